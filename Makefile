@@ -1,0 +1,37 @@
+# Two commands do all the set-up, each by itself: `make demo` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+STAMP  := $(VENV)/.stamp
+ARGS   ?=
+
+.PHONY: demo test setup system lint bench clean
+demo: setup
+	$(VENV)/bin/gongkai demo $(ARGS)
+
+test: setup
+	$(VENV)/bin/python -m pytest $(ARGS)
+
+setup: $(STAMP) system
+
+# uv where it is found (seconds), plain venv and pip where it is not; nothing to do while the lock is the same.
+$(STAMP): requirements.lock pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --clear --python $(PYTHON) $(VENV) && \
+	  uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(VENV)/bin/python --no-deps -e . ; \
+	else \
+	  $(PYTHON) -m venv --clear $(VENV) && \
+	  $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
+	fi
+	@touch $@
+
+# System parts: installed where apt-get is there and we are root, else the one line to run; what needs a part says so.
+system:
+	@sh tools/system-parts.sh
+
+lint: setup
+	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""Where checked rows become SQLite: the archive (rebuildable) and the state (not)."""
