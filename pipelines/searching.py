@@ -1,0 +1,96 @@
+"""Search in Chinese: what is folded, what is indexed and what is asked, so that hits are those of a substring search.
+
+The index holds, for every run of characters between blanks, its bigrams in order and then its last character alone;
+digits, Latin letters and punctuation are characters like any other. A term of two or more characters is the phrase of
+its own bigrams, a single character is a prefix. A run's last token is one character long, so no phrase crosses a blank.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from operator import concat
+from unicodedata import normalize
+
+import opencc
+
+# How the index tables are declared. FTS5's ascii tokenizer splits at ASCII punctuation and takes every other byte as
+# it is: with punctuation written as in `_as_token_characters` it indexes exactly our tokens and folds nothing more.
+FTS_OPTIONS = "content='', prefix='1', tokenize='ascii'"
+
+_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x31350))
+_ASCII_APART = re.compile(r"[\x00-\x2f\x3a-\x60\x7b-\x7f]")
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional → simplified, character by character; a chain (薴 → 苧 → 苎) is followed to its end."""
+    characters = [chr(code) for first, end in _HAN for code in range(first, end)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    table = {old: new for old, new in zip(characters, converted, strict=True) if old != new and len(new) == 1}
+    for old, new in table.items():
+        while new in table:
+            new = table[new]
+        table[old] = new
+    return table
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_simplified())}]")
+
+
+def fold(text: str) -> str:
+    """The text as search sees it: NFKC, lower case, traditional characters simplified.
+
+    After NFKC every character becomes exactly one, whatever stands beside it: `İ` loses its dot, and the two small
+    sigmas are one (`str.lower` chooses between them by context, which a substring search cannot follow).
+    """
+    lowered = normalize("NFKC", text).replace("İ", "i").lower().replace("ς", "σ")
+    if lowered.isascii():
+        return lowered
+    simplified = _simplified()
+    return _traditional().sub(lambda found: simplified[found[0]], lowered)
+
+
+def terms(query: str) -> list[str]:
+    """The terms of a query: what stands between blanks, the full-width blank included; all must stand in the row."""
+    return fold(query).split()
+
+
+def index_text(text: str) -> str:
+    """What the search index stores for a text: its tokens, blank-separated.
+
+    The tokens of two texts joined by a blank are those of the texts joined by a blank, so a report's tokens are the
+    joined tokens of its sections.
+    """
+    return " ".join(_tokens(run) for run in _as_token_characters(fold(text)).split())
+
+
+def match_expression(query: str) -> str:
+    """The FTS5 expression for what a person typed: every term as a phrase of bigrams, or a prefix if it is one character.
+
+    Nothing of the query is read as FTS5 syntax. A query without a term gives the empty phrase, which finds nothing.
+    """
+    return " ".join(_phrase(_as_token_characters(term)) for term in terms(query)) or '""'
+
+
+def _tokens(run: str) -> str:
+    return " ".join([*map(concat, run, run[1:]), run[-1]])
+
+
+def _phrase(term: str) -> str:
+    return f'"{" ".join(map(concat, term, term[1:]))}"' if len(term) > 1 else f'"{term}"*'
+
+
+def _as_token_characters(folded: str) -> str:
+    """ASCII punctuation and control characters as full- and half-width forms: none is left in a text after NFKC."""
+    return _ASCII_APART.sub(_wide, folded)
+
+
+def _wide(found: re.Match[str]) -> str:
+    character = found[0]
+    if character.isspace():
+        return character
+    code = ord(character)
+    return chr(0xFEE0 + code) if 0x20 < code < 0x7F else chr(0xFF66 + min(code, 0x20))
