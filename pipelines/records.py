@@ -324,7 +324,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One fetch or import of one URL or file, as it stands in the WARC. `fetched_at` is UTC, ISO 8601 with Z."""
+    """One fetch or import of one URL or file, as it stands in the WARC. `fetched_at` is UTC, ISO 8601 with Z.
+
+    `revisit` says that the body is one the archive already holds under `sha256`; `outcome` and `note` are what was
+    known before any reading (a list page, a file too large to be read), None where reading decides.
+    """
 
     id: int
     url: str
@@ -336,6 +340,9 @@ class Capture:
     warc_offset: int
     robots: Robots = Robots.UNKNOWN
     provenance: Provenance = Provenance()
+    revisit: bool = False
+    outcome: CaptureOutcome | None = None
+    note: str | None = None
 
 
 def stable_id(*parts: object) -> int:
