@@ -1,0 +1,49 @@
+"""What an agency's name alone says: its kind, the place it governs, its level. No table of divisions is asked here."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipelines.form.editions import load
+from pipelines.records import Kind, Level
+
+_NAMES = load("agencies.yml")
+_KINDS = tuple((tuple(rule["endings"]), Kind(rule["kind"])) for rule in _NAMES["kinds"])
+_LEVELS = tuple((tuple(rule["endings"]), Level(rule["level"])) for rule in _NAMES["levels"])
+_OFFICES = tuple(sorted(_NAMES["offices"], key=len, reverse=True))
+_LOCAL = re.compile(_NAMES["local"])
+
+
+@lru_cache(maxsize=4096)
+def kind_of(agency: str) -> Kind:
+    """The kind of an agency by the ending of its name (财政局: department); unknown where no ending fits."""
+    return next((kind for endings, kind in _KINDS if agency.endswith(endings)), Kind.UNKNOWN)
+
+
+def place_of(agency: str) -> str:
+    """The place an agency governs: its name without 人民政府, 办事处 and the like; a subdistrict keeps 街道."""
+    place = agency
+    while ending := next((o for o in _OFFICES if place.endswith(o) and len(place) > len(o)), None):
+        place = place.removesuffix(ending) + ("街道" if ending.startswith("街道") else "")
+    return place
+
+
+@lru_cache(maxsize=4096)
+def level_of(agency: str) -> Level:
+    """The level that the name of a government proves (团旺镇人民政府: township); unknown for 市, departments, zones."""
+    place = place_of(agency)
+    return next((level for endings, level in _LEVELS if place.endswith(endings)), Level.UNKNOWN)
+
+
+def lacks_rules(agency: str | None) -> bool | None:
+    """Whether an agency has no power to make 规章; None where its name does not prove it either way.
+
+    Rules are made by State Council departments, provinces, cities with districts and autonomous prefectures
+    (立法法 arts. 91 and 93): not by counties, townships, subdistricts or a local government's departments.
+    """
+    if not agency:
+        return None
+    if level_of(agency) in (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE):
+        return True
+    return True if kind_of(agency) is Kind.DEPARTMENT and _LOCAL.match(agency) else None
