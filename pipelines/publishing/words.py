@@ -1,0 +1,67 @@
+"""The words for every public table, view and column, Chinese first, gathered from schema.yml and views.yml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipelines.storing import views
+
+_SCHEMA = Path(views.__file__).with_name("schema.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What something is called and what it holds, in both languages."""
+
+    zh: str
+    en: str
+    about_zh: str
+    about_en: str
+
+    @classmethod
+    def of(cls, data: dict) -> Words:
+        return cls(*(str(data[name]) for name in ("zh", "en", "about_zh", "about_en")))
+
+    @property
+    def title(self) -> str:
+        return f"{self.zh} {self.en}"
+
+    @property
+    def description(self) -> str:
+        return f"{self.about_zh} {self.about_en}"
+
+
+@cache
+def schema() -> dict:
+    """schema.yml as plain data."""
+    return yaml.load(_SCHEMA.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@cache
+def relations() -> dict[str, Words]:
+    """The words of every public table and view."""
+    tables = {name: Words.of(table) for name, table in schema()["tables"].items()}
+    return tables | {name: Words.of(view) for name, view in views.load()["views"].items()}
+
+
+@cache
+def columns(relation: str) -> dict[str, Words]:
+    """The words of a table's or a view's columns, in their order; KeyError where a column has none."""
+    if relation in schema()["tables"]:
+        return {name: Words.of(column) for name, column in schema()["tables"][relation]["columns"].items()}
+    known = _shared() | views.load()["words"] | views.load()["views"][relation].get("words", {})
+    return {name: Words.of(known[name]) for name in views.view_columns(relation)}
+
+
+@cache
+def _shared() -> dict[str, dict]:
+    """A column name that several tables have: the words of the first; reports come before all others."""
+    found: dict[str, dict] = {}
+    for table in schema()["tables"].values():
+        for name, column in table["columns"].items():
+            found.setdefault(name, column)
+    return found
