@@ -1,0 +1,66 @@
+"""The registry of layouts: what each is called, how it is rendered, and what it can still show of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from tests.builder import html_formats as html
+from tests.builder import text_layouts as text
+from tests.builder import wear
+from tests.builder.draft import Draft
+
+Render = Callable[[Draft], bytes]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`shows_blanks`: an empty cell can be told from none. `marks_rows`: rows end visibly. `whole`: every cell of an
+    undamaged report can be proven, so that it has to be read."""
+
+    name: str
+    format: str
+    suffix: str
+    media_type: str
+    render: Render
+    shows_blanks: bool = True
+    marks_rows: bool = True
+    whole: bool = True
+    spans: bool = False  # spans are stated, as in HTML and DOCX
+    wear: Callable[[Draft], None] = lambda draft: None
+
+
+def _text(name: str, make: Callable[[Draft], str], **traits) -> Layout:
+    return Layout(name, "text", ".txt", "text/plain", lambda draft: make(draft).encode("utf-8"), **traits)
+
+
+def _tables(rows: text.TableRows, **separators: str) -> Callable[[Draft], str]:
+    return partial(text.document, rows=rows, **separators)
+
+
+_HIDDEN = {"shows_blanks": False, "marks_rows": False, "wear": wear.hidden_blanks}
+_TEXT = (
+    _text("tab", _tables(text.tab)),
+    _text("tab_shifted", _tables(text.tab_shifted), wear=wear.shifted),
+    _text("tabc", _tables(text.tabc, gap="\n")),
+    _text("cpl", _tables(text.cpl, gap="\n"), **_HIDDEN),
+    _text("cpl_blank", _tables(text.cpl_blank, between="\n\n"), **_HIDDEN),
+    _text("pipe_row", _tables(text.pipe_row)),
+    _text("markdown", _tables(text.markdown)),
+    _text("pipe_cell", _tables(text.pipe_cell)),
+    _text("pipe_single", _tables(text.pipe_single, between="\n\n")),
+    _text("concat", _tables(text.concat), shows_blanks=False, whole=False, wear=wear.run_together),
+    _text("dedup", text.dedup, **(_HIDDEN | {"whole": False, "wear": wear.kept_once})),
+    _text("onepara", text.onepara, **_HIDDEN),
+    _text("one_table", text.one_table, **_HIDDEN),
+)
+LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in _TEXT}
+
+
+def _html(name: str, render: Render, **traits) -> Layout:
+    return Layout(name, "html", ".html", "text/html", render, **({"spans": True} | traits))
+
+
+_HTML = (_html("html", html.clean),)
+LAYOUTS |= {layout.name: layout for layout in _HTML}
