@@ -1,1 +1,6 @@
 """A small invented county's websites over real HTTP, for the demo and the tests. Imports nothing of the crawler."""
+
+from .county import County, SimReport, invent_county
+from .server import Serving, serving
+
+__all__ = ["County", "Serving", "SimReport", "invent_county", "serving"]
