@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from pipelines.storing import schema as tables
 from pipelines.storing import views
 
 _SCHEMA = Path(views.__file__).with_name("schema.yml")
@@ -44,8 +45,9 @@ def schema() -> dict:
 @cache
 def relations() -> dict[str, Words]:
     """The words of every public table and view."""
-    tables = {name: Words.of(table) for name, table in schema()["tables"].items()}
-    return tables | {name: Words.of(view) for name, view in views.load()["views"].items()}
+    known = {name: Words.of(table) for name, table in schema()["tables"].items()}
+    known |= {name: Words.of(table) for name, table in schema()["made_by_form"].items()}
+    return known | {name: Words.of(view) for name, view in views.load()["views"].items()}
 
 
 @cache
@@ -53,8 +55,20 @@ def columns(relation: str) -> dict[str, Words]:
     """The words of a table's or a view's columns, in their order; KeyError where a column has none."""
     if relation in schema()["tables"]:
         return {name: Words.of(column) for name, column in schema()["tables"][relation]["columns"].items()}
+    if relation in schema()["made_by_form"]:
+        return _wide() if relation == "reports_wide" else dict(zip(tables.wide_names_zh(), _wide().values(), strict=True))
     known = _shared() | views.load()["words"] | views.load()["views"][relation].get("words", {})
     return {name: Words.of(known[name]) for name in views.view_columns(relation)}
+
+
+def _wide() -> dict[str, Words]:
+    """reports_wide: the report's own columns, then every cell of the form under its official label."""
+    head = {name: columns("reports")[name] for name in tables.WIDE_HEAD}
+    cells = {
+        key: Words(cell.label_zh, cell.label_en, f"单位：{cell.unit or '无'}。", f"Unit: {cell.unit or 'none'}.")
+        for key, cell in tables.wide_cells().items()
+    }
+    return head | cells
 
 
 @cache
