@@ -51,7 +51,7 @@ def _relation(name: str) -> dict:
 def _search(table: str) -> dict:
     """Which index the search box of a table asks; Datasette cannot detect one that keeps no copy of the text."""
     for index, indexed in words.schema()["search"].items():
-        if indexed == table:
+        if indexed["table"] == table:
             return {"fts_table": index, "fts_pk": "id"}
     return {}
 

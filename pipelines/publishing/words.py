@@ -56,7 +56,7 @@ def columns(relation: str) -> dict[str, Words]:
     if relation in schema()["tables"]:
         return {name: Words.of(column) for name, column in schema()["tables"][relation]["columns"].items()}
     if relation in schema()["made_by_form"]:
-        return _wide() if relation == "reports_wide" else dict(zip(tables.wide_names_zh(), _wide().values(), strict=True))
+        return _wide() if relation == "reports_wide" else _wide_zh()
     known = _shared() | views.load()["words"] | views.load()["views"][relation].get("words", {})
     return {name: Words.of(known[name]) for name in views.view_columns(relation)}
 
@@ -69,6 +69,11 @@ def _wide() -> dict[str, Words]:
         for key, cell in tables.wide_cells().items()
     }
     return head | cells
+
+
+def _wide_zh() -> dict[str, Words]:
+    headers = tables.wide_headers_zh()
+    return {headers.get(name, words.zh): words for name, words in _wide().items()}
 
 
 @cache
