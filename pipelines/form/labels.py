@@ -21,7 +21,7 @@ _ENUMERATOR = re.compile(
 )
 _GLOSS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$")
 _PUNCTUATION = re.compile(r"[\"'“”‘’「」『』《》<>、，,。.;；:：/\-—―_·•●*|()（）\[\]【】]")
-_TRADITIONAL = str.maketrans(load("normalisation.yml")["traditional"])
+TRADITIONAL = str.maketrans(load("normalisation.yml")["traditional"])
 
 
 class Norm(NamedTuple):
@@ -34,7 +34,7 @@ class Norm(NamedTuple):
 def clean(label: str) -> str:
     """The label without residue, width, script and white space differences; enumerator and gloss still there."""
     label = _PINYIN.sub("", _BOOKMARK.sub("", label))
-    return _SPACE.sub("", unicodedata.normalize("NFKC", label).translate(_TRADITIONAL))
+    return _SPACE.sub("", unicodedata.normalize("NFKC", label).translate(TRADITIONAL))
 
 
 @lru_cache(maxsize=20_000)

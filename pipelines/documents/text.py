@@ -1,0 +1,176 @@
+"""Text files, and text extracted by others: tab grids, one cell per line, pipe tables; everything else is prose.
+
+The layouts are those of form notes §8. Grids recovered from text are not regular: fields may be lost or gained.
+Cells whose row ends are lost (one cell per line without tabs, lone pipes, one paragraph) stay paragraphs; reading
+finds their rows by the form's labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.form import SECTIONS
+from pipelines.form.labels import normalise
+from pipelines.records import Block, Document, Grid, GridCell, Paragraph
+
+_MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{2,}[\s|:\-]*$")
+_LONGEST_CONTINUATION = 60  # a cell's second line is a piece of a label; anything longer is prose
+_HEADINGS = frozenset(normalise(name).text for section in SECTIONS for name in (section.label, *section.aliases))
+
+
+Field = tuple[int, int]  # start and end of a cell's text
+Row = list[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def is_blank(self) -> bool:
+        return "\t" not in self.text and not self.text.strip()
+
+    @property
+    def is_cell(self) -> bool:
+        """One cell on its own line: a leading tab and no other."""
+        return self.text.startswith("\t") and "\t" not in self.text[1:]
+
+    @property
+    def is_heading(self) -> bool:
+        return "\t" not in self.text and normalise(self.text).text in _HEADINGS
+
+
+def read_text(text: str, media_type: str = "text/plain", charset: str | None = None) -> Document:
+    """A text as a Document: `text` is kept but for line ends (CRLF and CR become LF)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Document(text, tuple(_blocks(text)), media_type=media_type, charset=charset)
+
+
+def _lines(text: str) -> list[Line]:
+    lines, start = [], 0
+    for line in text.split("\n"):
+        lines.append(Line(line, start))
+        start += len(line) + 1
+    return lines
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    lines, at = _lines(text), 0
+    while at < len(lines):
+        if lines[at].is_blank:
+            at += 1
+            continue
+        rows, after = _rows_at(lines, at)
+        if rows:
+            yield _grid(text, rows)
+        else:
+            yield Paragraph(lines[at].start, lines[at].end)
+        at = after if rows else at + 1
+
+
+def _rows_at(lines: list[Line], at: int) -> tuple[list[Row], int]:
+    """The rows of the grid that begins at line `at`, and the line after it; no rows where none begins."""
+    if lines[at].is_cell:
+        rows, after = _cell_per_line_rows(lines, at)
+        if rows:
+            return rows, after
+    if "\t" in lines[at].text:
+        return _tab_rows(lines, at)
+    if "|" in lines[at].text:
+        return _pipe_rows(lines, at)
+    return [], at
+
+
+def _grid(text: str, rows: list[Row]) -> Grid:
+    cells = tuple(GridCell(text[a:b], a, b, r, c) for r, row in enumerate(rows) for c, (a, b) in enumerate(row))
+    return Grid(cells[0].start, cells[-1].end, cells, regular=False)
+
+
+def _tab_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
+    rows = []
+    while at < len(lines) and "\t" in lines[at].text:
+        rows.append(_split(lines[at], "\t"))
+        at += 1
+    return rows, at
+
+
+def _split(line: Line, separator: str) -> Row:
+    fields, start = [], line.start
+    for field in line.text.split(separator):
+        fields.append(_stripped(field, start))
+        start += len(field) + 1
+    return fields
+
+
+def _stripped(field: str, start: int) -> Field:
+    text = field.strip()
+    start += len(field) - len(field.lstrip()) if text else 0
+    return start, start + len(text)
+
+
+def _cell_per_line_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
+    """Rows of one cell per line: a blank line ends the row, two blank lines or a heading end the table."""
+    rows: list[Row] = []
+    while at < len(lines) and lines[at].is_cell:
+        row: Row = []
+        while at < len(lines) and not lines[at].is_blank and not lines[at].is_heading:
+            line = lines[at]
+            if line.is_cell:
+                row.append(_stripped(line.text, line.start))
+            elif "\t" in line.text:  # several fields on a line: this is a tab grid after all
+                return ([], at) if not rows else (rows, at - len(row))
+            elif len(line.text) > _LONGEST_CONTINUATION:
+                break
+            else:
+                row[-1] = (row[-1][0], line.start + len(line.text.rstrip()))
+            at += 1
+        rows.append(row)
+        if at + 1 < len(lines) and lines[at].is_blank and lines[at + 1].is_cell:
+            at += 1
+        else:
+            break
+    return rows, at
+
+
+def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
+    """Rows of a pipe table, one per line; none where no line holds two filled cells (then the rows are unknown)."""
+    rows: list[Row] = []
+    pending: Line | None = None  # the first line of a cell that is broken before its row's first pipe
+    end = at
+    while at < len(lines):
+        line = lines[at]
+        if "|" in line.text:
+            if not _MARKDOWN_RULE.match(line.text):
+                rows.append(_pipe_fields(line, pending))
+            pending, end = None, at + 1
+        elif pending is None and _continues_below(lines, at):
+            pending = line
+        elif not line.is_blank:
+            break
+        at += 1
+    filled = any(sum(1 for a, b in row if b > a) >= 2 for row in rows)
+    return (rows, end) if filled else ([], end)
+
+
+def _continues_below(lines: list[Line], at: int) -> bool:
+    line = lines[at]
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    return not line.is_blank and not line.is_heading and len(line.text) <= 20 and "|" in below
+
+
+def _pipe_fields(line: Line, pending: Line | None) -> Row:
+    fields = _split(line, "|")
+    if fields[-1][0] == fields[-1][1]:
+        fields.pop()
+    if fields and fields[0][0] == fields[0][1] and line.text.lstrip().startswith("|"):
+        fields.pop(0)
+    if pending is not None and fields:
+        fields[0] = (_stripped(pending.text, pending.start)[0], fields[0][1])
+    return fields or [(line.start, line.start)]

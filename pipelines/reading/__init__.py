@@ -1,0 +1,5 @@
+"""From a document to a report: tables, sections, who and when, figures in prose. Pure: no clock, network, database."""
+
+from pipelines.reading.report import read
+
+__all__ = ["read"]

@@ -1,0 +1,125 @@
+"""Which cells of a row are its values, and under which column each stands.
+
+Headers decide the column where columns are proven; otherwise a row is taken only when exactly as many filled cells as
+the form has columns follow its label without a gap. Anything else is refused: a value is never guessed into a column.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.reading.rows import Row, Source, filled
+from pipelines.reading.values import is_blank, looks_like_value
+from pipelines.records import GridCell
+
+Span = tuple[int, int]  # first column and the column after the last
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row's value cells in column order; None where the source has no cell. `shifted`: not where the header says."""
+
+    cells: tuple[GridCell | None, ...]
+    shifted: bool = False
+    residue: GridCell | None = None
+
+
+def place(
+    row: Row, label: GridCell | None, count: int, header: Sequence[Span] | None, start: int | None
+) -> Placed | None:
+    """The `count` values of `row`, or None where they cannot be proven.
+
+    `header` is the proven column of each value, `start` the column at which the values of this table's complete rows
+    begin (both None where unknown).
+    """
+    if row.source is Source.STREAM:
+        return _from_stream(row, count)
+    after = row.after(label)
+    if header is not None and (cells := _under(header, row, after)):
+        return Placed(cells)
+    if start is not None and (placed := _from(start, count, row, after)):
+        return placed
+    if values := _exactly(count, after):
+        expected = header[0][0] if header is not None else start
+        return Placed(values, shifted=expected is not None and values[0].column != expected)
+    if len(after) >= count and not filled(after):
+        return Placed(tuple(after[-count:]))  # blank, however the columns stand
+    return None
+
+
+def begins_at(row: Row, label: GridCell | None, count: int) -> int | None:
+    """The column where a complete row's values begin: exactly `count` filled value cells without a gap."""
+    values = _exactly(count, row.after(label))
+    return values[0].column if values else None
+
+
+def agreed(starts: Iterable[int | None]) -> int | None:
+    """The column at which at least two complete rows agree, and no complete row disagrees."""
+    counts = Counter(start for start in starts if start is not None)
+    if len(counts) != 1:
+        return None
+    (start, rows), *_ = counts.items()
+    return start if rows >= 2 else None
+
+
+def _under(header: Sequence[Span], row: Row, after: list[GridCell]) -> tuple[GridCell | None, ...] | None:
+    """The cells under the header's columns; None where the row does not fit the header."""
+    chosen: list[GridCell | None] = []
+    for first, behind in header:
+        inside = [c for c in after if c.column < behind and c.column + c.columns > first]
+        if any(c.column < first or c.column + c.columns > behind or c.rows > 1 for c in inside):
+            return None  # a merged cell stands for several figures: it is not spread
+        values = filled(inside)
+        if len(values) > 1 or not inside:
+            return None
+        chosen.append(values[0] if values else inside[0])
+    strays = [c for c in filled(after) if c.column < header[-1][1] and not any(a <= c.column < b for a, b in header)]
+    return None if any(looks_like_value(c.text) for c in strays) else tuple(chosen)
+
+
+def _from(start: int, count: int, row: Row, after: list[GridCell]) -> Placed | None:
+    """The cells at columns start, start + 1, …; one filled value cell just left of them is residue of a label."""
+    cells = [c for c in after if start <= c.column < start + count]
+    if len(cells) != count or any(c.columns > 1 or c.rows > 1 for c in cells):
+        return None
+    outside = [c for c in filled(after) if not start <= c.column < start + count]
+    if not outside:
+        return Placed(tuple(cells))
+    residue = outside[0]
+    full = all(looks_like_value(c.text) for c in cells)
+    if len(outside) == 1 and residue.column == start - 1 and looks_like_value(residue.text) and full:
+        return Placed(tuple(cells), residue=residue)
+    return None
+
+
+def _exactly(count: int, after: list[GridCell]) -> tuple[GridCell, ...] | None:
+    """Exactly `count` filled cells, all values, none merged, side by side, with nothing filled before or behind."""
+    values = filled(after)
+    if len(values) != count or not all(looks_like_value(c.text) for c in values):
+        return None
+    if any(c.columns > 1 or c.rows > 1 for c in values) and count > 1:
+        return None
+    first, last = after.index(values[0]), after.index(values[-1])
+    return tuple(values) if last - first == count - 1 else None
+
+
+def _from_stream(row: Row, count: int) -> Placed | None:
+    values = row.cells[1:]
+    if len(values) == count:
+        return Placed(values)
+    if len(values) == 1 and count > 1:
+        return _zeros(values[0], count)
+    return None
+
+
+def _zeros(run: GridCell, count: int) -> Placed | None:
+    """`000` for three columns: no number but 0 begins with 0, so the run has one reading; any other run has several."""
+    if run.text != "0" * count:
+        return None
+    return Placed(tuple(GridCell("0", run.start + i, run.start + i + 1, run.row, run.column + i) for i in range(count)))
+
+
+def is_empty(cells: Iterable[GridCell | None]) -> bool:
+    return all(cell is None or is_blank(cell.text) for cell in cells)

@@ -1,0 +1,95 @@
+"""Rows of tables, whatever they were recovered from: regular grids, ragged text grids, or streams of paragraphs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipelines.reading.values import is_blank, looks_like_value
+from pipelines.records import Document, Grid, GridCell, Place
+
+
+class Source(StrEnum):
+    """How far a row's column numbers can be trusted."""
+
+    REGULAR = "regular"  # spans are known: columns truly stand under each other
+    RAGGED = "ragged"  # a text grid: a row may have lost or gained fields
+    STREAM = "stream"  # row ends were lost; the row is a label and the values after it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the cells that begin in it, and those that span into it from above (labels only, never values)."""
+
+    cells: tuple[GridCell, ...]
+    spanning: tuple[GridCell, ...] = ()
+    source: Source = Source.RAGGED
+    table: int | None = None
+    index: int = 0
+
+    @property
+    def width(self) -> int:
+        return max((cell.column + cell.columns for cell in (*self.cells, *self.spanning)), default=0)
+
+    @property
+    def start(self) -> int:
+        return self.cells[0].start if self.cells else 0
+
+    @property
+    def end(self) -> int:
+        return max((cell.end for cell in self.cells), default=0)
+
+    @property
+    def texts(self) -> list[GridCell]:
+        """The cells of the row that hold words rather than a value or nothing, those from above included, by column."""
+        words = (c for c in (*self.spanning, *self.cells) if not is_blank(c.text) and not looks_like_value(c.text))
+        return sorted(words, key=lambda cell: cell.column)
+
+    def after(self, label: GridCell | None) -> list[GridCell]:
+        """The cells that begin to the right of `label`, in order; all of them where there is no label."""
+        edge = label.column + label.columns if label else 0
+        return [cell for cell in self.cells if cell.column >= edge]
+
+    def place(self, cell: GridCell) -> Place:
+        if self.table is None:
+            return Place(cell.start, cell.end)
+        return Place(cell.start, cell.end, self.table, cell.row, cell.column)
+
+
+@dataclass(slots=True)
+class Segment:
+    """An unbroken run of rows of one block that belong to the same table of the form."""
+
+    table: str
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.rows[0].start, max(row.end for row in self.rows)
+
+
+def filled(cells: Iterable[GridCell]) -> list[GridCell]:
+    return [cell for cell in cells if not is_blank(cell.text)]
+
+
+def grid_rows(document: Document) -> Iterator[tuple[int, list[Row]]]:
+    """For each grid of the document (numbered from 0) its rows in order."""
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    for number, grid in enumerate(grids):
+        yield number, _rows(number, grid)
+
+
+def _rows(number: int, grid: Grid) -> list[Row]:
+    own: dict[int, list[GridCell]] = defaultdict(list)
+    above: dict[int, list[GridCell]] = defaultdict(list)
+    for cell in grid.cells:
+        own[cell.row].append(cell)
+        for below in range(cell.row + 1, cell.row + cell.rows):
+            above[below].append(cell)
+    source = Source.REGULAR if grid.regular else Source.RAGGED
+    return [
+        Row(tuple(sorted(own[index], key=lambda c: c.column)), tuple(above.get(index, ())), source, number, index)
+        for index in sorted(own)
+    ]

@@ -1,0 +1,143 @@
+"""What a printed cell says: a number, a word for none, nothing, a slash, or text that is no number.
+
+Rules: form notes §6 (value semantics). A blank is never a zero, a lone hyphen is no minus sign, and a number that the
+column does not admit (a sign or a decimal in a count) is kept as text with status `unparseable`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from pipelines.records import CellStatus
+
+_BLANK = re.compile(r"^[\s\u200b-\u200d\ufeff]*$")
+_NOT_APPLICABLE = re.compile(r"^(?:[/\\\-—―–−─_*]+|不适用|N/?A|n/?a)$")
+_ZERO_WORDS = frozenset({"零", "无", "没有", "未发生"})
+_OCR_ZEROS = frozenset({"〇", "O", "o"})
+_UNITS = r"万元|元|件次|人次|条次|件|条|次|项|个|份|人|宗|起"
+_NUMBER = re.compile(
+    rf"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?(?P<unit>{_UNITS})?"
+    r"(?P<note>[(【\[].*[)】\]])?$"
+)
+_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
+_YUAN_PER_WAN = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A parsed cell: `value` in the cell's own unit (NULL unless reported or zero_word), and the finding it causes."""
+
+    status: CellStatus
+    value: int | float | None = None
+    printed_unit: str | None = None
+    finding: str | None = None
+
+
+_MERGED = Value(CellStatus.UNPARSEABLE, finding="T-MERGED-CELLS")
+_NO_NUMBER = Value(CellStatus.UNPARSEABLE)
+
+
+@lru_cache(maxsize=50_000)
+def looks_like_value(text: str) -> bool:
+    """Whether `text` can stand in a value slot of a table: a number, a word for none, a slash. Blank is not."""
+    if _BLANK.match(text):
+        return False
+    plain = _plain(text)
+    return bool(
+        _NUMBER.match(plain)
+        or _NOT_APPLICABLE.match(plain)
+        or plain in _ZERO_WORDS
+        or plain in _OCR_ZEROS
+        or _several_numbers(text)
+        or _chinese_numeral(plain) is not None
+    )
+
+
+def is_blank(text: str) -> bool:
+    """White space only, whatever kind."""
+    return bool(_BLANK.match(text))
+
+
+@lru_cache(maxsize=50_000)
+def parse(text: str, number: str = "count", unit: str | None = None, printed_unit: str | None = None) -> Value:
+    """The value of a printed cell.
+
+    `number` is what the column admits (count, signed, amount), `unit` the unit the archive keeps (元 or 万元 for
+    amounts), `printed_unit` the unit the column's header prints, used where the cell prints none.
+    """
+    if _BLANK.match(text):
+        return Value(CellStatus.BLANK)
+    plain = _plain(text)
+    if _NOT_APPLICABLE.match(plain):
+        return Value(CellStatus.NOT_APPLICABLE)
+    if plain in _ZERO_WORDS:
+        return Value(CellStatus.ZERO_WORD, 0)
+    if plain in _OCR_ZEROS:
+        return Value(CellStatus.REPORTED, 0, finding="X-OCR-ZERO")
+    if _several_numbers(text):
+        return _MERGED
+    if match := _NUMBER.match(plain):
+        return _number(match, number, unit, printed_unit)
+    if (chinese := _chinese_numeral(plain)) is not None:
+        return Value(CellStatus.REPORTED, chinese, finding="X-CN-NUMERAL")
+    return _NO_NUMBER
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s\u200b-\u200d\ufeff]+", "", unicodedata.normalize("NFKC", text))
+
+
+def _several_numbers(text: str) -> bool:
+    """`0 0`: white space between digits joins nothing; it may be two cells run into one."""
+    return bool(re.search(r"\d[\s\u3000\xa0]+\d", unicodedata.normalize("NFKC", text).strip()))
+
+
+def _number(match: re.Match[str], number: str, unit: str | None, header_unit: str | None) -> Value:
+    digits = match["digits"]
+    if len(digits) > 1 and digits.startswith("0"):  # 00 is two cells run together, never one number
+        return _MERGED
+    if match["note"] and not re.search(r"[^\d\W]", match["note"]):  # 3(4): which of the two is the figure?
+        return _NO_NUMBER
+    if (match["sign"] and number != "signed") or (match["fraction"] and number != "amount"):
+        return _NO_NUMBER
+    amount = Decimal(digits.replace(",", "") + (match["fraction"] or ""))
+    if match["sign"] and match["sign"][0] in "-−减↓":
+        amount = -amount
+    if number == "amount":
+        return _amount(amount, unit, match["unit"] or header_unit)
+    return Value(CellStatus.REPORTED, int(amount))
+
+
+def _amount(amount: Decimal, unit: str | None, printed: str | None) -> Value:
+    """Money in the archive's unit. The form fixes 万元 for fees; procurement has no unit of its own (DESIGN §4)."""
+    if printed not in (None, "元", "万元"):
+        return _NO_NUMBER
+    if unit == "万元":
+        amount = amount / _YUAN_PER_WAN if printed == "元" else amount
+    elif printed is None:
+        return Value(CellStatus.REFUSED, finding="T-UNIT-MISSING")
+    elif printed == "万元":
+        amount *= _YUAN_PER_WAN
+    whole = amount == amount.to_integral_value()
+    return Value(CellStatus.REPORTED, int(amount) if whole else float(amount), printed)
+
+
+def _chinese_numeral(text: str) -> int | None:
+    """十二 → 12, 二十三 → 23, up to 9999; None for anything else."""
+    if not text or any(char not in _CHINESE_DIGITS and char not in _CHINESE_UNITS for char in text):
+        return None
+    total, digit = 0, None
+    for char in text:
+        if char in _CHINESE_UNITS:
+            total += (1 if digit is None else digit) * _CHINESE_UNITS[char]
+            digit = None
+        elif digit in (None, 0):
+            digit = _CHINESE_DIGITS[char]
+        else:
+            return None  # 二三: digits side by side are no numeral of this kind
+    return total + (digit or 0)

@@ -1,0 +1,89 @@
+"""Which label of the form a printed label is: exact, alias, truncated or similar enough, or none.
+
+A fixed edit distance is never enough (行政处罚 and 行政强制 differ by two characters): similarity must reach 0.80
+while the runner-up stays at 0.60 or below (form notes §7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from pipelines.form.editions import Label
+from pipelines.form.labels import Norm, normalise
+from pipelines.records import Match
+
+_SIMILAR, _RUNNER_UP = 0.80, 0.60
+_SHORTEST_PREFIX = 4
+
+
+class Found(NamedTuple):
+    label: Label
+    match: Match
+
+
+class Vocabulary:
+    """The labels of one axis of one table (rows, columns, groups), looked up by their printed form."""
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self.labels = tuple(labels)
+        self._official = {normalise(label.label): label for label in self.labels}
+        self._exact = {norm.text: label for norm, label in self._official.items()}
+        self._alias = {normalise(alias).text: label for label in self.labels for alias in label.aliases}
+        self._known: dict[str, Found | None] = {}
+
+    def find(self, text: str) -> Found | None:
+        """The label that `text` prints, or None. Truncated and similar wordings count as fuzzy."""
+        if text not in self._known:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            self._known[text] = self._find(normalise(text))
+        return self._known[text]
+
+    def find_exactly(self, text: str) -> Found | None:
+        """Like find, but only official wordings and known aliases."""
+        found = self.find(text)
+        return found if found and found.match is not Match.FUZZY else None
+
+    def _find(self, norm: Norm) -> Found | None:
+        if not norm.text:
+            return None
+        if label := self._exact.get(norm.text):
+            return Found(label, Match.EXACT)
+        if label := self._alias.get(norm.text):
+            return Found(label, Match.ALIAS)
+        label = self._truncated(norm) or self._similar(norm.text)
+        return Found(label, Match.FUZZY) if label else None
+
+    def _truncated(self, norm: Norm) -> Label | None:
+        if len(norm.text) < _SHORTEST_PREFIX:
+            return None
+        fits = [
+            label
+            for official, label in self._official.items()
+            if official.text.startswith(norm.text) and _agree(official.enumerator, norm.enumerator)
+        ]
+        return fits[0] if len(fits) == 1 else None
+
+    def _similar(self, text: str) -> Label | None:
+        if len(text) < _SHORTEST_PREFIX or len(text) > 60:
+            return None
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(text)
+        ranked = sorted(((self._ratio(matcher, official.text), official) for official in self._official), reverse=True)
+        best, official = ranked[0]
+        return self._official[official] if best >= _SIMILAR and ranked[1][0] <= _RUNNER_UP else None
+
+    @staticmethod
+    def _ratio(matcher: SequenceMatcher, official: str) -> float:
+        matcher.set_seq1(official)
+        if matcher.real_quick_ratio() <= _RUNNER_UP:
+            return 0.0
+        return matcher.ratio()
+
+
+def _agree(official: str, printed: str) -> bool:
+    """Enumerators agree when one is absent or both hold the same numeral."""
+    strip = "()（）、.．,，:："
+    return not official or not printed or official.strip(strip) == printed.strip(strip)
