@@ -1,0 +1,206 @@
+"""DOCX: the paragraphs and tables of word/document.xml as Word shows them, tracked deletions and hidden text left out."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+from lxml import etree
+
+from pipelines.documents.docx_tables import Element, TableRow, name_of, rows_of
+from pipelines.documents.lines import Lines, fold
+from pipelines.documents.refusals import (
+    DEEPEST_DOCX,
+    LARGEST_RATIO,
+    LARGEST_XML,
+    MOST_CELLS,
+    SMALLEST_BOMB,
+    TooLarge,
+    Unreadable,
+)
+from pipelines.documents.tables import Written, runs
+from pipelines.records import Document
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAIN_PART = re.compile(r"word/document\d*\.xml\Z")
+_SHORTEST_TITLE = 4  # characters
+
+# Elements of which nothing is shown in the running text; the rest is looked into, whatever it is called.
+_UNSEEN = frozenset(
+    "del moveFrom delText delInstrText instrText footnoteReference endnoteReference commentReference annotationRef rt"
+    " pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr fldData binData numPicBullet altChunk Fallback".split()
+)
+_SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
+
+
+def read_docx(body: bytes, charset: str | None = None) -> Document:
+    """The document as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
+    try:
+        archive = zipfile.ZipFile(BytesIO(body))
+        main = next(name for name in archive.namelist() if MAIN_PART.match(name))
+        root = _xml(archive, main)
+        lines = _Walk(root).lines
+        title = _title(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, StopIteration) as error:
+        raise Unreadable("The DOCX file is broken: its parts cannot be unpacked.") from error
+    document = lines.document(media_type=MEDIA_TYPE)
+    if title and title in document.text:
+        return lines.document(media_type=MEDIA_TYPE, title=title)
+    return document
+
+
+def _xml(archive: zipfile.ZipFile, name: str) -> Element:
+    info = archive.getinfo(name)
+    if info.flag_bits & 1:
+        raise Unreadable("The document is encrypted: it opens only with a password.")
+    is_bomb = info.file_size > SMALLEST_BOMB and info.file_size > LARGEST_RATIO * info.compress_size
+    if info.file_size > LARGEST_XML or is_bomb:
+        raise TooLarge(
+            f"The DOCX unpacks to {info.file_size:,} bytes from {info.compress_size:,}; that much is not read."
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(archive.read(info), parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable("The DOCX file is broken: its text is not well-formed XML.") from error
+    if root.getroottree().docinfo.doctype:
+        raise Unreadable("The DOCX file declares XML entities, which no word processor writes; it is not read.")
+    return root
+
+
+def _title(archive: zipfile.ZipFile) -> str | None:
+    """The title of the core properties; often a template's, so it counts only where the text has it too."""
+    if "docProps/core.xml" not in archive.namelist():
+        return None
+    title = next((element.text or "" for element in _xml(archive, "docProps/core.xml").iter("{*}title")), "")
+    return title if len(title := fold(title)) >= _SHORTEST_TITLE else None
+
+
+class _Walk:
+    """Writes the body of `root` to `lines`."""
+
+    def __init__(self, root: Element) -> None:
+        if sum(1 for _ in root.iter("{*}tc")) > MOST_CELLS:
+            raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
+        self.lines = Lines()
+        self._blocks(next(root.iter("{*}body"), root), 0)
+
+    def _blocks(self, parent: Element, depth: int) -> None:
+        """The paragraphs and tables inside `parent`, in order."""
+        _check(depth)
+        for element in parent.iterchildren():
+            name = name_of(element)
+            if name == "p":
+                self._paragraph(element, depth)
+            elif name == "tbl":
+                self._table(element, depth)
+            elif name in _WRAPPERS:
+                self._blocks(element, depth + 1)
+
+    def _paragraph(self, paragraph: Element, depth: int) -> None:
+        for line in "".join(_words(paragraph, depth)).split("\n"):
+            self.lines.paragraph(fold(line))
+        for box in _boxes(paragraph):
+            self._blocks(box, depth + 1)
+
+    def _table(self, table: Element, depth: int) -> None:
+        found = rows_of(table, lambda cell: _written(cell, depth))
+        for is_grid, first, rows in runs([row.slots for row in found]):
+            if is_grid:
+                self.lines.grid(first, rows)
+            else:
+                self._prose(found[first : first + len(rows)], depth)
+
+    def _prose(self, rows: list[TableRow], depth: int) -> None:
+        for row in rows:
+            for cell in row.cells:
+                self._blocks(cell, depth + 1)
+
+
+def _written(cell: Element, depth: int) -> Written:
+    """A cell's words on one line; a cell that holds a table is prose."""
+    if next(cell.iter("{*}tbl"), None) is not None:
+        return Written("", is_prose=True)
+    paragraphs = [*_paragraphs(cell), *(p for box in _boxes(cell) for p in _paragraphs(box))]
+    return Written(fold("\n".join("".join(_words(paragraph, depth)) for paragraph in paragraphs)))
+
+
+def _paragraphs(parent: Element) -> Iterator[Element]:
+    for element in parent.iterchildren():
+        if (name := name_of(element)) == "p":
+            yield element
+        elif name in _WRAPPERS:
+            yield from _paragraphs(element)
+
+
+def _words(parent: Element, depth: int) -> Iterator[str]:
+    """The words inside `parent` as shown, with text boxes left to _boxes()."""
+    _check(depth)
+    for element in parent.iterchildren():
+        name = name_of(element)
+        if name == "t":
+            yield element.text or ""
+        elif name in _SIGNS:
+            yield _SIGNS[name]
+        elif name == "sym":
+            yield _symbol(element)
+        elif name == "r":
+            yield from _run(element, depth)
+        elif name not in _UNSEEN and name != "txbxContent":
+            yield from _words(element, depth + 1)
+
+
+def _run(run: Element, depth: int) -> Iterator[str]:
+    """A run's words. Raised, lowered or struck-out ones stay apart from the number beside them."""
+    marks = {name_of(mark): mark for mark in next(run.iterchildren("{*}rPr"), ())}
+    if _is_on(marks, "vanish"):
+        return
+    apart = (
+        _is_on(marks, "strike")
+        or _is_on(marks, "dstrike")
+        or _value(marks.get("vertAlign")) in ("superscript", "subscript")
+    )
+    yield " " if apart else ""
+    yield from _words(run, depth + 1)
+    yield " " if apart else ""
+
+
+def _is_on(marks: dict[str, Element], name: str) -> bool:
+    return name in marks and _value(marks[name]) not in ("0", "false", "off")
+
+
+def _value(element: Element | None, attribute: str = "val") -> str | None:
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == attribute), None)
+
+
+def _symbol(element: Element) -> str:
+    code = _value(element, "char") or ""
+    return (
+        chr(int(code, 16))
+        if re.fullmatch("[0-9A-Fa-f]{2,4}", code) and not 0xD800 <= int(code, 16) < 0xE000
+        else "\ufffd"
+    )
+
+
+def _boxes(parent: Element) -> Iterator[Element]:
+    """The text boxes anchored in `parent`, outermost ones, each once (its Fallback for old programs repeats it)."""
+    events = etree.iterwalk(parent, events=("start",))
+    for _, element in events:
+        name = name_of(element)
+        if name in _UNSEEN or name == "txbxContent":
+            events.skip_subtree()
+        if name == "txbxContent":
+            yield element
+
+
+def _check(depth: int) -> None:
+    if depth > DEEPEST_DOCX:
+        raise TooLarge(f"The document nests its elements deeper than {DEEPEST_DOCX} levels.")

@@ -1,0 +1,158 @@
+"""Which parts of a page are not its document: menus, footers, lists of other pages, what is hidden.
+
+In doubt everything stays: an element is left out only if it shows what it is and holds no mark of a report.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipelines.documents.html_rows import BLOCKS, UNSEEN, Element
+from pipelines.form import SECTIONS
+
+# Where publishing platforms put the article (platform notes §5.4); a class or id of the innermost of these.
+_BODY = re.compile(
+    r"(?:^|\s)(?:UCAP-CONTENT|TRS_UEDITOR|TRS_Editor|trs_editor_view|vsb_content\w*|v_news_content|zoom|zoomcon|j-fontContent"
+    r"|newscontnet|newscontent|article-content|article_con|main-txt|artile_zw|wzzw-article|news_cont_d_wrap|m-txt-article"
+    r"|ewb-article|mian-cont|pages_content)(?:\s|$)",
+    re.I,
+)
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|breadcrumbs?|crumbs?|sidebar|related|xgyd|xgwz|share|pager|friendlinks?|yqlj)"
+    r"(?:[\s_-]|\d*$)",
+    re.I,
+)
+_MARK = re.compile("|".join(
+    {re.escape(name) for section in SECTIONS for name in (section.label, *section.aliases) if len(name) >= 4}
+    | {"本年新收", "现行有效", "处理决定数", "结果维持", "申请人情况", "上一年项目数", "制发件数"}
+))  # fmt: skip
+_KEPT = re.compile(
+    "发布时间|发布日期|成文日期|生成日期|公开日期|索 ?引 ?号|发布机构|信息来源|来源[:：]|附件|年度报告|工作年报"
+)
+_FOOT = re.compile("ICP备|公网安备|网站标识码|版权所有|主办单位|技术支持")
+_LONGEST_FOOT = 600  # characters of a footer with addresses and licences
+_LINKED = 0.7  # share of an element's words inside links above which it is a list of links
+_HIDDEN = etree.XPath(
+    "//*[@hidden or contains(translate(@style, ' DISPLAYNO', 'displayno'), 'display:none')"
+    " or contains(translate(@style, ' VISBLTYHDEN', 'visbltyhden'), 'visibility:hidden')]"
+)
+
+
+def furniture(root: Element) -> set[Element]:
+    """The elements of the page that are no part of its document."""
+    marks = _marks(root)
+    hidden = _hidden(root, marks)
+    visible = [element for element in marks if element not in hidden]
+    body = _body_around(root, visible)
+    holders = _with_ancestors([*visible, *([] if body is None else [body])])
+    return hidden | _outside(root, body, holders)
+
+
+def _marks(root: Element) -> dict[Element, set[str]]:
+    """The elements in which a mark of a report stands, with the marks, in document order; links to one are none."""
+    marks: dict[Element, set[str]] = {}
+    for element in root.iter():
+        for owner, words in ((element, element.text), (element.getparent(), element.tail)):
+            if words and len(words) > 3 and (found := _MARK.findall(words)) and owner.tag not in ("a", *UNSEEN):
+                marks.setdefault(owner, set()).update(found)
+    return marks
+
+
+def _hidden(root: Element, marks: dict[Element, set[str]]) -> set[Element]:
+    """Hidden elements and all inside them, but for those that hold marks found nowhere else (tabs opened by script)."""
+    tops, inside = [], set()
+    for element in _HIDDEN(root):
+        if element not in inside:
+            tops.append(element)
+            inside.update(element.iter())
+    seen = {word for element, words in marks.items() if element not in inside for word in words}
+    for top in tops:
+        own = {word for element in top.iter() for word in marks.get(element, ())}
+        if own - seen:
+            inside.difference_update(top.iter())
+    return inside
+
+
+def _body_around(root: Element, marks: list[Element]) -> Element | None:
+    """The innermost article container that holds all marks, else the smallest element that does; no page body."""
+    if not marks:
+        return next((element for element in root.iter() if _is_container(element)), None)
+    ancestors = {marks[0], *marks[0].iterancestors()}  # what holds the first and the last holds all between
+    smallest = next(element for element in (marks[-1], *marks[-1].iterancestors()) if element in ancestors)
+    around = (element for element in (smallest, *smallest.iterancestors()) if _is_container(element))
+    body = next(around, smallest)
+    return None if body.tag in ("body", "html") else body
+
+
+def _is_container(element: Element) -> bool:
+    return any(_BODY.search(element.get(name, "")) for name in ("id", "class"))
+
+
+def _with_ancestors(elements: list[Element]) -> set[Element]:
+    found: set[Element] = set()
+    for element in elements:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
+
+
+@dataclass(slots=True)
+class _Words:
+    """What an element holds: characters, of them inside links, links, and words that speak for or against it."""
+
+    characters: int = 0
+    linked: int = 0
+    links: int = 0
+    is_kept: bool = False
+    is_foot: bool = False
+
+    def add(self, inner: _Words) -> None:
+        self.characters += inner.characters
+        self.linked += inner.linked
+        self.links += inner.links
+        self.is_kept |= inner.is_kept
+        self.is_foot |= inner.is_foot
+
+    def say(self, words: str | None) -> None:
+        if words and (words := words.strip()):
+            self.characters += len(words)
+            self.is_kept |= bool(_KEPT.search(words))
+            self.is_foot |= bool(_FOOT.search(words))
+
+
+def _outside(root: Element, body: Element | None, holders: set[Element]) -> set[Element]:
+    """The furniture outside `body`; what holds a mark is none."""
+    dropped: set[Element] = set()
+    open_elements = [_Words()]
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
+        if event == "start":
+            open_elements.append(words := _Words())
+            if element is body or element.tag in UNSEEN:
+                events.skip_subtree()
+            else:
+                words.say(element.text)
+            continue
+        words = open_elements.pop()
+        if element.tag == "a":
+            words.linked, words.links, words.is_kept = words.characters, 1, False
+        if element not in holders and _is_furniture(element, words):
+            dropped.add(element)
+        else:
+            open_elements[-1].add(words)
+        open_elements[-1].say(element.tail if element is not root else None)
+    return dropped
+
+
+def _is_furniture(element: Element, words: _Words) -> bool:
+    if element.tag not in BLOCKS or words.is_kept:
+        return False
+    if element.tag in ("nav", "footer") or any(_FURNITURE.search(element.get(name, "")) for name in ("id", "class")):
+        return True
+    if words.is_foot and words.characters <= _LONGEST_FOOT:
+        return True
+    return words.links > 1 and words.linked >= _LINKED * words.characters

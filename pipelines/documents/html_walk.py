@@ -1,0 +1,134 @@
+"""A tree of HTML written down in reading order: paragraphs, and grids with their spans laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipelines.documents.html_rows import (
+    APART,
+    BLOCKS,
+    CELLS,
+    UNSEEN,
+    Element,
+    FoundRow,
+    cells_around_tables,
+    row_groups,
+)
+from pipelines.documents.lines import Lines, fold
+from pipelines.documents.refusals import MOST_CELLS, TooLarge
+from pipelines.documents.tables import Row, Written, lay_out, runs
+
+
+class Walk:
+    """Writes `root` to `lines`, without the elements in `dropped` and the words inside UNSEEN."""
+
+    def __init__(self, root: Element, dropped: set[Element]) -> None:
+        if sum(1 for _ in root.iter(*CELLS)) > MOST_CELLS:
+            raise TooLarge(f"The page has more than {MOST_CELLS:,} table cells.")
+        self.lines = Lines()
+        self._dropped = dropped
+        self._prose_cells = cells_around_tables(root)
+        self._grids: dict[
+            Element, tuple[int, list[Row]] | None
+        ] = {}  # first tr of each grid; None for the further ones
+        self._words: list[str] = []
+        self._write(root)
+        self._flush()
+
+    def text(self, element: Element) -> str:
+        """The words inside `element` on one line."""
+        return fold(element.text or "") if not len(element) else fold("".join(self._inside(element)))
+
+    def _write(self, root: Element) -> None:
+        events = etree.iterwalk(root, events=("start", "end"))
+        preformatted = 0
+        for event, element in events:
+            tag = element.tag
+            if event == "end":
+                preformatted -= tag == "pre"
+                self._boundary(tag)
+                self._say(element.tail, preformatted) if element is not root else None
+                continue
+            preformatted += tag == "pre"
+            self._boundary(tag)
+            if tag in UNSEEN or element in self._dropped or self._is_in_grid(element):
+                events.skip_subtree()
+                continue
+            if tag == "table":
+                self._plan(element)
+            self._say(_shown(element), preformatted)
+
+    def _say(self, words: str | None, preformatted: int) -> None:
+        if not words:
+            return
+        first, *further = words.split("\n") if preformatted else (words,)
+        self._words.append(first)
+        for line in further:
+            self._flush()
+            self._words.append(line)
+
+    def _boundary(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self._flush()
+        elif tag in APART:
+            self._words.append(" ")
+
+    def _flush(self) -> None:
+        if self._words:
+            self.lines.paragraph(fold("".join(self._words)))
+            self._words.clear()
+
+    def _is_in_grid(self, element: Element) -> bool:
+        """Whether `element` is a row of a planned grid; the grid is written when its first row comes."""
+        if element not in self._grids:
+            return False
+        if grid := self._grids[element]:
+            self.lines.grid(*grid)
+        return True
+
+    def _plan(self, table: Element) -> None:
+        """Decides which rows of `table` are grids. All other rows are walked through like any other element."""
+        groups = row_groups(table, self._dropped)
+        found = [row for group in groups for row in group]
+        for is_grid, first, rows in runs(lay_out([[self._written(row) for row in group] for group in groups])):
+            if is_grid:
+                elements = [element for row in found[first : first + len(rows)] for element in row.elements]
+                self._grids |= dict.fromkeys(elements)
+                self._grids[elements[0]] = (first, rows)
+
+    def _written(self, row: FoundRow) -> list[Written]:
+        return [self._cell(cell, row.is_broken) for cell in row.cells]
+
+    def _cell(self, cell: Element, is_broken: bool) -> Written:
+        if is_broken or cell in self._prose_cells:
+            return Written("", is_prose=True)
+        return Written(self.text(cell), _span(cell, "rowspan"), _span(cell, "colspan"))
+
+    def _inside(self, root: Element) -> Iterator[str]:
+        events = etree.iterwalk(root, events=("start", "end"))
+        for event, element in events:
+            if element.tag in BLOCKS:
+                yield "\n"
+            elif element.tag in APART:
+                yield " "
+            if event == "end":
+                yield (element.tail or "") if element is not root else ""
+            elif element.tag in UNSEEN or element in self._dropped:
+                events.skip_subtree()
+            else:
+                yield _shown(element)
+
+
+def _shown(element: Element) -> str:
+    """The words that stand before the first child; a text field shows its value."""
+    if element.tag == "input" and element.get("type", "text").lower() in ("text", "number"):
+        return element.get("value", "")
+    return element.text or ""
+
+
+def _span(cell: Element, name: str) -> int:
+    """A span as the HTML standard reads it: digits count; anything else is 1."""
+    digits = cell.get(name, "1").strip()[:6]
+    return int(digits) if digits.isascii() and digits.isdigit() else 1

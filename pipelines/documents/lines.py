@@ -1,0 +1,65 @@
+"""One text and blocks pointing into it: what every format that is not text itself is written down with.
+
+A paragraph is a line; a row of a grid is a line, its cells parted by tabs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.documents.tables import Row, Slot
+from pipelines.records import Block, Document, Grid, GridCell, Paragraph
+
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+# Han and its punctuation, without full-width digits and letters: a line break between two of these is only a wrap.
+_HAN = "\u2e80-\u2fdf\u3001-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20"
+_WRAP = re.compile(f"(?<=[{_HAN}])[^\\S\n]*\n\\s*(?=[{_HAN}])")
+
+
+def fold(text: str) -> str:
+    """`text` on one line: white space becomes one space; a line break between Chinese characters becomes nothing.
+
+    Two numbers never run together; zero-width characters, which nobody sees, part nothing.
+    """
+    if not text.isascii():
+        text = _ZERO_WIDTH.sub("", text)
+        if "\n" in text:
+            text = _WRAP.sub("", text.strip())
+    return " ".join(text.split())
+
+
+class Lines:
+    """Collects paragraphs and grids in reading order; `document()` gives what stands here."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+
+    def paragraph(self, text: str) -> None:
+        """One line of prose; blank ones are left out."""
+        if text:
+            self._blocks.append(Paragraph(self._length, self._length + len(text)))
+            self._write(text + "\n")
+
+    def grid(self, first: int, rows: list[Row]) -> None:
+        """The rows of one table from its row `first` on, counted anew from there; spans end with the last."""
+        start, cells = self._length, []
+        for row in rows:
+            for number, slot in enumerate(row):
+                self._write("\t" if number else "")
+                cells.append(self._cell(slot, first, len(rows)))
+            self._write("\n")
+        self._blocks.append(Grid(start, self._length - 1, tuple(cells), regular=True))
+
+    def document(self, **about: object) -> Document:
+        return Document("".join(self._parts), tuple(self._blocks), **about)
+
+    def _cell(self, slot: Slot, first: int, height: int) -> GridCell:
+        text, start, row = slot.cell.text, self._length, slot.row - first
+        self._write(text)
+        return GridCell(text, start, self._length, row, slot.column, min(slot.rows, height - row), slot.columns)
+
+    def _write(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)

@@ -1,0 +1,27 @@
+"""Why a document is refused, and the limits: every one is far above what real reports need and keeps reading bounded."""
+
+from __future__ import annotations
+
+LARGEST_BODY = 64 * 2**20  # bytes; scanned PDFs reach 50 MB, a page or a DOCX with pictures stays below
+LARGEST_XML = 32 * 2**20  # bytes of one unpacked DOCX part; the official form in Word is under 1 MB
+LARGEST_RATIO = 200  # unpacked to packed; real Word tables reach 40, zeros 1,000
+SMALLEST_BOMB = 2**20  # bytes below which the ratio does not matter
+MOST_MEMBERS = 10_000  # files in a ZIP; each costs time before the first is read
+MOST_TAGS = 400_000  # "<" in a page; a report pasted from Word has 30,000; more would cost seconds
+MOST_TOLERANT_TAGS = 60_000  # the same for BeautifulSoup, which needs 30 times longer per tag
+MOST_CELLS = 60_000  # table cells of a document; one report has 250, the reports of a whole city in one page 50,000
+WIDEST_SPAN = 1_000  # columns one cell may span, as in the HTML standard
+DEEPEST_DOCX = 200  # levels of XML; a table within a table within a table has 30
+LONGEST_CELL = 300  # characters; the longest label of the form with a local note has 120, so more is prose
+
+
+class Unreadable(Exception):
+    """These bytes cannot be read. `reason` is one English sentence for people."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooLarge(Unreadable):
+    """These bytes exceed a limit above. `reason` is one English sentence for people."""
