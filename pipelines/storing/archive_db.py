@@ -1,0 +1,273 @@
+"""archive.db: checked rows become SQLite, one transaction per capture. All of it can be made again from the captures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.records import Capture, CaptureOutcome, Reading
+from pipelines.storing import schema
+from pipelines.storing.identity import NOBODY, Agency, agency_of, divisions, report_id, unreadable_id
+from pipelines.storing.indexing import index
+from pipelines.storing.rows import REPORT_TABLES, Held, Rows, fingerprint, report_row, rows_of, unreadable_rows
+from pipelines.storing.schema import INTERNAL, TABLES, wide_table
+from pipelines.storing.versions import sequence, version_rows
+
+DIGESTED = ("reports", "sections", "cells", "findings", "mentions", "versions")
+_ALL = TABLES | INTERNAL | {"reports_wide": wide_table()}
+_OF_REPORT = {name: "id" if name in ("reports", "reports_wide") else "report_id" for name in REPORT_TABLES}
+
+
+class ArchiveDb:
+    """The archive's database at `path`; a fresh file gets the whole schema. Raises WrongSchema for any other file.
+
+    `scratch` is for a file that nobody reads before it is whole (rebuild): a power cut may ruin it.
+    """
+
+    def __init__(self, path: Path, *, reader: str | None = None, scratch: bool = False) -> None:
+        self.path = Path(path)
+        self.reader = reader if reader is not None else _reader_version()
+        self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
+        try:
+            self._prepare(scratch)
+        except sqlite3.DatabaseError as error:
+            self.connection.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            raise schema.WrongSchema(
+                f"{self.path.name} is damaged ({error}); run `gongkai rebuild` to make it anew."
+            ) from error
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _prepare(self, scratch: bool) -> None:
+        fresh = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if not fresh:
+            schema.require(self.connection, self.path)
+        self.connection.execute(f"PRAGMA journal_mode = {'MEMORY' if scratch else 'WAL'}")
+        self.connection.execute(f"PRAGMA synchronous = {'OFF' if scratch else 'NORMAL'}")
+        self.connection.execute("PRAGMA cache_size = -65536")
+        if fresh:
+            with self.transaction():
+                schema.create(self.connection)
+                self.insert("divisions", divisions())
+
+    def __enter__(self) -> ArchiveDb:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; inside another transaction, part of that one."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def insert(self, table: str, rows: list[tuple]) -> None:
+        if rows:
+            self.connection.executemany(_ALL[table].insert, rows)
+
+    # --- storing a capture ---------------------------------------------------------------------------------------
+
+    def store(self, capture: Capture, readings: tuple[Reading, ...]) -> None:
+        """Puts a capture and what was read from it into the archive, in one transaction.
+
+        The same capture again changes nothing; of two captures of the same bytes at the same address the earlier
+        stands. Storing a capture from its own place in the WARC again replaces what an earlier reader made of it.
+        """
+        with self.transaction():
+            held = self._query("SELECT fetched_at, warc_file, warc_offset FROM captures WHERE id = ?", capture.id)
+            if held and self._stands(held[0], capture):
+                return
+            self.insert("captures", [_capture_row(capture, readings)])
+            before = self._query("SELECT DISTINCT report_id FROM _readings WHERE capture_id = ?", capture.id)
+            spoken = self._spoken(capture, readings)
+            for (report,) in before:
+                if report not in spoken:
+                    self._settle(report, capture.id, [])
+            for report, new in spoken.items():
+                self._settle(report, capture.id, new)
+
+    def holds(self, capture_id: int) -> bool:
+        return bool(self._query("SELECT 1 FROM captures WHERE id = ?", capture_id))
+
+    def last_place(self) -> tuple[str, int] | None:
+        """File and offset of the capture that stands last in the WARC files among those stored; None for none."""
+        found = self._query("SELECT warc_file, warc_offset FROM captures ORDER BY 1 DESC, 2 DESC LIMIT 1")
+        return found[0] if found else None
+
+    @staticmethod
+    def _stands(held: tuple, capture: Capture) -> bool:
+        fetched_at, *place = held
+        elsewhere = place != [capture.warc_file, capture.warc_offset]
+        return elsewhere and fetched_at <= capture.fetched_at
+
+    def _spoken(self, capture: Capture, readings: tuple[Reading, ...]) -> dict[int, list[Held]]:
+        """The reports that the readings of a capture speak of; stores documents and agencies on the way."""
+        spoken: dict[int, list[Held]] = {}
+        for reading in readings:
+            if document := reading.document:
+                self.insert("documents", [(capture.id, reading.member or "", document.title, document.text)])
+            if reading.report:
+                agency = agency_of(reading.report, capture)
+                report = report_id(reading.report, agency, capture, reading.member)
+                rows = rows_of(report, capture, reading, agency, self.reader)
+            elif reading.outcome is CaptureOutcome.UNREADABLE and capture.provenance.is_report:
+                agency, report = NOBODY, unreadable_id(capture, reading.member)
+                rows = unreadable_rows(report, capture, reading, agency, self.reader)
+            else:
+                continue
+            self._add_agency(agency)
+            held = Held(capture.id, reading.member or "", capture.fetched_at, fingerprint(rows), rows)
+            spoken.setdefault(report, []).append(held)
+        return spoken
+
+    def _add_agency(self, agency: Agency) -> None:
+        if agency.id is not None and not self._query("SELECT 1 FROM agencies WHERE id = ?", agency.id):
+            self.insert("agencies", [(agency.id, agency.name, agency.code, agency.level, agency.kind, "[]")])
+
+    # --- versions ------------------------------------------------------------------------------------------------
+
+    def _settle(self, report: int, capture_id: int, new: list[Held]) -> None:
+        """Makes the newest of a report's readings the one in the tables, after `capture_id` now says `new` of it."""
+        held = self._held(report)
+        if not held and len(new) == 1:
+            self._show(report, new)
+            return
+        if held:
+            self._hide(report)
+        self.connection.execute("DELETE FROM _readings WHERE report_id = ?", (report,))
+        kept = [reading for reading in held if reading.capture_id != capture_id] + new
+        if kept:
+            self._show(report, kept)
+
+    def _held(self, report: int) -> list[Held]:
+        query = "SELECT capture_id, member, fetched_at, fingerprint, rows FROM _readings WHERE report_id = ?"
+        return [
+            Held(capture, member, fetched_at, said, _unpack(packed) if packed else self._shown(report))
+            for capture, member, fetched_at, said, packed in self._query(query, report)
+        ]
+
+    def _shown(self, report: int) -> Rows:
+        """The rows of a report as they stand in the tables."""
+        return {
+            table: self._query(f"SELECT * FROM [{table}] WHERE [{column}] = ? ORDER BY {_order(table)}", report)
+            for table, column in _OF_REPORT.items()
+        }
+
+    def _show(self, report: int, held: list[Held]) -> None:
+        versions = sequence(held)
+        newest = versions[-1]
+        rows = _numbered(newest.rows, len(versions))
+        for table in REPORT_TABLES:
+            self.insert(table, rows[table])
+        self.insert("versions", version_rows(report, versions))
+        self.insert("_readings", [_held_row(report, reading, reading.key == newest.key) for reading in held])
+        index(self.connection, rows)
+        self._cover(report_row(rows))
+
+    def _hide(self, report: int) -> None:
+        shown = self._shown(report)
+        index(self.connection, shown, remove=True)
+        self._uncover(report_row(shown))
+        for table, column in _OF_REPORT.items():
+            self.connection.execute(f"DELETE FROM [{table}] WHERE [{column}] = ?", (report,))
+        self.connection.execute("DELETE FROM versions WHERE report_id = ?", (report,))
+
+    # --- where it came from --------------------------------------------------------------------------------------
+
+    def _cover(self, known: dict) -> None:
+        if known["agency_id"] is not None and known["year"] is not None and known["status"] != "unreadable":
+            as_of = self._query("SELECT fetched_at FROM captures WHERE id = ?", known["capture_id"])[0][0]
+            self.insert("coverage", [(known["agency_id"], known["year"], "published", as_of)])
+
+    def _uncover(self, known: dict) -> None:
+        key = (known["agency_id"], known["year"])
+        self.connection.execute("DELETE FROM coverage WHERE agency_id = ? AND year = ? AND state = 'published'", key)
+
+    def add_coverage(self, agency_id: int, year: int, state: str, as_of: str) -> None:
+        """What is known of an agency's report of a year that is not here; a published one is never overwritten."""
+        with self.transaction():
+            held = self._query("SELECT state FROM coverage WHERE agency_id = ? AND year = ?", agency_id, year)
+            if not held or held[0][0] != "published":
+                self.insert("coverage", [(agency_id, year, state, as_of)])
+
+    def add_source(self, **source: object) -> None:
+        """A source by the columns of `sources`; the same id again replaces it."""
+        self._add("sources", source)
+
+    def add_run(self, **run: object) -> None:
+        """A run by the columns of `runs`; the same id again replaces it."""
+        self._add("runs", run)
+
+    def _add(self, table: str, values: dict[str, object]) -> None:
+        if unknown := values.keys() - TABLES[table].columns.keys():
+            raise TypeError(f"{table} has no column {', '.join(sorted(unknown))}")
+        with self.transaction():
+            self.insert(table, [tuple(values.get(column) for column in TABLES[table].columns)])
+
+    # --- what is in it -------------------------------------------------------------------------------------------
+
+    def digest(self) -> str:
+        """SHA-256 over the six tables that depend on nothing but the captures and the reader, in key order."""
+        sha = hashlib.sha256()
+        for table in DIGESTED:
+            sha.update(table.encode())
+            for row in self.connection.execute(f"SELECT * FROM [{table}] ORDER BY {_order(table)}"):
+                sha.update(repr(row).encode())
+        return sha.hexdigest()
+
+    def _query(self, sql: str, *values: object) -> list[tuple]:
+        return self.connection.execute(sql, values).fetchall()
+
+
+def _order(table: str) -> str:
+    return ", ".join(f"[{column}]" for column in _ALL[table].pk)
+
+
+def _capture_row(capture: Capture, readings: tuple[Reading, ...]) -> tuple:
+    best = next((r for r in readings if r.report), readings[0] if readings else None)
+    outcome = capture.outcome or (CaptureOutcome.UNCHANGED if capture.revisit else best.outcome if best else None)
+    note = capture.note or (best.note if best else None)
+    known = {name: getattr(capture, name, None) for name in TABLES["captures"].columns}
+    known |= {"outcome": outcome, "note": note, "source_id": capture.provenance.source}
+    return tuple(known.values())
+
+
+def _held_row(report: int, held: Held, shown: bool) -> tuple:
+    packed = None if shown else zlib.compress(json.dumps(held.rows, ensure_ascii=False).encode())
+    return report, held.capture_id, held.member, held.fetched_at, held.fingerprint, packed
+
+
+def _unpack(packed: bytes) -> Rows:
+    return {table: [tuple(row) for row in rows] for table, rows in json.loads(zlib.decompress(packed)).items()}
+
+
+def _numbered(rows: Rows, version: int) -> Rows:
+    report = report_row(rows) | {"version": version}
+    return rows | {"reports": [tuple(report.values())]}
+
+
+def _reader_version() -> str:
+    from pipelines.reader import READER
+
+    return READER

@@ -1,0 +1,35 @@
+"""The search index of archive.db, written in the same transaction as the rows it finds."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from pipelines.searching import index_text
+from pipelines.storing.rows import Rows, report_row
+from pipelines.storing.schema import SEARCH
+
+_PLACES = ("county", "prefecture", "province")
+
+
+def index(connection: sqlite3.Connection, rows: Rows, remove: bool = False) -> None:
+    """Adds a report and its sections to the index, or takes them out (a contentless index must be told the old text).
+
+    Rows go in by ascending id: FTS5 writes a segment to disk whenever an id is smaller than the one before.
+    """
+    sections = sorted((row[0], index_text(row[5])) for row in rows["sections"])
+    _write(connection, "sections_fts", sections, remove)
+    _write(connection, "reports_fts", [_report(rows, sections)], remove)
+
+
+def _report(rows: Rows, sections: list[tuple[int, str]]) -> tuple:
+    report = report_row(rows)
+    places = " ".join(filter(None, (report[name] for name in _PLACES)))
+    words = (index_text(text or "") for text in (report["title"], report["agency"], places))
+    return report["id"], *words, " ".join(text for _, text in sections)
+
+
+def _write(connection: sqlite3.Connection, table: str, texts: list[tuple], remove: bool) -> None:
+    columns = SEARCH[table]["columns"]
+    names = ", ".join(([f"[{table}]"] if remove else []) + ["rowid", *columns])
+    values = ", ".join((["'delete'"] if remove else []) + ["?"] * (len(columns) + 1))
+    connection.executemany(f"INSERT INTO [{table}]({names}) VALUES ({values})", texts)

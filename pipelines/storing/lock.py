@@ -1,0 +1,33 @@
+"""One run at a time over a data folder: a lock that the system lets go when its holder dies, however it dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Locked(Exception):
+    """Another run holds the data folder; one sentence for a person."""
+
+
+@contextmanager
+def data_lock(data: Path) -> Iterator[None]:
+    """Holds `data` for this process; raises Locked at once when another process has it."""
+    data.mkdir(parents=True, exist_ok=True)
+    handle = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(handle, 20).decode(errors="replace").strip()
+            raise Locked(
+                f"Another run (process {holder or 'unknown'}) is working on {data}; try again when it has ended."
+            ) from None
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,187 @@
+"""One reading as rows of the published tables. Pure: the same reading gives the same rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.form import EDITIONS, TABLE_FOUR
+from pipelines.form.findings import describe
+from pipelines.records import Capture, Cell, CheckStatus, Reading, Report, ReportStatus, Severity, stable_id
+from pipelines.storing.identity import Agency
+from pipelines.storing.schema import TABLES, WIDE_HEAD, wide_cells
+
+OFFICIAL = {"t2": "proactive", "t3": "requests", "t4": "disputes"}
+REPORT_TABLES = ("reports", "sections", "cells", "mentions", "findings", "checks", *OFFICIAL.values(), "reports_wide")
+_SPACE = re.compile(r"\s+")
+Rows = dict[str, list[tuple]]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A reading that speaks of a report: where it comes from, what it says, and its rows (None: unpack them first)."""
+
+    capture_id: int
+    member: str
+    fetched_at: str
+    fingerprint: str
+    rows: Rows
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.capture_id, self.member
+
+
+def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, reader: str) -> Rows:
+    """Every row of a report, by table, each table in key order; version is 1 until versions.py says otherwise."""
+    report, text = reading.report, reading.document.text
+    values = {cell.key: cell.value for cell in report.cells}
+    head = _report_row(report_id, capture, reading, agency, reader)
+    rows: Rows = {
+        "reports": [tuple(head[column] for column in TABLES["reports"].columns)],
+        "sections": _sections(report_id, report, text),
+        "cells": [_cell(report_id, cell) for cell in sorted(report.cells, key=lambda cell: cell.key)],
+        "mentions": sorted(
+            {_mention(report_id, mention) for mention in report.mentions}, key=lambda row: (row[6], row[1])
+        ),
+        "findings": _findings(report_id, report),
+        "checks": _checks(report_id, report),
+        "reports_wide": [(*(head[column] for column in WIDE_HEAD), *(values.get(key) for key in wide_cells()))],
+    }
+    for table, name in OFFICIAL.items():
+        rows[name] = list(_official(report_id, table, report.cells, values))
+    return rows
+
+
+def unreadable_rows(report_id: int, capture: Capture, reading: Reading, agency: Agency, reader: str) -> Rows:
+    """The row of a report that its source calls one and that could not be opened."""
+    known = dict.fromkeys(TABLES["reports"].columns) | _whose(report_id, capture, reading.member, agency, reader)
+    said = capture.provenance
+    known |= {
+        "title": said.title,
+        "published_on": said.published_on,
+        "scope": "unknown",
+        "status": ReportStatus.UNREADABLE,
+    }
+    known |= dict.fromkeys(("cells_expected", "cells_read", "errors", "warnings", "checks_passed"), 0)
+    rows: Rows = {name: [] for name in REPORT_TABLES}
+    rows["reports"] = [tuple(known[column] for column in TABLES["reports"].columns)]
+    rows["reports_wide"] = [(*(known[column] for column in WIDE_HEAD), *(None for _ in wide_cells()))]
+    return rows
+
+
+def _whose(report_id: int, capture: Capture, member: str | None, agency: Agency, reader: str) -> dict:
+    return {
+        "id": report_id, "agency": agency.name, "agency_id": agency.id, "division_code": agency.code,
+        "province": agency.province, "prefecture": agency.prefecture, "county": agency.county,
+        "level": agency.level, "kind": agency.kind, "url": capture.url, "capture_id": capture.id,
+        "member": member, "version": 1, "reader": reader,
+    }  # fmt: skip
+
+
+def _report_row(report_id: int, capture: Capture, reading: Reading, agency: Agency, reader: str) -> dict:
+    report = reading.report
+    identity = report.identity
+    severities = [describe(finding)[0] for finding in report.findings]
+    return _whose(report_id, capture, reading.member, agency, reader) | {
+        "year": identity.year, "title": identity.title, "published_on": identity.published_on,
+        "signed_on": identity.signed_on, "scope": identity.scope, "scope_quote": identity.scope_quote,
+        "status": report.status, "edition": edition_of(report),
+        "cells_expected": len(report.cells), "cells_read": sum(cell.value is not None for cell in report.cells),
+        "errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARN),
+        "checks_passed": sum(check.status is CheckStatus.PASS for check in report.checks),
+    }  # fmt: skip
+
+
+def edition_of(report: Report) -> str | None:
+    """The edition of a report for browsing: that of its table three, else of its table two."""
+    by_table = {cell.key.partition(".")[0]: cell.edition for cell in report.cells}
+    return by_table.get("t3") or by_table.get("t2") or by_table.get("t4")
+
+
+def section_id(report_id: int, position: int) -> int:
+    return stable_id("section", report_id, position)
+
+
+def _sections(report_id: int, report: Report, text: str) -> list[tuple]:
+    return [
+        (
+            section_id(report_id, s.position),
+            report_id,
+            s.position,
+            s.key,
+            s.heading,
+            text[s.start : s.end],
+            s.start,
+            s.end,
+        )
+        for s in sorted(report.sections, key=lambda section: section.position)
+    ]
+
+
+def _cell(report_id: int, cell: Cell) -> tuple:
+    place = cell.place.as_json() if cell.place else None
+    return report_id, cell.key, cell.value, cell.status, cell.raw, cell.unit, cell.match, cell.edition, place
+
+
+def _mention(report_id: int, m) -> tuple:
+    return report_id, m.measure, m.value, m.unit, int(m.approximate), m.quote, m.start, m.end, m.part_of
+
+
+def _findings(report_id: int, report: Report) -> list[tuple]:
+    """Findings in an order of their own, so that it does not matter which room spoke first."""
+    said = sorted((f.code, f.subject, f.expected or "", f.actual or "", *describe(f)) for f in report.findings)
+    return [
+        (report_id, position, code, severity, subject, expected or None, actual or None, zh, en)
+        for position, (code, subject, expected, actual, severity, zh, en) in enumerate(said)
+    ]
+
+
+def _checks(report_id: int, report: Report) -> list[tuple]:
+    rows = {
+        (check.code, check.instance): (
+            report_id,
+            check.code,
+            check.instance,
+            check.status,
+            check.expected,
+            check.actual,
+            json.dumps(check.keys),
+        )
+        for check in report.checks
+        if check.status is not CheckStatus.PASS
+    }
+    return [rows[key] for key in sorted(rows)]
+
+
+def _form_rows(table: str, edition: str) -> Iterator[tuple[str, str]]:
+    """The rows (blocks, in table four) of a table of the form with their labels, in the order of the form."""
+    if table == "t4":
+        return ((block.key, block.label) for block in TABLE_FOUR.blocks)
+    if table == "t3":
+        return ((row.key, row.label) for row in EDITIONS[edition].request_rows)
+    return ((row.key, row.label) for block in EDITIONS[edition].blocks for row in block.rows)
+
+
+def _official(report_id: int, table: str, cells: tuple[Cell, ...], values: dict) -> Iterator[tuple]:
+    """One official table of a report in its own shape: every row of its edition, NULL where a cell has no value."""
+    edition = next((cell.edition for cell in cells if cell.key.startswith(f"{table}.")), None)
+    if edition not in EDITIONS:
+        return
+    columns = list(TABLES[OFFICIAL[table]].columns)[5:]
+    for position, (key, label) in enumerate(_form_rows(table, edition)):
+        yield (report_id, key, position, label, edition, *(values.get(f"{table}.{key}.{column}") for column in columns))
+
+
+def report_row(rows: Rows) -> dict:
+    """The row of `reports` by its columns."""
+    return dict(zip(TABLES["reports"].columns, rows["reports"][0], strict=True))
+
+
+def fingerprint(rows: Rows) -> str:
+    """What a report says: its cells and the words of its sections, whatever white space stands between them."""
+    said = [[row[1:5] for row in rows["cells"]], [(row[3], _SPACE.sub("", row[5])) for row in rows["sections"]]]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,200 @@
+"""state.db: what cannot be rebuilt from the captures. Frontier, validators, runs, source history. Never published.
+
+Every method is one transaction that survives a kill; a power cut may cost the last moments, which are fetched again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.records import RunOutcome
+
+STATE_VERSION = 1
+_SCHEMA = """
+CREATE TABLE seen (
+    url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, sha256 TEXT, status INTEGER, at TEXT, looked_at TEXT) WITHOUT ROWID;
+CREATE TABLE frontier (
+    source TEXT, url TEXT, kind TEXT, said TEXT, position INTEGER, tries INTEGER DEFAULT 0,
+    PRIMARY KEY (source, url)) WITHOUT ROWID;
+CREATE INDEX frontier_order ON frontier (source, position);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT, started_at TEXT, ended_at TEXT, outcome TEXT,
+    found INTEGER, fetched INTEGER, new INTEGER, unchanged INTEGER, refused INTEGER, note TEXT);
+CREATE INDEX runs_source ON runs (source, id);
+"""
+_COUNTS = ("found", "fetched", "new", "unchanged", "refused")
+
+
+class DamagedState(Exception):
+    """state.db cannot be used as it stands; one sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was last known of an address. `at`: when its bytes were last new; `looked_at`: when it was last asked."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    sha256: str | None
+    status: int
+    at: str
+    looked_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A request that is due: `kind` and `said` (plain data) are the crawler's own words for it."""
+
+    url: str
+    kind: str
+    said: dict
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over one source; `outcome` None while it goes on, or when it was killed."""
+
+    id: int
+    source: str
+    started_at: str
+    ended_at: str | None
+    outcome: RunOutcome | None
+    found: int
+    fetched: int
+    new: int
+    unchanged: int
+    refused: int
+    note: str | None
+
+
+class StateDb:
+    """The state of one data folder at `path`; a fresh file gets its tables. Raises DamagedState for any other file."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            self.connection.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            raise DamagedState(f"{Path(path).name} is damaged ({error}); put your backup of it back.") from error
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, STATE_VERSION):
+            raise DamagedState(
+                f"state.db has version {version}, this gongkai knows version {STATE_VERSION}; update gongkai."
+            )
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        if version == 0:
+            self.connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {STATE_VERSION}; COMMIT;")
+
+    def __enter__(self) -> StateDb:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several calls as one; inside another transaction, part of that one."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    # --- validators ----------------------------------------------------------------------------------------------
+
+    def seen(self, url: str) -> Seen | None:
+        """What is known of an address: its validators and the hash of its body; None when it was never fetched."""
+        row = self.connection.execute("SELECT * FROM seen WHERE url = ?", (url,)).fetchone()
+        return Seen(*row) if row else None
+
+    def remember(
+        self, url: str, *, etag: str | None, last_modified: str | None, sha256: str | None, status: int, at: str
+    ) -> None:
+        """Notes a response with new bytes, got at `at` (UTC)."""
+        row = (url, etag, last_modified, sha256, status, at, at)
+        self.connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def looked_at(self, url: str, at: str) -> None:
+        """Notes that an address was asked again and had not changed."""
+        self.connection.execute("UPDATE seen SET looked_at = ? WHERE url = ?", (at, url))
+
+    def forget(self, url: str) -> None:
+        self.connection.execute("DELETE FROM seen WHERE url = ?", (url,))
+
+    # --- the frontier --------------------------------------------------------------------------------------------
+
+    def push(self, source: str, pending: list[Pending]) -> int:
+        """Puts requests at the end of a source's frontier, unless they stand in it; gives how many are new."""
+        with self.transaction():
+            last = self.connection.execute("SELECT max(position) FROM frontier WHERE source = ?", (source,)).fetchone()[
+                0
+            ]
+            rows = [
+                (source, p.url, p.kind, json.dumps(p.said, ensure_ascii=False), (last or 0) + n)
+                for n, p in enumerate(pending, start=1)
+            ]
+            before = self.connection.total_changes
+            statement = "INSERT OR IGNORE INTO frontier (source, url, kind, said, position) VALUES (?, ?, ?, ?, ?)"
+            self.connection.executemany(statement, rows)
+            return self.connection.total_changes - before
+
+    def pending(self, source: str) -> list[Pending]:
+        """What is due for a source, in the order it was found."""
+        query = "SELECT url, kind, said FROM frontier WHERE source = ? ORDER BY position"
+        return [Pending(url, kind, json.loads(said)) for url, kind, said in self.connection.execute(query, (source,))]
+
+    def done(self, source: str, url: str) -> None:
+        """Takes a request out of the frontier: it was answered and kept, or given up."""
+        self.connection.execute("DELETE FROM frontier WHERE source = ? AND url = ?", (source, url))
+
+    def clear(self, source: str) -> None:
+        self.connection.execute("DELETE FROM frontier WHERE source = ?", (source,))
+
+    # --- runs ----------------------------------------------------------------------------------------------------
+
+    def start_run(self, source: str, started_at: str) -> int:
+        """The id of a new run over `source`; ids are never used again."""
+        statement = "INSERT INTO runs (source, started_at, found, fetched, new, unchanged, refused) VALUES (?, ?, 0, 0, 0, 0, 0)"
+        return self.connection.execute(statement, (source, started_at)).lastrowid
+
+    def end_run(self, run: int, outcome: RunOutcome, ended_at: str, note: str | None = None, **counts: int) -> None:
+        """Closes a run with its outcome and what it `found`, `fetched`, … (unnamed counts stay 0)."""
+        if unknown := counts.keys() - set(_COUNTS):
+            raise TypeError(f"runs count no {', '.join(sorted(unknown))}")
+        values = {"outcome": outcome.value, "ended_at": ended_at, "note": note} | counts
+        assigned = ", ".join(f"{name} = ?" for name in values)
+        self.connection.execute(f"UPDATE runs SET {assigned} WHERE id = ?", (*values.values(), run))
+
+    def runs(self, source: str | None = None, limit: int = 50) -> list[Run]:
+        """The last runs (of one source), newest first: its history."""
+        query = "SELECT * FROM runs WHERE ? IS NULL OR source = ? ORDER BY id DESC LIMIT ?"
+        return [_run(row) for row in self.connection.execute(query, (source, source, limit))]
+
+
+def _run(row: tuple) -> Run:
+    run = Run(*row)
+    return Run(*row[:4], RunOutcome(run.outcome) if run.outcome else None, *row[5:])

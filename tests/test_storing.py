@@ -1,0 +1,183 @@
+"""Storing: identity, versions, order of arrival, the official tables, the search index, the digest."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from itertools import permutations
+
+import pytest
+
+from pipelines.records import CaptureOutcome, Provenance, Reading
+from pipelines.searching import match_expression
+from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.schema import WrongSchema, wide_cells, wide_headers_zh
+from tests.made_readings import PROSE, made_capture, made_reading
+
+CORRECTED = {"t3.granted.total": 7}
+
+
+@pytest.fixture
+def db(tmp_path):
+    with ArchiveDb(tmp_path / "archive.db", reader="test") as db:
+        yield db
+
+
+def rows(db, sql, *values):
+    return db.connection.execute(sql, values).fetchall()
+
+
+def stored(path, entries):
+    with ArchiveDb(path, reader="test") as db:
+        for capture, reading in entries:
+            db.store(capture, (reading,))
+        return db.digest(), rows(db, "SELECT capture_id, version FROM reports")
+
+
+def test_a_report_becomes_rows_of_every_table(db):
+    db.store(made_capture("a.txt"), (made_reading(figures={"t3.granted.total": 3}),))
+    ((status, expected, read, warnings, passed, edition),) = rows(
+        db, "SELECT status, cells_expected, cells_read, warnings, checks_passed, edition FROM reports"
+    )
+    assert (status, expected, read, warnings, passed, edition) == ("complete", 200, 200, 0, 1, "f2021")
+    assert rows(db, "SELECT total, label FROM requests WHERE row_key = 'granted'") == [(3, "（一）予以公开")]
+    assert rows(db, "SELECT count(*) FROM requests") == [(25,)]
+    assert rows(db, "SELECT count(*) FROM proactive") == [(6,)]
+    assert rows(db, "SELECT count(*) FROM disputes") == [(3,)]
+    assert rows(db, 'SELECT "t3.granted.total", year FROM reports_wide') == [(3, 2023)]
+    assert rows(db, "SELECT outcome FROM captures") == [("report",)]
+    assert rows(db, "SELECT state, year FROM coverage") == [("published", 2023)]
+    assert [code for (code,) in rows(db, "SELECT code FROM findings ORDER BY position")] == [
+        "S-DATE-MISSING",
+        "T-ALL-ZERO",
+    ]
+    assert rows(db, "SELECT instance, status FROM checks") == [("y", "fail")]
+
+
+def test_the_same_capture_again_changes_nothing(db):
+    for at in ("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"):
+        capture = made_capture("a.txt", at)
+        db.store(capture, (made_reading(),))
+        state = db.digest(), rows(db, "SELECT * FROM captures"), rows(db, "SELECT * FROM _readings")
+        if at.startswith("2026-01"):
+            first = state
+    assert state == first
+
+
+def test_a_corrected_file_makes_a_new_version_and_keeps_what_changed(db):
+    old = made_capture("a.txt", "2026-01-01T00:00:00Z", "old")
+    new = made_capture("a.txt", "2026-02-01T00:00:00Z", "new")
+    db.store(old, (made_reading(),))
+    db.store(new, (made_reading(figures=CORRECTED),))
+    assert rows(db, "SELECT version, capture_id FROM reports") == [(2, new.id)]
+    ((version, capture_id, changes),) = rows(db, "SELECT version, capture_id, changes FROM versions")
+    assert (version, capture_id) == (1, old.id)
+    changes = json.loads(changes)
+    assert [(c["key"], c["old"]["value"], c["new"]["value"]) for c in changes["cells"]] == [("t3.granted.total", 0, 7)]
+    assert changes["sections"] == ["requests"]
+    assert rows(db, "SELECT value FROM cells WHERE key = 't3.granted.total'") == [(7,)]
+
+
+def test_the_newest_is_the_same_whatever_the_order_of_arrival(tmp_path):
+    entries = [
+        (made_capture("a.txt", "2026-01-01T00:00:00Z", "first"), made_reading()),
+        (made_capture("a.txt", "2026-02-01T00:00:00Z", "second"), made_reading(figures=CORRECTED)),
+        (made_capture("a.txt", "2026-03-01T00:00:00Z", "third"), made_reading(prose="改写。")),
+        (made_capture("a.txt", "2026-03-01T00:00:00Z", "copy"), made_reading(prose="改  写。")),
+    ]
+    results = {repr(stored(tmp_path / f"{n}.db", order)) for n, order in enumerate(permutations(entries))}
+    assert len(results) == 1
+    assert results.pop().endswith(", 3)])")
+
+
+def test_a_text_that_comes_back_is_a_version_again(db):
+    for month, figures in ((1, {}), (3, {}), (2, CORRECTED)):
+        db.store(made_capture("a.txt", f"2026-0{month}-01T00:00:00Z", str(month)), (made_reading(figures=figures),))
+    assert rows(db, "SELECT version FROM reports") == [(3,)]
+    assert rows(db, "SELECT value FROM cells WHERE key = 't3.granted.total'") == [(0,)]
+
+
+def test_a_document_without_agency_or_year_replaces_nothing(db):
+    db.store(made_capture("a.txt"), (made_reading(),))
+    db.store(made_capture("b.txt"), (made_reading(agency=None),))
+    db.store(made_capture("c.txt"), (made_reading(year=None),))
+    db.store(made_capture("d.txt"), (made_reading(agency=None, prose="另一份。"),))
+    assert rows(db, "SELECT count(*), max(version) FROM reports") == [(4, 1)]
+    assert rows(db, "SELECT count(*) FROM versions") == [(0,)]
+
+
+def test_unresolved_agencies_of_one_name_are_one_only_within_a_source(db):
+    for source, name in (("north", "a"), ("north", "b"), ("south", "c")):
+        db.store(made_capture(name, provenance=Provenance(source=source)), (made_reading(),))
+    assert rows(db, "SELECT count(*) FROM reports") == [(2,)]
+
+
+def test_what_cannot_be_opened_is_a_report_only_where_its_source_says_so(db):
+    said = Provenance(title="年度报告", is_report=True)
+    unreadable = Reading(CaptureOutcome.UNREADABLE, note="The file is encrypted.")
+    db.store(made_capture("a.pdf", provenance=said), (unreadable,))
+    db.store(made_capture("b.pdf"), (unreadable,))
+    assert rows(db, "SELECT title, status, cells_expected, agency FROM reports") == [
+        ("年度报告", "unreadable", 0, None)
+    ]
+    assert rows(db, "SELECT outcome, note FROM captures") == [("unreadable", "The file is encrypted.")] * 2
+
+
+def test_the_search_index_follows_every_change(db):
+    def hits(term):
+        found = "SELECT rowid FROM sections_fts WHERE sections_fts MATCH ?"
+        return len(rows(db, found, match_expression(term)))
+
+    db.store(made_capture("a.txt", "2026-01-01T00:00:00Z", "old"), (made_reading(),))
+    assert hits("主动公开") == 1
+    assert len(rows(db, "SELECT rowid FROM reports_fts WHERE reports_fts MATCH ?", match_expression("柳林坝"))) == 1
+    db.store(made_capture("a.txt", "2026-02-01T00:00:00Z", "new"), (made_reading(prose="未作说明。"),))
+    assert (hits("主动公开"), hits("未作说明")) == (0, 1)
+    db.connection.execute("INSERT INTO sections_fts(sections_fts) VALUES ('integrity-check')")
+
+
+def test_sections_are_verbatim_and_every_raw_stands_at_its_place(db):
+    db.store(made_capture("a.txt"), (made_reading(figures=CORRECTED),))
+    ((text,),) = rows(db, "SELECT text FROM documents")
+    assert rows(db, "SELECT text FROM sections WHERE key = 'overview'") == [(PROSE,)]
+    for raw, place in rows(db, "SELECT raw, place FROM cells"):
+        start, end = json.loads(place)["text"]
+        assert text[start:end] == raw
+
+
+def test_a_failure_inside_a_store_leaves_nothing_behind(db):
+    broken = made_reading()
+    object.__setattr__(broken.report, "findings", (object(),))
+    with pytest.raises(AttributeError):
+        db.store(made_capture("a.txt"), (broken,))
+    assert rows(db, "SELECT count(*) FROM captures") == [(0,)]
+    db.store(made_capture("a.txt"), (made_reading(),))
+    assert rows(db, "SELECT count(*) FROM reports") == [(1,)]
+
+
+def test_another_schema_and_a_damaged_file_get_one_sentence(tmp_path):
+    path = tmp_path / "archive.db"
+    ArchiveDb(path, reader="test").close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(WrongSchema, match="gongkai rebuild"):
+        ArchiveDb(path, reader="test")
+    path.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(WrongSchema, match="damaged"):
+        ArchiveDb(path, reader="test")
+
+
+def test_every_chinese_header_is_its_own():
+    headers = wide_headers_zh()
+    assert headers.keys() == wide_cells().keys()
+    assert len(set(headers.values())) == len(headers)
+
+
+def test_the_wide_table_and_its_twin_open_in_a_plain_sqlite(db, tmp_path):
+    db.store(made_capture("a.txt"), (made_reading(figures=CORRECTED),))
+    plain = sqlite3.connect(tmp_path / "archive.db")
+    assert plain.execute('SELECT "表三 （一）予以公开 / 总计" FROM reports_wide_zh').fetchall() == [(7,)]
+    for (name,) in plain.execute("SELECT name FROM sqlite_master WHERE type IN ('view', 'table')").fetchall():
+        plain.execute(f"SELECT * FROM [{name}] LIMIT 1").fetchall()
+    plain.close()
