@@ -1,0 +1,59 @@
+"""Names of administrative organs: what looks like one, its full form, and which names mean the same organ."""
+
+from __future__ import annotations
+
+import re
+
+# How an organ's name may end. The short forms (镇, 街道, 县) are divisions that stand for their government.
+DIVISIONS = "镇|乡|街道|苏木|县|市|区|旗|州|盟|省"
+_ORGANS = (
+    "人民政府|政府|办事处|街道办|委员会|管委会|党工委|办公室|办公厅|政府办|党政办|厅|局|中心|分局|总局|支局|法院|检察院|研究院"
+    "|院|署|总队|支队|大队|队|站|所|处|科|团|师|农场|林场|管理区|开发区|新区|园区|示范区|度假区|保税区|高新区|经开区|集团"
+    "|公司|学校|大学|学院|中学|小学|医院|协会|联合会|学会|总工会|妇联|残联|红十字会|工商联|银行|馆|社|街|供销社|基金|兵团|委|办"
+)
+ENDING = re.compile(rf"(?:{DIVISIONS}|{_ORGANS})$")
+_NAME = re.compile(r"[\u3400-\u9fff·()（）、“”0-9]{2,40}")
+_NOT_A_NAME = re.compile(
+    r"年度|报告|年报|信息公开|政务公开|首页|位置|本级|其他|目录|栏目|^(?:我|本|全|各|该|有关|及|和|与|由|将|在|对)(?!溪)"
+)
+_GENERIC = re.compile(
+    r"(?:省|市|县|区|镇|乡|街道|乡镇|县区|市区|本|该|上级|政府|人民政府|办公室|中心|委员会|镇政府|乡政府|街道办|办事处|街道办事处"
+    r"|镇人民政府|乡人民政府|市人民政府|县人民政府|区人民政府|省人民政府|市政府|县政府|区政府|省政府)"
+)
+_TOWN = re.compile(
+    r"(?:镇|乡|苏木|县|市|旗|州|盟|省|(?<!开发)(?<!新)(?<!园)(?<!管理)(?<!示范)(?<!度假)(?<!高新)(?<!保税)区)$"
+)
+_SUFFIXES = ("街道办事处", "人民政府", "办事处", "街道办", "政府")
+
+
+def looks_like_agency(name: str | None) -> bool:
+    """True for 望疃镇, 陇县城关镇人民政府, 鞍山市人社局; False for words that merely stand where a name would."""
+    if not name or not _NAME.fullmatch(name):
+        return False
+    return bool(ENDING.search(name)) and not _NOT_A_NAME.search(name) and not _GENERIC.fullmatch(name)
+
+
+def full_name(name: str) -> str:
+    """The full form of a printed name: 望疃镇 or 望疃镇政府 → 望疃镇人民政府, 南苑街道 → 南苑街道办事处."""
+    if name.endswith("街道"):
+        return name + "办事处"
+    if name.endswith("街道办"):
+        return name + "事处"
+    if name.endswith("政府") and not name.endswith("人民政府"):
+        return name.removesuffix("政府") + "人民政府"
+    return name + "人民政府" if _TOWN.search(name) else name
+
+
+def core(name: str) -> str:
+    """What is left of a name to compare: 莱阳市团旺镇人民政府 → 莱阳市团旺镇; 南苑街道办事处 → 南苑街道."""
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and len(name) > len(suffix):
+            shorter = name.removesuffix(suffix)
+            return shorter + "街道" if suffix.startswith("街道") else shorter
+    return name
+
+
+def same_agency(one: str, other: str) -> bool:
+    """The two names can mean one organ: their cores are equal, or one adds only the divisions above in front."""
+    a, b = sorted((core(one), core(other)), key=len)
+    return b.endswith(a)

@@ -1,0 +1,69 @@
+"""Dates and years as reports print them: 2021年1月29日, 二〇二一年一月二十九日, 2021-01-29, also with characters lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from pipelines.reading.folding import fold
+
+FIRST_YEAR = 2008  # the Regulation came into force on 2008-05-01
+_NUMERALS = {
+    c: str(i) for digits in ("〇一二三四五六七八九", "零", "○O0") for i, c in enumerate(digits) if digits[0] == "〇"
+}
+_NUMERALS |= dict.fromkeys("零○", "0")
+_CHINESE_YEAR = re.compile(r"二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+_SMALL = re.compile(r"[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]")
+DATE = re.compile(
+    r"(20[0-3]\d)\s*(?:年|[-./])\s*(1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(3[01]|[12]\d|0?[1-9])\s*(?:日|(?!\d))"
+)
+CHINESE_DATE = re.compile(
+    r"(二[〇零○][〇零○一二三四五六七八九]{2})\s*年\s*([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+)
+# 年, 月, 日 may be lost (20231月1日, 202311日至20231231日), white space is gone before this is tried.
+_PERIOD = re.compile(
+    r"(20[0-3]\d)年?度?0?1月?0?1日?(?:起|始|开始)?(?:,)?(?:至|到|[-—~―–]+)(?:当年|同年|本年|(20[0-3]\d))?年?12月?31日?"
+)
+_SELF_YEAR = re.compile(r"(20[0-3]\d)年(?:度|以来)?,?(?:我|本(?!年)|全(?:镇|乡|县|市|区|局|街道))")
+
+
+def arabic_years(text: str) -> str:
+    """The text with years written in Chinese numerals (二〇二三年) in digits; same length."""
+    return _CHINESE_YEAR.sub(lambda match: "".join(_NUMERALS[c] for c in match.group()), text)
+
+
+def _small(numeral: str) -> int:
+    """二十九 as 29; the numeral is at most 39."""
+    tens, _, units = numeral.rpartition("十")
+    unit = int(_NUMERALS[units]) if units else 0
+    return unit if "十" not in numeral else 10 * (int(_NUMERALS[tens]) if tens else 1) + unit
+
+
+def as_date(text: str | None) -> str | None:
+    """The first date in the text as YYYY-MM-DD, or None; 2021年2月30日 is no date."""
+    if not text:
+        return None
+    folded = fold(text)
+    if match := DATE.search(folded):
+        parts = [int(part) for part in match.groups()]
+    elif (match := CHINESE_DATE.search(folded)) and _SMALL.fullmatch(match[2]) and _SMALL.fullmatch(match[3]):
+        parts = [int(arabic_years(match[1] + "年")[:4]), _small(match[2]), _small(match[3])]
+    else:
+        return None
+    try:
+        return date(*parts).isoformat()
+    except ValueError:
+        return None
+
+
+def period_years(text: str) -> Counter[int]:
+    """The years whose whole span (1月1日 to 12月31日) the text names, and how often."""
+    bare = "".join(arabic_years(fold(text)).split())
+    found = (match for match in _PERIOD.finditer(bare) if match[2] in (None, match[1]))
+    return Counter(int(match[1]) for match in found)
+
+
+def own_years(text: str) -> set[int]:
+    """The years of which the text speaks in its own name (2023年，我镇…)."""
+    return {int(year) for year in _SELF_YEAR.findall("".join(arabic_years(fold(text)).split()))}

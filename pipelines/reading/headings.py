@@ -1,0 +1,173 @@
+"""Where the six sections of a report begin: their headings, told from everything that only looks like one.
+
+Table rows (一、本年新收…), inner numbering (一、完善组织架构), sentences that list all six names and tables of contents
+are no headings: a heading's name is in the section vocabulary, and the headings of a report stand in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
+
+from pipelines.form import SECTIONS
+from pipelines.form.labels import normalise
+from pipelines.reading.folding import Line, fold, lines
+from pipelines.records import Document
+
+ORDINALS = "".join(section.no for section in SECTIONS)
+LONGEST = 45
+SIMILAR = 0.85
+# Rows of table three carry the ordinals of the sections.
+TABLE_ROW = re.compile(r"本年新收|上年结转|本年度办理结果|结转下年|申请数量|继续办理")
+_LEAD = re.compile(rf"\s*(?:\[bookmark:[^\]]*\]\s*)*[(#*]*\s*[{ORDINALS}七八九1-6][、.,是)\s]")
+_ORDINAL = re.compile(rf"([{ORDINALS}七八九])[、.,:是]")
+_BRACKETED = re.compile(rf"[(（]?([{ORDINALS}1-6])[)）、.]")
+_YEAR = re.compile(r"^20\d\d年?度?")
+# How much each kind of match weighs when headings compete for the same section; a body of its own breaks ties.
+CERTAIN, LIKELY, WEAK, BODY = 8, 5, 3, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in the text. `position` is 1 to 6; `official`: it has the wording that the form prescribes."""
+
+    position: int
+    start: int
+    end: int
+    weight: int
+    official: bool
+
+    @property
+    def key(self) -> str:
+        return SECTIONS[self.position - 1].key
+
+
+@cache
+def _names() -> dict[str, tuple[int, bool]]:
+    """Every normalised name of a section: its position and whether it is the official one."""
+    names: dict[str, tuple[int, bool]] = {}
+    for position, section in enumerate(SECTIONS, 1):
+        for alias in section.aliases:
+            names.setdefault(normalise(alias).text, (position, False))
+        names[normalise(section.label).text] = (position, True)
+    return names
+
+
+@cache
+def _official(position: int) -> str:
+    return normalise(SECTIONS[position - 1].label).text
+
+
+def _strong(name: str, official: bool) -> bool:
+    """Names that no subsection bears: 概述 or 主动公开情况 alone prove little."""
+    return official or len(name) >= 9
+
+
+def _similar(name: str, position: int) -> bool:
+    """The name is an official or long name of that section with a slip, or one that ends in the official name."""
+    if len(name) <= 24 and name.endswith(_official(position)):
+        return True
+    known = (other for other, (at, official) in _names().items() if at == position and _strong(other, official))
+    return any(SequenceMatcher(None, name, other).ratio() >= SIMILAR for other in known)
+
+
+def _weigh(line: str) -> tuple[int, int, bool] | None:
+    """(position, weight, official) of a line that reads like a heading, by its ordinal and its name."""
+    if TABLE_ROW.search(line):
+        return None
+    name, enumerator = normalise(line)
+    name = _YEAR.sub("", name)
+    top, bracketed = _ORDINAL.fullmatch(enumerator), _BRACKETED.fullmatch(enumerator)
+    ordinal = ORDINALS.find(top[1]) + 1 if top else 0
+    if (known := _names().get(name)) is None:
+        similar = ordinal and len(name) >= 4 and _similar(name, ordinal)
+        return (ordinal, LIKELY, False) if similar else None
+    position, official = known
+    strong = _strong(name, official)
+    if top:
+        return position, CERTAIN if ordinal == position else LIKELY if strong else WEAK, official
+    same = bracketed and bracketed[1] in (str(position), ORDINALS[position - 1])
+    return (position, WEAK, official) if strong and (same or not enumerator) else None
+
+
+def _reads(text: str, first: Line, last: Line) -> Heading | None:
+    line = "".join(text[first.start : last.end].split())
+    if len(line) >= LONGEST or not (weighed := _weigh(line)):
+        return None
+    position, weight, official = weighed
+    return Heading(position, first.start, last.end, weight, official)
+
+
+def _on_lines(text: str, found: list[Line]) -> Iterator[Heading]:
+    """Headings that fill a line, or two where a break has split one."""
+    folded = fold(text)
+    for line, following in zip(found, [*found[1:], None], strict=True):
+        if line.end - line.start > 2 * LONGEST or "\t" in text[line.start : line.end]:
+            continue
+        numbered = _LEAD.match(folded, line.start, line.end)
+        if not numbered and normalise(text[line.start : line.end]).text not in _names():
+            continue
+        heading = _reads(text, line, line)
+        if not heading and numbered and following and not following.cell:
+            heading = _reads(text, line, following)
+        if heading and (numbered or not line.cell):
+            yield heading
+
+
+@cache
+def _inline() -> re.Pattern[str]:
+    """An ordinal and a name inside a paragraph: after a sentence or white space, official or followed by an end."""
+    branches = []
+    for name, (position, official) in sorted(_names_as_printed().items(), key=lambda item: -len(item[0])):
+        spaced = r"[^\S\n]?".join(map(re.escape, name))
+        end = r"(?![、;和及])" if official else r"(?=[\s:。,]|$)"
+        branches.append(rf"{ORDINALS[position - 1]}[^\S\n]?[、.,:][^\S\n]?{spaced}{end}")
+    return re.compile(rf"(?:^|(?<=[。!\s)>】”])|(?<=\.))(?:{'|'.join(branches)})", re.MULTILINE)
+
+
+def _names_as_printed() -> dict[str, tuple[int, bool]]:
+    printed = {}
+    for position, section in enumerate(SECTIONS, 1):
+        printed |= {fold(alias): (position, False) for alias in section.aliases}
+        printed[fold(section.label)] = (position, True)
+    return printed
+
+
+def _in_paragraphs(text: str) -> Iterator[Heading]:
+    """Headings with their text behind them on the same line, and those of a report in one paragraph."""
+    for match in _inline().finditer(fold(text)):
+        if weighed := _weigh(match.group()):
+            position, _, official = weighed
+            yield Heading(position, match.start(), match.end(), CERTAIN, official)
+
+
+def _with_bodies(text: str, candidates: list[Heading]) -> list[Heading]:
+    """A candidate followed at once by another one is a line of a table of contents, or its table is lost."""
+    ends = [other.start for other in candidates[1:]] + [len(text)]
+    return [
+        replace(one, weight=one.weight + BODY) if text[one.end : end].strip(" \t\n\r。:：;；") else one
+        for one, end in zip(candidates, ends, strict=True)
+    ]
+
+
+def _heaviest_chain(candidates: list[Heading]) -> list[Heading]:
+    """The headings of greatest weight that stand in the order of the form, the earliest of equals."""
+    best: list[tuple[int, list[Heading]]] = []
+    for one in candidates:
+        before = [entry for entry in best if entry[1][-1].position < one.position and entry[1][-1].end <= one.start]
+        weight, chain = max(before, key=lambda entry: entry[0], default=(0, []))
+        best.append((weight + one.weight, [*chain, one]))
+    return max(best, key=lambda entry: entry[0], default=(0, []))[1]
+
+
+def find_headings(document: Document) -> list[Heading]:
+    """The headings of the six sections in reading order; those that are lost are simply not there."""
+    text = document.text
+    whole = list(_on_lines(text, lines(document)))
+    taken = [(one.start, one.end) for one in whole]
+    inline = [one for one in _in_paragraphs(text) if not any(a < one.end and one.start < b for a, b in taken)]
+    candidates = sorted([*whole, *inline], key=lambda one: one.start)
+    return _heaviest_chain(_with_bodies(text, candidates))
