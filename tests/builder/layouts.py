@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from tests.builder import html_formats as html
+from tests.builder import html_shapes as shapes
 from tests.builder import text_layouts as text
 from tests.builder import wear
+from tests.builder.docx_format import docx
 from tests.builder.draft import Draft
 
 Render = Callable[[Draft], bytes]
@@ -62,5 +64,29 @@ def _html(name: str, render: Render, **traits) -> Layout:
     return Layout(name, "html", ".html", "text/html", render, **({"spans": True} | traits))
 
 
-_HTML = (_html("html", html.clean),)
-LAYOUTS |= {layout.name: layout for layout in _HTML}
+_HTML = (
+    _html("html", html.clean),
+    _html("html_short_header", html.short_header),
+    _html("html_no_spans", html.no_spans),
+    _html("html_layout_tables", html.layout_tables),
+    _html("html_one_layout_cell", html.one_layout_cell),
+    _html("html_word", html.word),
+    _html("html_trailing_columns", html.trailing_columns),
+    _html("html_index_column", html.clean, wear=shapes.with_index),
+    _html("html_note_column", html.clean, wear=shapes.with_note),
+    _html("html_subtotal_column", html.clean, wear=shapes.with_subtotal),
+    _html("html_unnamed_subtotal", html.clean, wear=shapes.with_unnamed_subtotal, whole=False),
+    _html("html_cell_paragraphs", html.cell_paragraphs),
+    _html("html_paragraphs_only", html.paragraphs_only, **_HIDDEN, spans=False),
+    _html("html_heads", html.heads),
+    _html("html_unclosed", html.unclosed),
+    _html("html_gb18030", html.in_gb18030('<meta http-equiv="Content-Type" content="text/html; charset=gb2312">')),
+    _html("html_gb_wrong", html.in_gb18030(html.UTF8)),
+    _html("html_gb_missing", html.in_gb18030("")),
+    _html("html_chrome", html.chrome),
+    _html("html_one_table", html.one_table),
+    _html("html_split", html.split),
+)
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_DOCX = (Layout("docx", "docx", ".docx", _WORD, docx, spans=True),)
+LAYOUTS |= {layout.name: layout for layout in (*_HTML, *_DOCX)}
