@@ -15,6 +15,8 @@ from pipelines.archive.entries import read_provenance
 from pipelines.archive.words import MAX_READ, ArchiveError
 from pipelines.records import Provenance, Robots
 
+_STEP = 64 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class ForeignRecord:
@@ -35,6 +37,8 @@ class ForeignRecord:
 def foreign_records(path: Path) -> Iterator[ForeignRecord]:
     """The records of `path` in order; raises ArchiveError with one sentence where the file is damaged or no WARC."""
     pending: ForeignRecord | None = None
+    if path.stat().st_size == 0:
+        raise ArchiveError(f"{path.name} is empty")
     with path.open("rb") as file:
         try:
             for record in ArchiveIterator(file):
@@ -54,6 +58,10 @@ def foreign_records(path: Path) -> Iterator[ForeignRecord]:
 
 def _record(record: ArcWarcRecord) -> ForeignRecord:
     body = record.content_stream().read(MAX_READ + 1)
+    while record.raw_stream.read(_STEP):
+        pass
+    if record.length is None or record.raw_stream.limit > 0:
+        raise EOFError("a record is cut off")
     http = record.http_headers
     kind = http.get_header("Content-Type") if http else record.rec_headers.get_header("Content-Type")
     return ForeignRecord(

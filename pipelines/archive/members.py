@@ -15,6 +15,7 @@ from pipelines.archive.words import MAX_READ
 
 MAGIC = b"\x1f\x8b\x08"
 _STEP = 64 * 1024
+_PIECE = 1024 * 1024  # what one step may unpack to, whatever it claims to hold
 _HEADROOM = 1024 * 1024  # record and HTTP headers beside the body
 
 
@@ -43,16 +44,17 @@ class Damage:
 def member_at(view: mmap.mmap | bytes, start: int) -> Member | None:
     """The whole member that begins at `start`, or None when it is cut off or damaged (CRC included)."""
     inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    parts, size, position = [], 0, start
-    while not inflate.eof and position < len(view):
+    parts, size, position, packed = [], 0, start, b""
+    while not inflate.eof and (packed or position < len(view)):
+        if not packed:
+            packed, position = view[position : position + _STEP], position + _STEP
         try:
-            part = inflate.decompress(view[position : position + _STEP])
+            part = inflate.decompress(packed, _PIECE)
         except zlib.error:
             return None
-        position += _STEP
+        packed = inflate.unconsumed_tail
+        parts.append(part[: max(0, MAX_READ + _HEADROOM - size)])
         size += len(part)
-        if size <= MAX_READ + _HEADROOM:
-            parts.append(part)
     if not inflate.eof:
         return None
     end = min(position, len(view)) - len(inflate.unused_data)

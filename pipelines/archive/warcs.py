@@ -81,7 +81,7 @@ class Archive:
             capture_id(url, sha256, fetched_at, revisit), url, fetched_at, status, media_type, sha256,
             Path(out.name).name, out.seek(0, os.SEEK_END), robots, provenance, revisit, outcome, note,
         )  # fmt: skip
-        if kept.length > MAX_READ:
+        if kept.length > MAX_READ or kept.truncated:
             capture = replace(capture, outcome=CaptureOutcome.TOO_LARGE, note=_too_large(kept))
         with kept.stream:
             self._append(out, capture.warc_offset, partial(write_entry, out, capture, kept, headers))
