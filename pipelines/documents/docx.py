@@ -6,12 +6,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 from lxml import etree
 
 from pipelines.documents.docx_tables import Element, TableRow, name_of, rows_of
-from pipelines.documents.lines import Lines, fold
+from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.refusals import (
     DEEPEST_DOCX,
     LARGEST_RATIO,
@@ -30,10 +31,13 @@ _SHORTEST_TITLE = 4  # characters
 
 # Elements of which nothing is shown in the running text; the rest is looked into, whatever it is called.
 _UNSEEN = frozenset(
-    "del moveFrom delText delInstrText instrText footnoteReference endnoteReference commentReference annotationRef rt"
-    " pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr fldData binData numPicBullet altChunk Fallback".split()
+    """
+    del moveFrom delText delInstrText instrText footnoteReference endnoteReference commentReference annotationRef rt
+    pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr fldData binData numPicBullet altChunk Fallback
+    """.split()  # noqa: SIM905 (names read best as words)
 )
-_SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_IS_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST_DOCX + 1) + ")")
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 
 
@@ -48,9 +52,7 @@ def read_docx(body: bytes, charset: str | None = None) -> Document:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, StopIteration) as error:
         raise Unreadable("The DOCX file is broken: its parts cannot be unpacked.") from error
     document = lines.document(media_type=MEDIA_TYPE)
-    if title and title in document.text:
-        return lines.document(media_type=MEDIA_TYPE, title=title)
-    return document
+    return replace(document, title=title) if title and title in document.text else document
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> Element:
@@ -69,6 +71,8 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Element:
         root = etree.fromstring(archive.read(info), parser)
     except etree.XMLSyntaxError as error:
         raise Unreadable("The DOCX file is broken: its text is not well-formed XML.") from error
+    if _IS_TOO_DEEP(root):
+        raise TooLarge(f"The DOCX nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read.")
     if root.getroottree().docinfo.doctype:
         raise Unreadable("The DOCX file declares XML entities, which no word processor writes; it is not read.")
     return root
@@ -89,46 +93,45 @@ class _Walk:
         if sum(1 for _ in root.iter("{*}tc")) > MOST_CELLS:
             raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
         self.lines = Lines()
-        self._blocks(next(root.iter("{*}body"), root), 0)
+        self._blocks(next(root.iter("{*}body"), root))
 
-    def _blocks(self, parent: Element, depth: int) -> None:
+    def _blocks(self, parent: Element) -> None:
         """The paragraphs and tables inside `parent`, in order."""
-        _check(depth)
         for element in parent.iterchildren():
             name = name_of(element)
             if name == "p":
-                self._paragraph(element, depth)
+                self._paragraph(element)
             elif name == "tbl":
-                self._table(element, depth)
+                self._table(element)
             elif name in _WRAPPERS:
-                self._blocks(element, depth + 1)
+                self._blocks(element)
 
-    def _paragraph(self, paragraph: Element, depth: int) -> None:
-        for line in "".join(_words(paragraph, depth)).split("\n"):
-            self.lines.paragraph(fold(line))
+    def _paragraph(self, paragraph: Element) -> None:
+        for line in "".join(_words(paragraph)).split("\n"):
+            self.lines.paragraph(fold_fields(line))
         for box in _boxes(paragraph):
-            self._blocks(box, depth + 1)
+            self._blocks(box)
 
-    def _table(self, table: Element, depth: int) -> None:
-        found = rows_of(table, lambda cell: _written(cell, depth))
+    def _table(self, table: Element) -> None:
+        found = rows_of(table, _written)
         for is_grid, first, rows in runs([row.slots for row in found]):
             if is_grid:
                 self.lines.grid(first, rows)
             else:
-                self._prose(found[first : first + len(rows)], depth)
+                self._prose(found[first : first + len(rows)])
 
-    def _prose(self, rows: list[TableRow], depth: int) -> None:
+    def _prose(self, rows: list[TableRow]) -> None:
         for row in rows:
             for cell in row.cells:
-                self._blocks(cell, depth + 1)
+                self._blocks(cell)
 
 
-def _written(cell: Element, depth: int) -> Written:
+def _written(cell: Element) -> Written:
     """A cell's words on one line; a cell that holds a table is prose."""
     if next(cell.iter("{*}tbl"), None) is not None:
         return Written("", is_prose=True)
     paragraphs = [*_paragraphs(cell), *(p for box in _boxes(cell) for p in _paragraphs(box))]
-    return Written(fold("\n".join("".join(_words(paragraph, depth)) for paragraph in paragraphs)))
+    return Written(fold("\n".join("".join(_words(paragraph)) for paragraph in paragraphs)))
 
 
 def _paragraphs(parent: Element) -> Iterator[Element]:
@@ -139,9 +142,8 @@ def _paragraphs(parent: Element) -> Iterator[Element]:
             yield from _paragraphs(element)
 
 
-def _words(parent: Element, depth: int) -> Iterator[str]:
+def _words(parent: Element) -> Iterator[str]:
     """The words inside `parent` as shown, with text boxes left to _boxes()."""
-    _check(depth)
     for element in parent.iterchildren():
         name = name_of(element)
         if name == "t":
@@ -151,12 +153,12 @@ def _words(parent: Element, depth: int) -> Iterator[str]:
         elif name == "sym":
             yield _symbol(element)
         elif name == "r":
-            yield from _run(element, depth)
+            yield from _run(element)
         elif name not in _UNSEEN and name != "txbxContent":
-            yield from _words(element, depth + 1)
+            yield from _words(element)
 
 
-def _run(run: Element, depth: int) -> Iterator[str]:
+def _run(run: Element) -> Iterator[str]:
     """A run's words. Raised, lowered or struck-out ones stay apart from the number beside them."""
     marks = {name_of(mark): mark for mark in next(run.iterchildren("{*}rPr"), ())}
     if _is_on(marks, "vanish"):
@@ -167,7 +169,7 @@ def _run(run: Element, depth: int) -> Iterator[str]:
         or _value(marks.get("vertAlign")) in ("superscript", "subscript")
     )
     yield " " if apart else ""
-    yield from _words(run, depth + 1)
+    yield from _words(run)
     yield " " if apart else ""
 
 
@@ -199,8 +201,3 @@ def _boxes(parent: Element) -> Iterator[Element]:
             events.skip_subtree()
         if name == "txbxContent":
             yield element
-
-
-def _check(depth: int) -> None:
-    if depth > DEEPEST_DOCX:
-        raise TooLarge(f"The document nests its elements deeper than {DEEPEST_DOCX} levels.")

@@ -15,10 +15,10 @@ from pipelines.records import Document
 # The names of 国办发〔2017〕47号; sites write them in any case. Other names are kept as written.
 _NATIONAL = {
     name.lower(): name
-    for name in (
-        "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnKeywords ColumnType"
-        " ArticleTitle PubDate ContentSource Keywords Author Description Image Url"
-    ).split()
+    for name in """
+    SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnKeywords ColumnType
+    ArticleTitle PubDate ContentSource Keywords Author Description Image Url
+    """.split()  # noqa: SIM905 (names read best as words)
 }
 _SITE_NAME = re.compile(r"\s*[_|–—]\s*|\s+-+\s*|\s*-+\s+|(?<=[^\d\s])-(?=\D)")
 _SHORTEST_TITLE = 4  # characters; shorter ones are "首页", "404" and template rests

@@ -11,14 +11,18 @@ Element = etree._Element
 CELLS = frozenset({"td", "th"})
 ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead"
-    " title tr ul br".split()
+    """
+    address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead
+    title tr ul br
+    """.split()  # noqa: SIM905 (names read best as words)
 )
 # Not text of the page. <xml> is what Word leaves when it is pasted; templates and frames show nothing by themselves.
 UNSEEN = frozenset(
-    "script style noscript template iframe object embed applet select button textarea xml title meta link base svg"
-    " canvas audio video map".split()
+    """
+    script style noscript template iframe object embed applet select button textarea xml title meta link base svg
+    canvas audio video map
+    """.split()  # noqa: SIM905 (names read best as words)
 )
 # What stands higher, lower or struck out is no digit of the number beside it.
 APART = frozenset({"sup", "sub", "s", "strike", "del"})

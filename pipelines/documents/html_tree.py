@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from bs4.element import PreformattedString, Tag
 from lxml import etree
 
-from pipelines.documents.refusals import MOST_TAGS, MOST_TOLERANT_TAGS, TooLarge, Unreadable
+from pipelines.documents.refusals import MOST_TAGS, MOST_TOLERANT_TAGS, TooLarge
 
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(r"\s*(<!--|<script\b)", re.I)
@@ -23,7 +23,7 @@ _KEPT_ATTRIBUTES = ("rowspan", "colspan", "style", "class", "id", "name", "conte
 
 
 def parse(text: str) -> etree._Element:
-    """The root element of the page `text`; comments are gone. Raises TooLarge, and Unreadable where no element stands."""
+    """The root element of the page `text`; comments are gone. Raises TooLarge."""
     tags = text.count("<")
     if tags > MOST_TAGS:
         raise TooLarge(f"The page has {tags:,} tags; more than {MOST_TAGS:,} are not read.")

@@ -16,7 +16,7 @@ from pipelines.documents.html_rows import (
     cells_around_tables,
     row_groups,
 )
-from pipelines.documents.lines import Lines, fold
+from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.refusals import MOST_CELLS, TooLarge
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
@@ -34,6 +34,7 @@ class Walk:
             Element, tuple[int, list[Row]] | None
         ] = {}  # first tr of each grid; None for the further ones
         self._words: list[str] = []
+        self._preformatted = 0  # how many <pre> are open
         self._write(root)
         self._flush()
 
@@ -43,27 +44,26 @@ class Walk:
 
     def _write(self, root: Element) -> None:
         events = etree.iterwalk(root, events=("start", "end"))
-        preformatted = 0
         for event, element in events:
             tag = element.tag
             if event == "end":
-                preformatted -= tag == "pre"
                 self._boundary(tag)
-                self._say(element.tail, preformatted) if element is not root else None
+                self._preformatted -= tag == "pre"
+                self._say(element.tail if element is not root else None)
                 continue
-            preformatted += tag == "pre"
             self._boundary(tag)
+            self._preformatted += tag == "pre"
             if tag in UNSEEN or element in self._dropped or self._is_in_grid(element):
                 events.skip_subtree()
                 continue
             if tag == "table":
                 self._plan(element)
-            self._say(_shown(element), preformatted)
+            self._say(_shown(element))
 
-    def _say(self, words: str | None, preformatted: int) -> None:
+    def _say(self, words: str | None) -> None:
         if not words:
             return
-        first, *further = words.split("\n") if preformatted else (words,)
+        first, *further = words.split("\n") if self._preformatted else (words,)
         self._words.append(first)
         for line in further:
             self._flush()
@@ -77,7 +77,7 @@ class Walk:
 
     def _flush(self) -> None:
         if self._words:
-            self.lines.paragraph(fold("".join(self._words)))
+            self.lines.paragraph((fold_fields if self._preformatted else fold)("".join(self._words)))
             self._words.clear()
 
     def _is_in_grid(self, element: Element) -> bool:

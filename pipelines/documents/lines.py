@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pipelines.documents.tables import Row, Slot
+from pipelines.documents.text import read_text
 from pipelines.records import Block, Document, Grid, GridCell, Paragraph
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
@@ -26,6 +27,11 @@ def fold(text: str) -> str:
         if "\n" in text:
             text = _WRAP.sub("", text.strip())
     return " ".join(text.split())
+
+
+def fold_fields(text: str) -> str:
+    """`text` on one line like fold(), but the tabs between its words stay: they may be the columns of a table."""
+    return "\t".join(fold(field) for field in text.strip().split("\t")) if "\t" in text else fold(text)
 
 
 class Lines:
@@ -53,7 +59,11 @@ class Lines:
         self._blocks.append(Grid(start, self._length - 1, tuple(cells), regular=True))
 
     def document(self, **about: object) -> Document:
-        return Document("".join(self._parts), tuple(self._blocks), **about)
+        """What was written. A document without any table may hold rows as text (tabs, pipes): text.py finds those."""
+        text, blocks = "".join(self._parts), tuple(self._blocks)
+        if not any(isinstance(block, Grid) for block in blocks):
+            blocks = read_text(text).blocks
+        return Document(text, blocks, **about)
 
     def _cell(self, slot: Slot, first: int, height: int) -> GridCell:
         text, start, row = slot.cell.text, self._length, slot.row - first
