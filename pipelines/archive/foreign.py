@@ -47,6 +47,7 @@ def foreign_records(path: Path) -> Iterator[ForeignRecord]:
                 elif record.rec_type in ("response", "resource"):
                     if pending:
                         yield pending
+                    pending = None
                     pending = _record(record)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
             if pending:

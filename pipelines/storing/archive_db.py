@@ -8,11 +8,12 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from pipelines.records import Capture, CaptureOutcome, Reading
+from pipelines.records import Capture, CaptureOutcome, Finding, Reading
 from pipelines.storing import schema
-from pipelines.storing.identity import NOBODY, Agency, agency_of, divisions, report_id, unreadable_id
+from pipelines.storing.identity import NOBODY, Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.indexing import index
 from pipelines.storing.rows import REPORT_TABLES, Held, Rows, fingerprint, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
@@ -56,7 +57,7 @@ class ArchiveDb:
         if fresh:
             with self.transaction():
                 schema.create(self.connection)
-                self.insert("divisions", divisions())
+                self.insert("divisions", division_rows())
 
     def __enter__(self) -> ArchiveDb:
         return self
@@ -128,7 +129,8 @@ class ArchiveDb:
             if document := reading.document:
                 self.insert("documents", [(capture.id, reading.member or "", document.title, document.text)])
             if reading.report:
-                agency = agency_of(reading.report, capture)
+                agency, more = agency_of(reading.report, capture, reading.document.text)
+                reading = _with_findings(reading, more)
                 report = report_id(reading.report, agency, capture, reading.member)
                 rows = rows_of(report, capture, reading, agency, self.reader)
             elif reading.outcome is CaptureOutcome.UNREADABLE and capture.provenance.is_report:
@@ -238,6 +240,11 @@ class ArchiveDb:
 
     def _query(self, sql: str, *values: object) -> list[tuple]:
         return self.connection.execute(sql, values).fetchall()
+
+
+def _with_findings(reading: Reading, more: list[Finding]) -> Reading:
+    report = reading.report
+    return replace(reading, report=replace(report, findings=(*report.findings, *more)))
 
 
 def _order(table: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.form.agencies import kind_of, level_of
-from pipelines.records import Capture, Kind, Level, Report, stable_id
+from pipelines.form.divisions import Divisions
+from pipelines.form.resolving import division_findings, resolve
+from pipelines.records import Capture, Finding, Kind, Level, Report, stable_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,27 @@ class Agency:
 NOBODY = Agency(None, None)
 
 
-def agency_of(report: Report, capture: Capture) -> Agency:
-    """The agency of a report: merged with others only on division code and name, or name within one source.
+def agency_of(report: Report, capture: Capture, text: str) -> tuple[Agency, list[Finding]]:
+    """The agency of a report, and what a reader should know of how its division was found.
 
-    A document without a source (an import) is a source of its own, by its address.
+    Agencies are merged only on division code and name, or name within one source; a document without a source (an
+    import) is a source of its own, by its address.
     """
+    said = capture.provenance
     name = report.identity.agency
-    if not name:
-        return Agency(None, None, level=capture.provenance.level)
-    scope = capture.provenance.source or capture.url
-    level = level_of(name)
-    if level is Level.UNKNOWN:
-        level = capture.provenance.level
-    return Agency(stable_id("agency", scope, name), name, level=level, kind=kind_of(name))
+    found = resolve(name, division=said.division, text=text)
+    scope = found.code or said.source or capture.url
+    agency = Agency(
+        id=stable_id("agency", scope, name) if name else None,
+        name=name,
+        code=found.code,
+        province=found.province,
+        prefecture=found.prefecture,
+        county=found.county,
+        level=said.level if found.level is Level.UNKNOWN else found.level,
+        kind=found.kind,
+    )
+    return agency, division_findings(found) if name else []
 
 
 def report_id(report: Report, agency: Agency, capture: Capture, member: str | None) -> int:
@@ -53,6 +62,7 @@ def unreadable_id(capture: Capture, member: str | None) -> int:
     return stable_id("report of", capture.sha256, member)
 
 
-def divisions() -> list[tuple]:
-    """The rows of `divisions`."""
-    return []
+def division_rows() -> list[tuple]:
+    """The rows of `divisions`, by code."""
+    tree = Divisions.load()
+    return [(d.code, d.name, d.level, d.parent or None) for _, d in sorted(tree.by_code.items())]

@@ -1,0 +1,68 @@
+"""Which list page of a source names what: its further pages, its sub-columns, its documents. A part of state.db.
+
+Lets an unchanged list page stand for the rows it held, counts what a source lists, and says what is due to be looked
+at again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from pipelines.storing.state_db import Pending, StateDb
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS listings (
+    source TEXT, page TEXT, url TEXT, key TEXT, kind TEXT, year INTEGER, said TEXT,
+    PRIMARY KEY (source, page, url)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS listings_key ON listings (key);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a list page. `key` is the address without what does not tell documents apart."""
+
+    url: str
+    key: str
+    kind: str
+    year: int | None = None
+    said: dict = field(default_factory=dict)
+
+
+class Listings:
+    """The listings in `state`; shares its connection and its transactions."""
+
+    def __init__(self, state: StateDb) -> None:
+        self._state, self._db = state, state.connection
+        for statement in _SCHEMA.split(";"):
+            self._db.execute(statement)
+
+    def replace(self, source: str, page: str, entries: list[Listed], pending: list[Pending]) -> None:
+        """A list page was read: its entries replace what it held, and what is to be fetched joins the frontier."""
+        rows = [(source, page, e.url, e.key, e.kind, e.year, json.dumps(e.said, ensure_ascii=False)) for e in entries]
+        with self._state.transaction():
+            self._db.execute("DELETE FROM listings WHERE source = ? AND page = ?", (source, page))
+            self._db.executemany("INSERT OR IGNORE INTO listings VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._state.push(source, pending)
+
+    def address(self, key: str) -> str | None:
+        """The address under which a document with this key is known, by whichever source listed it first."""
+        found = self._db.execute("SELECT min(url) FROM listings WHERE key = ? AND kind = 'document'", (key,)).fetchone()
+        return found[0]
+
+    def count(self, source: str) -> int:
+        """How many different documents a source lists."""
+        query = "SELECT count(DISTINCT key) FROM listings WHERE source = ? AND kind = 'document'"
+        return self._db.execute(query, (source,)).fetchone()[0]
+
+    def newest_year(self, source: str) -> int | None:
+        query = "SELECT max(year) FROM listings WHERE source = ? AND kind = 'document'"
+        return self._db.execute(query, (source,)).fetchone()[0]
+
+    def due(self, source: str, kind: str, before: str) -> list[Listed]:
+        """Entries of a kind that were last asked for before that time (UTC), the longest ago first."""
+        query = """SELECT l.url, l.key, l.kind, max(l.year), l.said FROM listings l JOIN seen s ON s.url = l.url
+            WHERE l.source = ? AND l.kind = ? AND s.looked_at < ? GROUP BY l.url ORDER BY s.looked_at, l.url"""
+        rows = self._db.execute(query, (source, kind, before)).fetchall()
+        return [Listed(url, key, found, year, json.loads(said)) for url, key, found, year, said in rows]
