@@ -20,6 +20,11 @@ def _some(draft: Draft, share: float = 0.1) -> list[str]:
     return draft.rng.sample(keys, max(3, int(len(keys) * share)))
 
 
+def _row_of(draft: Draft, key: str) -> list[str]:
+    """The cells that stand in one printed row with `key`."""
+    return [slot.key for slot in draft.tables[key[:2]][0].row_of(key) if slot.key]
+
+
 @damage()
 def blanks(draft: Draft) -> None:
     """Cells left empty all over the report."""
@@ -95,6 +100,8 @@ def words(draft: Draft) -> None:
     """Text that is no number, and a number that is only approximate."""
     for key in _some(draft):
         draft.write(key, draft.rng.choice(("若干", "多件", "190余次")), None, "unparseable", NOT_READ)
+        if not draft.layout.marks_rows:  # there a word among the figures looks like the next label
+            draft.truth.loosen(_row_of(draft, key))
 
 
 @damage()

@@ -60,5 +60,5 @@ def outcome(value: object, status: str, wanted: CellTruth) -> str:
             return "wrong"
         return "right" if "read" in wanted.allowed else "unproven"
     if status in wanted.allowed:
-        return "refused" if status in ("refused", "missing") and wanted.status != status else "right"
+        return "refused" if status in ("refused", "missing", "absent") and wanted.status != status else "right"
     return "misstated" if status in CLAIMS else "unread"

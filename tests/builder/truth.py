@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 READ = frozenset({"read"})
-LOOSE = frozenset({"read", "refused", "missing"})
 UNKNOWABLE = frozenset({"refused", "missing"})
 
 
@@ -39,7 +38,12 @@ class Truth:
         """These cells may be read, refused or missing; a wrong figure stays wrong."""
         for key in keys:
             cell = self.cells[key]
-            cell.allowed = cell.allowed | {"refused", "missing"}
+            cell.allowed = cell.allowed | {"refused", "missing"} | self._unlisted
+
+    @property
+    def _unlisted(self) -> frozenset[str]:
+        """In a mixed report, what is damaged cannot tell its edition: a reader may not even list its cells."""
+        return frozenset({"absent"}) if self.edition["t2"] != self.edition["t3"] else frozenset()
 
     def unknowable(self, keys: Iterable[str]) -> None:
         """Nobody can prove these cells from the document: reading them is guessing."""
@@ -49,7 +53,7 @@ class Truth:
     def lose(self, keys: Iterable[str]) -> None:
         """These cells are not in the document at all."""
         for key in keys:
-            self.cells[key] = CellTruth(None, "missing", "", frozenset({"missing"}))
+            self.cells[key] = CellTruth(None, "missing", "", frozenset({"missing"}) | self._unlisted)
 
     def of_table(self, table: str) -> list[str]:
         return [key for key in self.cells if key.startswith(table + ".")]
