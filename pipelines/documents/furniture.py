@@ -35,10 +35,7 @@ _KEPT = re.compile(
 _FOOT = re.compile("ICP备|公网安备|网站标识码|版权所有|主办单位|技术支持")
 _LONGEST_FOOT = 600  # characters of a footer with addresses and licences
 _LINKED = 0.7  # share of an element's words inside links above which it is a list of links
-_HIDDEN = etree.XPath(
-    "//*[@hidden or contains(translate(@style, ' DISPLAYNO', 'displayno'), 'display:none')"
-    " or contains(translate(@style, ' VISBLTYHDEN', 'visbltyhden'), 'visibility:hidden')]"
-)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 def furniture(root: Element) -> set[Element]:
@@ -46,9 +43,8 @@ def furniture(root: Element) -> set[Element]:
     marks = _marks(root)
     hidden = _hidden(root, marks)
     visible = [element for element in marks if element not in hidden]
-    body = _body_around(root, visible)
-    holders = _with_ancestors([*visible, *([] if body is None else [body])])
-    return hidden | _outside(root, body, holders)
+    article = _article(root, visible)
+    return hidden | _outside(root, article, _with_ancestors([*visible, *article]))
 
 
 def _marks(root: Element) -> dict[Element, set[str]]:
@@ -64,8 +60,8 @@ def _marks(root: Element) -> dict[Element, set[str]]:
 def _hidden(root: Element, marks: dict[Element, set[str]]) -> set[Element]:
     """Hidden elements and all inside them, but for those that hold marks found nowhere else (tabs opened by script)."""
     tops, inside = [], set()
-    for element in _HIDDEN(root):
-        if element not in inside:
+    for element in root.iter():
+        if element not in inside and _is_hidden(element):
             tops.append(element)
             inside.update(element.iter())
     seen = {word for element, words in marks.items() if element not in inside for word in words}
@@ -76,15 +72,34 @@ def _hidden(root: Element, marks: dict[Element, set[str]]) -> set[Element]:
     return inside
 
 
-def _body_around(root: Element, marks: list[Element]) -> Element | None:
-    """The innermost article container that holds all marks, else the smallest element that does; no page body."""
+def _is_hidden(element: Element) -> bool:
+    style = element.get("style")
+    return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+
+
+def _article(root: Element, marks: list[Element]) -> list[Element]:
+    """The article: the innermost container that holds all marks, else the smallest element that does.
+
+    Where that is the whole page, the page's parts from the first mark to the last.
+    """
     if not marks:
-        return next((element for element in root.iter() if _is_container(element)), None)
-    ancestors = {marks[0], *marks[0].iterancestors()}  # what holds the first and the last holds all between
-    smallest = next(element for element in (marks[-1], *marks[-1].iterancestors()) if element in ancestors)
-    around = (element for element in (smallest, *smallest.iterancestors()) if _is_container(element))
-    body = next(around, smallest)
-    return None if body.tag in ("body", "html") else body
+        return [element for element in root.iter() if _is_container(element)][:1]
+    first = [marks[0], *marks[0].iterancestors()]
+    smallest = _common(first, marks[-1])
+    for element in (smallest, *smallest.iterancestors()):
+        if _is_container(element):
+            return [element]
+    if smallest.tag not in ("body", "html") or smallest in (marks[0], marks[-1]):
+        return [smallest]
+    last = [marks[-1], *marks[-1].iterancestors()]
+    start, end = (smallest.index(line[line.index(smallest) - 1]) for line in (first, last))
+    return list(smallest[start : end + 1])
+
+
+def _common(line: list[Element], other: Element) -> Element:
+    """The nearest ancestor of `other`, or itself, that is in `line`; what holds the first and last mark holds all."""
+    known = set(line)
+    return next(element for element in (other, *other.iterancestors()) if element in known)
 
 
 def _is_container(element: Element) -> bool:
@@ -124,15 +139,16 @@ class _Words:
             self.is_foot |= bool(_FOOT.search(words))
 
 
-def _outside(root: Element, body: Element | None, holders: set[Element]) -> set[Element]:
-    """The furniture outside `body`; what holds a mark is none."""
+def _outside(root: Element, article: list[Element], holders: set[Element]) -> set[Element]:
+    """The furniture outside `article`; what holds a mark is none."""
     dropped: set[Element] = set()
+    article = set(article)
     open_elements = [_Words()]
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
         if event == "start":
             open_elements.append(words := _Words())
-            if element is body or element.tag in UNSEEN:
+            if element in article or element.tag in UNSEEN:
                 events.skip_subtree()
             else:
                 words.say(element.text)

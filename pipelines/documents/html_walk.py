@@ -21,6 +21,9 @@ from pipelines.documents.refusals import MOST_CELLS, TooLarge
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
 
+_NEVER_CORE = UNSEEN | APART | {"input"}
+
+
 class Walk:
     """Writes `root` to `lines`, without the elements in `dropped` and the words inside UNSEEN."""
 
@@ -40,7 +43,17 @@ class Walk:
 
     def text(self, element: Element) -> str:
         """The words inside `element` on one line."""
-        return fold(element.text or "") if not len(element) else fold("".join(self._inside(element)))
+        core = self._core(element)
+        return fold(core.text or "") if not len(core) else fold("".join(self._inside(element)))
+
+    def _core(self, element: Element) -> Element:
+        """The one element inside `element` that holds all its words, as in <td><p><span>7</span></p></td>."""
+        while len(element) == 1 and not (element.text or "").strip():
+            (child,) = element
+            if child.tag in _NEVER_CORE or child in self._dropped or (child.tail or "").strip():
+                break
+            element = child
+        return element
 
     def _write(self, root: Element) -> None:
         events = etree.iterwalk(root, events=("start", "end"))
