@@ -1,0 +1,270 @@
+"""Figures in the prose of a report: how many published, by which channel, asked, answered, and claims of none.
+
+A figure is taken only where the words of its clause say what it counts (pipelines/form/mentions.yml); document
+numbers, dates, phones and enumerators carry no unit and are never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipelines.form.editions import load
+from pipelines.reading.folding import fold, lines
+from pipelines.reading.headings import TABLE_ROW
+from pipelines.reading.parts import mention_findings, parts_findings
+from pipelines.records import Document, Mention, Section
+
+__all__ = ["find_mentions", "mention_findings", "parts_findings"]
+
+PERIOD = re.compile(
+    r"20\d\d\s*年\s*1\s*月\s*1\s*日\s*(?:起)?\s*(?:至|到|[-—~])\s*(?:(?:20\d\d|当|同)\s*年)?\s*12\s*月\s*31\s*日(?:止)?"
+)
+SAME_AS_LAST_YEAR = re.compile(r"与(?:上一?年度?|去年)(?:同期)?(?:相同|持平|一致)")
+_VAGUE = "近|约|超过|超|逾|将近|大约|不少于"
+_SENTENCE_END = re.compile(r"[。!\n]")
+_CLAUSE_END = re.compile(r"[,。;!:\n(]")
+_LEAD = re.compile(
+    r"(?:\s|[及和与、,而]|以及|其中[,:]?|同时[,]?|此外[,]?|另外[,]?|[-•●·]\s"
+    r"|[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s?(?!\d)|[一二三四五六七八九十]是|\[bookmark:[^\]]*\])+"
+)
+_AFTER = re.compile(r"[\u3400-\u9fff]{1,12}")
+_JOIN = re.compile(r"以及|及|和|与|等|占")
+_TOTAL = re.compile(
+    r"(?:公开|发布|公布)(?:了|的)?(?:政府|政务|各类|各|类|主动|本级|相关|有关|工作|平台)*(?:信息|内容|文件)?(?:共|共计|总|数|总数|总量|数量|累计|合计|为|达|到|约|近)*#"
+    r"|(?:共|共计|累计|总计|合计)(?:主动)?(?:公开|发布|公布)了?(?:各类)?#(?:条|件)?(?:各类|政府|政务)*信息"
+)
+_DIRECT = re.compile(
+    r"(?:信息|内容|动态|文章|推文|消息|文件|稿件|资讯)(?:共|共计|累计|合计|约|近|为|达)*#|#(?:政务|政府|各类)*(?:信息|推文|资讯|消息|动态)"
+)
+_NOUN = re.compile(r"[\u3400-\u9fff]{2,}(?:共|共计)?#|#[\u3400-\u9fff]{2,}")
+PUBLISHED = ("proactive_total", "proactive_by_channel", "proactive_by_topic")
+_PUBLISHED_UNITS = frozenset({"条", "条次", "件", "篇", "期", "份", "则", "次"})
+_NEW_WHOLE = re.compile(r"同时|此外|另外|另|还|全年|累计|合计|本年度?")
+
+
+@cache
+def _form() -> dict:
+    data = load("mentions.yml")
+    rules = data["measures"] + data["none_claims"]
+    compiled = [
+        rule
+        | {name: re.compile(rule[name]) for name in ("says", "unless", "sentence", "units", "inside") if name in rule}
+        for rule in rules
+    ]
+    amount = len(data["measures"])
+    return {
+        "measures": compiled[:amount],
+        "none": compiled[amount:],
+        "channels": re.compile(data["channels"]),
+        "not_published": re.compile(data["not_published"]),
+        "publishing": re.compile(data["publishing"]),
+        "figure": _figure("|".join(data["units"])),
+    }
+
+
+def _figure(units: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<vague>{_VAGUE})?\s*(?<![\d.〔\[【第/\-—~〕])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<decimals>\.\d+)?\s*"
+        rf"(?P<more>[余多])?\s*(?P<wan>万)?\s*(?P<more2>[余多])?\s*(?P<unit>{units})(?P<more3>余|多|以上|左右)?"
+        r"(?!例|款|第|之规定|工作日|月|小时|百分点)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure with its clause: `clause` has no white space and # for the figure; `lead` is what stood before it."""
+
+    value: int | float
+    unit: str
+    approximate: bool
+    start: int
+    end: int
+    clause: str
+    sentence: str
+    joined: bool
+    opens_parts: bool
+
+
+def find_mentions(document: Document, sections: tuple[Section, ...]) -> tuple[Mention, ...]:
+    """The figures and claims of none in the prose, in reading order; tables and the sign-off are left out."""
+    found: list[Mention] = []
+    for start, end in _sentences(document, sections):
+        found += _in_sentence(document.text, start, end)
+    unique = {(mention.start, mention.measure): mention for mention in reversed(found)}
+    return tuple(sorted(unique.values(), key=lambda mention: (mention.start, mention.measure)))
+
+
+def _sentences(document: Document, sections: tuple[Section, ...]) -> Iterator[tuple[int, int]]:
+    folded = fold(document.text)
+    for section in sections:
+        if section.key == "tail":
+            continue
+        for line in lines(document, section.start, section.end):
+            words = document.text[line.start : line.end]
+            if line.cell or "\t" in words or TABLE_ROW.match(words) or words.count("|") > 1:
+                continue
+            at = line.start
+            for stop in [*_SENTENCE_END.finditer(folded, line.start, line.end), None]:
+                end = stop.start() if stop else line.end
+                if at < end:
+                    yield at, end
+                at = end + 1
+
+
+def _in_sentence(text: str, start: int, end: int) -> list[Mention]:
+    folded = fold(text)
+    found = [
+        Mention(name, None, None, False, text[match.start() : match.end()], match.start(), match.end())
+        for name, pattern in (("period", PERIOD), ("same_as_last_year", SAME_AS_LAST_YEAR))
+        for match in pattern.finditer(folded, start, end)
+    ]
+    figures = _counted(text, _figures(folded, start, end))
+    return [*found, *figures, *_none_claims(text, start, end, figures)]
+
+
+def _figures(folded: str, start: int, end: int) -> Iterator[_Figure]:
+    sentence, behind = "".join(folded[start:end].split()), start
+    for match in _form()["figure"].finditer(folded, start, end):
+        stops = [stop.end() for stop in _CLAUSE_END.finditer(folded, behind, match.start())]
+        clause = stops[-1] if stops else behind
+        lead = _LEAD.match(folded, clause, match.start())
+        first = lead.end() if lead else clause
+        first += len(folded[first : match.end()]) - len(folded[first : match.end()].lstrip())
+        last = _with_noun(folded, match.end(), end)
+        before, after = folded[first : match.start()], folded[match.end() : last]
+        yield _Figure(
+            *_value(match),
+            bool(match["vague"] or match["more"] or match["more2"] or match["more3"]),
+            first,
+            last,
+            "".join(f"{before}#{after}".split()),
+            sentence,
+            joined=clause == behind and behind > start,
+            opens_parts="其中" in folded[behind : match.start()],
+        )
+        behind = last
+
+
+def _value(match: re.Match[str]) -> tuple[int | float, str]:
+    """The number and its unit; 万 multiplies counts (2万条), and stays in the unit of money (万元)."""
+    number = float(match["number"].replace(",", "") + (match["decimals"] or ""))
+    unit = match["unit"]
+    if match["wan"]:
+        number, unit = (number, "万元") if unit == "元" else (round(number * 10000, 4), unit)
+    return (int(number) if number.is_integer() else number), unit
+
+
+def _with_noun(folded: str, end: int, limit: int) -> int:
+    """Where the noun behind a figure ends (72 条信息); joining words and anything that runs on are not of it."""
+    behind = end + len(folded[end:limit]) - len(folded[end:limit].lstrip(" "))
+    match = _AFTER.match(folded, behind, limit)
+    if not match:
+        return end
+    cut = _JOIN.search(match.group())
+    noun = match.group()[: cut.start()] if cut else match.group()
+    runs_on = not cut and behind + len(noun) < limit and len(noun) == 12
+    return behind + len(noun) if noun and not runs_on else end
+
+
+def _counted(text: str, figures: Iterator[_Figure]) -> list[Mention]:
+    """The figures whose measure is known, with the wholes of 其中."""
+    found: list[Mention] = []
+    whole: Mention | None = None
+    for figure in figures:
+        if figure.opens_parts:
+            whole = next((one for one in reversed(found) if one.unit == figure.unit), None)
+        elif whole and _NEW_WHOLE.match(figure.clause):
+            whole = None
+        measure = _measure(figure, whole, found[-1] if found and figure.joined else None)
+        if measure is None:
+            continue
+        part = whole if whole and whole.unit == figure.unit and _family(whole.measure) == _family(measure) else None
+        quote = text[figure.start : figure.end]
+        mention = Mention(measure, figure.value, figure.unit, figure.approximate, quote, figure.start, figure.end)
+        found.append(replace(mention, part_of=part.start) if part else mention)
+    return found
+
+
+def _family(measure: str) -> str:
+    return measure.partition("_")[0]
+
+
+def _measure(figure: _Figure, whole: Mention | None, beside: Mention | None) -> str | None:
+    for rule in _form()["measures"]:
+        if _applies(rule, figure.clause, figure.sentence) and rule["units"].fullmatch(figure.unit):
+            if "inside" in rule and not (whole and rule["inside"].fullmatch(whole.measure)):
+                continue
+            if rule.get("after") and not _about_requests(figure):
+                continue
+            return rule["measure"]
+    return _published(figure, whole, beside)
+
+
+def _applies(rule: dict, clause: str, sentence: str) -> bool:
+    if not rule["says"].search(clause) or ("unless" in rule and rule["unless"].search(clause)):
+        return False
+    return "sentence" not in rule or bool(rule["sentence"].search(sentence))
+
+
+def _about_requests(figure: _Figure) -> bool:
+    """办结 and 答复 count requests only where the sentence last spoke of requests."""
+    before = figure.sentence.partition(figure.clause.partition("#")[0])[0] + figure.clause
+    asked = max(before.rfind("申请"), before.rfind("依申请公开"))
+    others = max(
+        before.rfind(word) for word in ("建议", "提案", "热线", "留言", "信访", "投诉", "复议", "诉讼", "咨询", "工单")
+    )
+    return asked > others
+
+
+def _published(figure: _Figure, whole: Mention | None, beside: Mention | None) -> str | None:
+    """What was published: by which channel, in all, or on which topic; a joined figure is of its neighbour's kind."""
+    form, clause = _form(), figure.clause
+    if figure.unit not in _PUBLISHED_UNITS or form["not_published"].search(clause):
+        return None
+    verb = form["publishing"].search(clause)
+    inside = whole is not None and whole.measure in PUBLISHED and whole.unit == figure.unit
+    near = beside is not None and beside.measure in PUBLISHED and beside.unit == figure.unit
+    if not (verb or inside or near):
+        return None
+    if form["channels"].search(clause.partition("#")[0]):
+        direct = form["channels"].search(clause[max(0, clause.index("#") - 4) : clause.index("#")])
+        return "proactive_by_channel" if verb or _DIRECT.search(clause) or direct else None
+    if near and not verb and not inside:
+        return beside.measure if beside.measure != "proactive_total" and _NOUN.search(clause) else None
+    if inside and near and clause.startswith("#"):
+        return beside.measure
+    if _TOTAL.search(clause) and "依申请" not in clause:
+        return "proactive_total"
+    return "proactive_by_topic" if _NOUN.search(clause) else None
+
+
+def _none_claims(text: str, start: int, end: int, figures: list[Mention]) -> Iterator[Mention]:
+    folded = fold(text)
+    sentence = "".join(folded[start:end].split())
+    at = start
+    for stop in [*re.finditer(r"[,;]", folded[start:end]), None]:
+        last = start + stop.start() if stop else end
+        first, said = at, _claim(folded[at:last], sentence)
+        at = last + 1
+        if said is None or any(first <= one.start < last for one in figures):
+            continue
+        measure, unit, offset = said
+        first += offset
+        yield Mention(measure, 0, unit, False, text[first:last].rstrip(), first, first + len(text[first:last].rstrip()))
+
+
+def _claim(clause: str, sentence: str) -> tuple[str, str | None, int] | None:
+    """(measure, unit, where the claim starts in the clause) of a claim of none; conditions (如, 对) claim nothing."""
+    for offset in (clause.rfind(":") + 1, 0):
+        lead = _LEAD.match(clause, offset)
+        first = lead.end() if lead else offset
+        words = "".join(clause[first:].split())
+        if re.match(r"如|若|凡|对|除", words):
+            continue
+        for rule in _form()["none"]:
+            if _applies(rule, words, sentence):
+                return rule["measure"], rule.get("unit"), first
+    return None
