@@ -259,7 +259,7 @@ def test_competence_is_judged_only_where_the_name_proves_it(agency, status):
 
 
 def test_what_needs_last_year_is_never_a_failure_of_one_report():
-    values = {key: 0 for key in consistent("f2021", counting())}
+    values = dict.fromkeys(consistent("f2021", counting()), 0)
     disputes = values | {"t4.suit_after_review.upheld": 2, "t4.suit_after_review.total": 2}
     assert statuses("f2021", disputes, "T4-SUIT-WITHOUT-REVIEW") == {"not_assessable": 1}
     assert statuses("f2021", disputes | {"t4.review.total": 1}, "T4-SUIT-WITHOUT-REVIEW") == {"pass": 1}
@@ -282,7 +282,7 @@ def test_edition_and_year_that_disagree_are_said(edition):
     other = {"f2019": 2022, "f2021": 2019}[edition]
     report = check(report_of(edition, values, year=other))
     assert [(f.code, f.subject) for f in report.findings] == [("D-ERA-MISMATCH", "t2"), ("D-ERA-MISMATCH", "t3")]
-    gone = {key: CellStatus.MISSING for key in values}
+    gone = dict.fromkeys(values, CellStatus.MISSING)
     assert check(report_of(edition, gone, year=other)).findings == ()
 
 

@@ -22,7 +22,12 @@ def kind_of(agency: str) -> Kind:
 
 
 def place_of(agency: str) -> str:
-    """The place an agency governs: its name without 人民政府, 办事处 and the like; a subdistrict keeps 街道."""
+    """The place an agency governs: its name without 人民政府, 办事处 and the like; a subdistrict keeps 街道.
+
+    A department's name stays whole: where its place ends only the table of divisions knows.
+    """
+    if kind_of(agency) is Kind.DEPARTMENT:
+        return agency
     place = agency
     while ending := next((o for o in _OFFICES if place.endswith(o) and len(place) > len(o)), None):
         place = place.removesuffix(ending) + ("街道" if ending.startswith("街道") else "")

@@ -1,0 +1,230 @@
+"""Says which division an agency belongs to, from its name, its source and its text; ambiguous names stay open.
+
+The order of proof is the form notes' (§14): what a source supplies, what the name itself states, what the text
+states, and last a name that only one place in the country has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from pipelines.form.agencies import kind_of, level_of, place_of
+from pipelines.form.divisions import GENERIC, Divisions
+from pipelines.records import Finding, Kind, Level
+
+# What a division's name ends in; other entries of the tree (farms, companies) say nothing by their name alone.
+_TYPED = re.compile(r"(?:省|市|自治区|县|区|旗|盟|州|镇|乡|街道|苏木|新城)$")
+_HEADS = re.compile(r"^(?:国家税务总局|中华人民共和国|中国共产党|中共)")
+_RENAMED = {"镇": ("乡", "街道"), "乡": ("镇", "街道"), "街道": ("镇", "乡")}
+_SERVES_ITS_PLACE = {Kind.DEPARTMENT, Kind.OFFICE, Kind.INSTITUTION, Kind.VERTICAL}
+_ABOVE = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Where an agency is. `code` is its division (of a department: the place it works for), None while open.
+
+    `candidates` are the codes it could be while it is open; `stated` says for each level of its division whether the
+    name, the source or the text states it (else it was inferred); `renamed` is the division's name where it differs
+    from the agency's by its type (撤乡设镇). The names of what lies above are known also when only those are.
+    """
+
+    code: str | None = None
+    level: Level = Level.UNKNOWN
+    kind: Kind = Kind.UNKNOWN
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    stated: Mapping[Level, bool] = field(default_factory=dict)
+    candidates: tuple[str, ...] = ()
+    zone: str | None = None
+    renamed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The places a name is made of, outermost first, each as the codes it can mean; `rest` is what follows them."""
+
+    places: tuple[tuple[str, ...], ...] = ()
+    rest: str = ""
+
+
+def _longest(tree: Divisions, text: str) -> str | None:
+    """The longest division name that `text` begins with, of those that say by their ending what they are."""
+    for size in range(min(tree.longest_name, len(text)), 1, -1):
+        name = text[:size]
+        if name in tree.by_name and (_TYPED.search(name) or tree.by_code[tree.by_name[name][0]].is_zone):
+            return name
+    return None
+
+
+def _short(tree: Divisions, text: str) -> str | None:
+    """A short name (山东, 烟台) that `text` begins with, only where a whole division name follows it."""
+    for size in (4, 3, 2):
+        if text[:size] in tree.short_names and (_longest(tree, text[size:]) or _short(tree, text[size:])):
+            return text[:size]
+    return None
+
+
+def _within(tree: Divisions, codes: Iterable[str], above: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Those of `codes` that lie in (or are) one place of each group of `above`."""
+    groups = tuple(above)
+    chains = {code: {division.code for division in tree.chain(code)} for code in codes}
+    return tuple(code for code, chain in chains.items() if all(chain.intersection(group) for group in groups))
+
+
+def _take_apart(tree: Divisions, place: str) -> _Named:
+    """莱阳市团旺镇 as 莱阳市, 团旺镇; 莱阳市财政局 as 莱阳市 and the rest 财政局. Each place lies in the one before it."""
+    rest, places = _HEADS.sub("", place), []
+    while rest:
+        if name := _longest(tree, rest):
+            codes = tree.by_name[name]
+        elif name := _short(tree, rest):
+            codes = tree.short_names[name]
+        else:
+            break
+        if not _within(tree, codes, places):
+            break
+        places.append(codes)
+        rest = rest[len(name) :]
+    return _Named(tuple(places), rest)
+
+
+def _of_level(tree: Divisions, codes: tuple[str, ...], level: Level) -> tuple[str, ...]:
+    """Those of `codes` that are of `level`, or all of them if that leaves none or the level is unknown."""
+    return tuple(code for code in codes if tree.by_code[code].level is level) or codes
+
+
+def _renamed(tree: Divisions, place: str, around: str | None) -> tuple[str, ...]:
+    """Places of the same name and another type inside the county that is stated around them; else none."""
+    ending = next((e for e in _RENAMED if place.endswith(e)), None)
+    if around is None or ending is None or tree.by_code[around].level is not Level.COUNTY:
+        return ()
+    names = [place.removesuffix(ending) + other for other in _RENAMED[ending]]
+    return _within(tree, [code for name in names for code in tree.by_name.get(name, ())], [(around,)])
+
+
+def _by_text(tree: Divisions, codes: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Those of `codes` that lie in a county the text names, else in a city it names.
+
+    None where the text names only other places (a name that one place alone bears today may be another's old name),
+    and of a name that any town may use for a quarter of its own.
+    """
+    places = tree.places_in(text) - set(codes)
+    for level in (Level.COUNTY, Level.PREFECTURE):
+        named = tuple(place for place in places if tree.by_code[place].level is level)
+        if inside := _within(tree, codes, [named]):
+            return inside
+    return () if places or any(tree.by_code[code].name in GENERIC for code in codes) else codes
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is known of one agency before its division is settled; `supplied` is the code its source gives, if any."""
+
+    tree: Divisions
+    agency: str
+    kind: Kind
+    place: str
+    named: _Named
+    supplied: str | None
+    text: str
+
+
+def _case(tree: Divisions, agency: str, division: str | None, text: str) -> _Case:
+    kind = kind_of(agency)
+    place = agency if agency in tree.by_name else place_of(agency)
+    if kind is Kind.SUBDISTRICT and not place.endswith("街道"):
+        place += "街道"
+    return _Case(tree, agency, kind, place, _take_apart(tree, place), tree.known(division), text)
+
+
+def _left_by_the_name(case: _Case) -> tuple[str, ...]:
+    """The codes that the last place named can mean, given those named before it and the source's own place.
+
+    A bare name that lies neither in nor around the source's place is contradicted by it; a full name stands.
+    """
+    *above, last = case.named.places
+    level = level_of(case.place.removesuffix(case.named.rest))
+    codes = _within(case.tree, _of_level(case.tree, last, level), above)
+    if case.supplied is None:
+        return codes
+    around = {division.code for division in case.tree.chain(case.supplied)}
+    inside = _within(case.tree, codes, [(case.supplied,)])
+    return inside or tuple(around.intersection(codes)) or (codes if above else ())
+
+
+def _settle(case: _Case) -> tuple[str | None, tuple[str, ...]]:
+    """The code of the last place in the agency's name, or None and the codes it could be."""
+    if not case.named.places:
+        return None, ()
+    codes = _left_by_the_name(case)
+    if len(case.named.places) == 1 and case.supplied is None and _needs_more(case.tree, codes):
+        codes = _by_text(case.tree, codes, case.text)
+    return (codes[0], ()) if len(codes) == 1 else (None, codes or case.named.places[-1])
+
+
+def _needs_more(tree: Divisions, codes: tuple[str, ...]) -> bool:
+    """Whether a bare name asks for support: several bear it, it is generic, or a township's, as those change most."""
+    places = [tree.by_code[code] for code in codes]
+    return len(codes) > 1 or any(place.level is Level.TOWNSHIP or place.name in GENERIC for place in places)
+
+
+def _answer(case: _Case, code: str | None, around: str | None) -> Resolution:
+    """The resolution for a settled code; without one, what the place `around` the agency still tells."""
+    chain = case.tree.chain(code or around or "")
+    said = {c for group in case.named.places for c in group} | {d.code for d in case.tree.chain(case.supplied or "")}
+    stated = {d.level: d.code in said or (len(d.name) > 2 and d.name in case.text) for d in chain}
+    names = {str(d.level): d.name for d in chain if d.level in _ABOVE}
+    level = level_of(case.agency)
+    if code and level is not Level.VILLAGE:
+        level = case.tree.by_code[code].level
+    zone = next((d.name for d in chain if d.is_zone and d.level is Level.COUNTY), None)
+    return Resolution(code, level, case.kind, **names, stated=stated if code else {}, zone=zone)
+
+
+def _inside(case: _Case, around: str | None) -> Resolution:
+    """An agency that its name does not place: it serves `around` (a department), was renamed there, or stays open."""
+    if case.kind in _SERVES_ITS_PLACE:
+        return _answer(case, around, around)
+    own = case.named.rest or case.place
+    codes = _renamed(case.tree, own, around)
+    if len(codes) == 1:
+        return replace(_answer(case, codes[0], None), renamed=case.tree.by_code[codes[0]].name)
+    return replace(_answer(case, None, around), candidates=codes)
+
+
+def resolve(
+    agency: str | None, *, division: str | None = None, text: str = "", tree: Divisions | None = None
+) -> Resolution:
+    """The division of `agency`, a name as the report gives it.
+
+    `division` is the code its source supplies (of the publisher, with or without padding zeros), `text` the report's
+    text, where the names of places above are looked for. A name that several places bear stays open.
+    """
+    case = _case(tree or Divisions.load(), agency or "", division, text)
+    code, candidates = _settle(case)
+    if candidates and not (case.kind in _SERVES_ITS_PLACE and case.supplied):
+        levels = {case.tree.by_code[c].level for c in candidates}
+        answer = _answer(case, None, case.supplied)
+        return replace(answer, candidates=candidates, level=levels.pop() if len(levels) == 1 else answer.level)
+    whole = code is not None and (not case.named.rest or case.kind in _SERVES_ITS_PLACE)
+    return _answer(case, code, None) if whole else _inside(case, code or case.supplied)
+
+
+def division_findings(resolution: Resolution) -> list[Finding]:
+    """What a reader should know of a resolution: levels that were inferred, a functional zone, a name left open."""
+    findings = []
+    inferred = [str(level) for level in _ABOVE if resolution.stated.get(level) is False]
+    if resolution.code and inferred:
+        names = [getattr(resolution, level) for level in inferred]
+        findings.append(Finding("G-DIVISION-INFERRED", resolution.code, values={"x": names}))
+    if resolution.zone and resolution.code:
+        findings.append(Finding("G-FUNCTIONAL-ZONE", resolution.code, values={"x": resolution.zone}))
+    if resolution.renamed:
+        findings.append(Finding("G-DIVISION-RENAMED", resolution.code or "", values={"x": resolution.renamed}))
+    if resolution.candidates:
+        findings.append(Finding("G-DIVISION-OPEN", values={"n": len(resolution.candidates)}))
+    return findings
