@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 from pipelines.storing import schema as tables
 from pipelines.storing import views
 
+_WORD = re.compile(r"([a-z_]+) ([^，；。（]+)")
 _SCHEMA = Path(views.__file__).with_name("schema.yml")
 
 
@@ -59,6 +61,13 @@ def columns(relation: str) -> dict[str, Words]:
         return _wide() if relation == "reports_wide" else _wide_zh()
     known = _shared() | views.load()["words"] | views.load()["views"][relation].get("words", {})
     return {name: Words.of(known[name]) for name in views.view_columns(relation)}
+
+
+@cache
+def value_words() -> dict[str, dict[str, str]]:
+    """Chinese for the words that columns of reports are made of (level, kind, status, scope), from their descriptions."""
+    known = {name: columns("reports")[name].about_zh for name in ("level", "kind", "status", "scope")}
+    return {name: dict(_WORD.findall(about)) for name, about in known.items()}
 
 
 def _wide() -> dict[str, Words]:

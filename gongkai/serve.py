@@ -1,0 +1,87 @@
+"""`gongkai serve`: one process that publishes the archive over HTTP until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import click
+import uvicorn
+
+from gongkai.exit_codes import DONE, NOTHING, USAGE
+from pipelines.publishing.site import CannotServe, Site
+
+_STOP_SECONDS = 3
+
+
+class _Server(uvicorn.Server):
+    """Says where it answers, once, when it answers."""
+
+    def __init__(self, config: uvicorn.Config, site: Site, address: str) -> None:
+        super().__init__(config)
+        self.site = site
+        self.address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        asyncio.ensure_future(self._say())
+
+    async def _say(self) -> None:
+        home = await self.site.datasette.client.get("/")
+        if home.status_code != 200:
+            click.echo(f"gongkai serve: the home page answers {home.status_code}", err=True)
+            self.should_exit = True
+            return
+        click.echo(self.address)
+        sys.stdout.flush()
+
+
+def serve(data: Path, host: str, port: int) -> int:
+    """Publish `data/archive.db` until SIGINT or SIGTERM; gives the exit code."""
+    try:
+        site = Site(data / "archive.db")
+    except CannotServe as error:
+        click.echo(f"gongkai serve: {error}", err=True)
+        return NOTHING
+    try:
+        listener = _listen(host, port)
+    except OSError as error:
+        click.echo(f"gongkai serve: cannot listen on {host}:{port} ({error.strerror}); choose another with --port.", err=True)
+        return USAGE
+    # uvicorn raises the signal again once it has shut down; by then it has done all there is to do
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    config = uvicorn.Config(site, log_level="warning", lifespan="off", timeout_graceful_shutdown=_STOP_SECONDS)
+    _Server(config, site, _address(listener)).run(sockets=[listener])
+    return DONE
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(where)
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{reached}]:{port}/" if ":" in reached else f"http://{reached}:{port}/"
+
+
+@click.command("serve", epilog="Examples:  gongkai serve   ·   gongkai serve --port 9000 --data /srv/gongkai")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="0: any free port.")
+@click.option("--data", default="data", show_default=True, type=click.Path(path_type=Path), help="The data folder.")
+def command(host: str, port: int, data: Path) -> None:
+    """Open the archive in the browser: search, browse, take away. Ends with Ctrl-C."""
+    raise SystemExit(serve(data, host, port))

@@ -1,0 +1,89 @@
+"""What a report's page shows, gathered from the rows of one report. Pure: rows in, plain data for the template out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from pipelines.publishing import words
+from pipelines.publishing.official_tables import Printed, lay_out
+
+STATUS_WORDS = {
+    "reported": ("有数字", "reported"),
+    "zero_word": ("写作“无”或“零”", "written as a word for zero"),
+    "blank": ("空白", "blank"),
+    "not_applicable": ("斜线或横线", "slash or dash"),
+    "missing": ("缺失", "missing"),
+    "unparseable": ("不是数字", "not a number"),
+    "refused": ("拒读", "refused"),
+}
+SEVERITY_WORDS = {"error": ("错误", "error"), "warn": ("警告", "warning"), "info": ("提示", "note")}
+_STATISTICAL = {"proactive": "t2", "requests": "t3", "disputes": "t4"}
+Row = Mapping[str, object]
+
+
+def page(cells: Sequence[Row], sections: Sequence[Row], findings: Sequence[Row], checks: Sequence[Row]) -> dict:
+    """The variables of the report's page: its sections in order, each with the official table that belongs to it."""
+    tables = printed_tables(cells)
+    shown = [_section(section, tables, findings) for section in sections]
+    placed = {section["table"].table for section in shown if section["table"]}
+    return {
+        "sections": shown,
+        "loose_tables": [(table, _about(table.table, findings)) for name, table in tables.items() if name not in placed],
+        "general_findings": [f for f in findings if _table_of(str(f["subject"] or "")) not in tables],
+        "cells": {str(cell["key"]): shown_cell(cell) for cell in cells},
+        "failing": failing(checks),
+        "status_words": STATUS_WORDS,
+        "severity_words": SEVERITY_WORDS,
+        "section_words": _section_words(),
+    }
+
+
+def printed_tables(cells: Sequence[Row]) -> dict[str, Printed]:
+    """The official tables that have cells in this report, each in the edition of its own cells."""
+    editions: dict[str, str] = {}
+    for cell in cells:
+        editions.setdefault(str(cell["key"]).partition(".")[0], str(cell["edition"]))
+    return {table: lay_out(table, editions[table]) for table in sorted(editions)}
+
+
+def shown_cell(cell: Row) -> dict:
+    """A figure as the page shows it: its text, and in words what it is. A value is shown as a number, never a blank as 0."""
+    status = str(cell["status"])
+    zh, en = STATUS_WORDS[status]
+    text = _number(cell["value"]) if status == "reported" else str(cell["raw"] or "")
+    return {
+        "text": {"missing": "缺", "refused": "拒"}.get(status, text),
+        "status": "zero" if status == "reported" and cell["value"] == 0 else status,
+        "title": f"{zh} · {en}" + (f"：{cell['raw']}" if cell["raw"] and status != "reported" else ""),
+        "placed": bool(cell["place"]),
+    }
+
+
+def failing(checks: Sequence[Row]) -> set[str]:
+    """Keys of the cells that take part in a check that failed."""
+    return {key for check in checks if check["status"] == "fail" for key in json.loads(str(check["keys"]))}
+
+
+def _section(section: Row, tables: dict[str, Printed], findings: Sequence[Row]) -> dict:
+    table = tables.get(_STATISTICAL.get(str(section["key"]), ""))
+    about = _about(table.table, findings) if table else []
+    return {**section, "table": table, "findings": about}
+
+
+def _about(table: str, findings: Sequence[Row]) -> list[Row]:
+    return [finding for finding in findings if _table_of(str(finding["subject"] or "")) == table]
+
+
+def _table_of(subject: str) -> str:
+    return subject[:2] if subject[:1] == "t" and subject[1:2].isdigit() else ""
+
+
+def _number(value: object) -> str:
+    return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _section_words() -> dict[str, str]:
+    """Chinese names of the sections, for a section whose heading is lost."""
+    said = words.columns("sections")["key"].about_zh.rstrip("。")
+    return dict(pair.split(" ", 1) for pair in said.split("，"))

@@ -1,0 +1,84 @@
+"""The Datasette that publishes one archive.db: its metadata, plugins, templates and settings, and its reopening."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import yaml
+from datasette.app import Datasette
+from datasette.database import Database
+
+from pipelines.publishing.settings import SETTINGS
+from pipelines.storing import schema
+
+ROOT = Path(__file__).parents[2]
+NAME = "archive"
+
+
+class CannotServe(Exception):
+    """Why the archive cannot be published: one sentence for a person."""
+
+
+def inspect(path: Path) -> None:
+    """Raises CannotServe unless `path` is an archive of this version that can be read."""
+    if not path.is_file():
+        raise CannotServe(f"There is no archive at {path}; `gongkai import`, `gongkai crawl` or `gongkai rebuild` makes one.")
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            schema.require(connection, path)
+            connection.execute("SELECT count(*) FROM (SELECT 1 FROM reports LIMIT 1)").fetchone()
+        finally:
+            connection.close()
+    except schema.WrongSchema as error:
+        raise CannotServe(str(error)) from error
+    except sqlite3.Error as error:
+        raise CannotServe(f"{path} cannot be read as an archive ({error}); `gongkai rebuild` makes it anew.") from error
+
+
+class Site:
+    """An ASGI application over Datasette that follows the archive when a rebuild has put a new file in its place."""
+
+    def __init__(self, path: Path) -> None:
+        inspect(path)
+        self.path = path
+        self.datasette = Datasette(
+            metadata=yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8")),
+            plugins_dir=str(ROOT / "plugins"),
+            template_dir=str(ROOT / "templates"),
+            static_mounts=[("static", str(ROOT / "static"))],
+            settings=SETTINGS,
+        )
+        self.datasette.remove_database("_memory")
+        self._inode: tuple[int, int] | None = None
+        self._old: Database | None = None
+        self._reopen()
+        self._app = self.datasette.app()
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] == "http":
+            self._reopen()
+        await self._app(scope, receive, send)
+
+    def _reopen(self) -> None:
+        """Opens the file that now stands at the path, if it is another one. Requests under way keep the old one.
+
+        Its connections are closed at the next change only, when no request can still use them; a file that is gone
+        for a moment, or is none of ours, leaves the old one in place.
+        """
+        try:
+            now = os.stat(self.path)
+            if self._inode == (now.st_dev, now.st_ino):
+                return
+            inspect(self.path)
+        except (OSError, CannotServe):
+            return
+        if self._old:
+            self._old.close()
+        self._old = self.datasette.databases.get(NAME)
+        if self._old:
+            self.datasette.remove_database(NAME)
+        self.datasette.add_database(Database(self.datasette, path=str(self.path)), name=NAME)
+        self._inode = (now.st_dev, now.st_ino)

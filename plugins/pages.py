@@ -1,0 +1,80 @@
+"""Gives our templates what they show: the home page's ways in, a report's page, and on every page the archive's date."""
+
+from datasette import hookimpl
+from datasette.utils import path_with_removed_args, path_with_replaced_args
+
+from pipelines.publishing import report_page, words
+from pipelines.publishing.as_of import as_of
+from pipelines.publishing.metadata import queries
+
+NAME = "archive"
+# The ways in on the home page: column of reports → how many of its values are shown.
+WAYS_IN = {"year": 12, "level": 8, "kind": 9, "status": 4, "province": 40, "prefecture": 30, "county": 30}
+_OF_REPORT = {"cells": "key", "sections": "position", "findings": "position", "checks": "code, instance", "versions": "version"}
+
+
+@hookimpl
+def extra_template_vars(datasette, view_name, table, request, columns):
+    async def variables():
+        if NAME not in datasette.databases:
+            return {}
+        database = datasette.databases[NAME]
+        found = {"as_of": as_of(database.path), "column_words": _column_words(table, columns), "value_words": words.value_words()}
+        if view_name == "index":
+            found |= await _home(database)
+        elif view_name == "row" and table == "reports":
+            found["page"] = await _report(database, request)
+        elif view_name in ("table", "database") and request:
+            found["url_csv"] = _file_link(datasette, request)
+        return found
+
+    return variables
+
+
+def _column_words(table, columns):
+    """Words of the columns of a table, or of a query's result as far as they are those of any table."""
+    if table in words.relations():
+        return words.columns(table)
+    known = {name: word for relation in words.relations() for name, word in words.columns(relation).items()}
+    return {column: known[column] for column in columns or [] if column in known}
+
+
+async def _home(database):
+    ways = await _ways_in(database)
+    newest = ways["year"]["values"][0][0] if ways["year"]["values"] else ""
+    questions = [
+        {"name": name, "zh": query["zh"], "en": query["en"], "year_link": newest if ":year" in query["where"] else ""}
+        for name, query in queries().items()
+    ]
+    count = (await database.execute("SELECT count(*) FROM reports")).single_value()
+    return {"ways_in": ways, "reports_count": count, "questions": questions, "relation_words": words.relations()}
+
+
+async def _ways_in(database):
+    ways = {}
+    for column, limit in WAYS_IN.items():
+        order = "1 DESC" if column == "year" else "2 DESC, 1"
+        sql = f"SELECT [{column}], count(*) FROM reports WHERE [{column}] IS NOT NULL GROUP BY 1 ORDER BY {order} LIMIT {limit + 1}"
+        rows = [tuple(row) for row in (await database.execute(sql)).rows]
+        ways[column] = {"values": rows[:limit], "more": len(rows) > limit, "words": words.columns("reports")[column]}
+    return ways
+
+
+async def _report(database, request):
+    report_id = int(request.url_vars["pks"]) if request.url_vars["pks"].isdecimal() else 0
+    rows = {}
+    for name, order in _OF_REPORT.items():
+        result = await database.execute(f"SELECT * FROM [{name}] WHERE report_id = ? ORDER BY {order}", [report_id])
+        rows[name] = [dict(row) for row in result.rows]
+    captured = "SELECT c.* FROM captures c JOIN reports r ON r.capture_id = c.id WHERE r.id = ?"
+    capture = (await database.execute(captured, [report_id])).first()
+    versions = rows.pop("versions")
+    return report_page.page(**rows) | {"versions": versions, "capture": capture and dict(capture)}
+
+
+def _file_link(datasette, request):
+    """The page's link to its rows as a file: all of them, for a spreadsheet."""
+    path = path_with_removed_args(request, {"_next", "_size", "_facet", "_facet_size", "_hide_sql", "_nocount"})
+    path, _, query = path.partition("?")
+    link = path_with_replaced_args(request, {"_dl": "1"}, path=f"{path}.csv{'?' + query if query else ''}")
+    return datasette.urls.path(link)
