@@ -4,84 +4,51 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from pipelines.reader import READER
 from pipelines.records import Capture, CaptureOutcome, Finding, Reading
 from pipelines.storing import schema
-from pipelines.storing.identity import NOBODY, Agency, agency_of, division_rows, report_id, unreadable_id
+from pipelines.storing.connection import Connected
+from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.indexing import index
 from pipelines.storing.rows import REPORT_TABLES, Held, Rows, fingerprint, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
 from pipelines.storing.versions import sequence, version_rows
 
+_OVERTAKING = 500  # captures that are read side by side may be stored in another order than they were kept
 DIGESTED = ("reports", "sections", "cells", "findings", "mentions", "versions")
 _ALL = TABLES | INTERNAL | {"reports_wide": wide_table()}
 _OF_REPORT = {name: "id" if name in ("reports", "reports_wide") else "report_id" for name in REPORT_TABLES}
 
 
-class ArchiveDb:
+class ArchiveDb(Connected):
     """The archive's database at `path`; a fresh file gets the whole schema. Raises WrongSchema for any other file.
 
     `scratch` is for a file that nobody reads before it is whole (rebuild): a power cut may ruin it.
     """
 
-    def __init__(self, path: Path, *, reader: str | None = None, scratch: bool = False) -> None:
-        self.path = Path(path)
-        self.reader = reader if reader is not None else _reader_version()
-        self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
-        try:
-            self._prepare(scratch)
-        except sqlite3.DatabaseError as error:
-            self.connection.close()
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            raise schema.WrongSchema(
-                f"{self.path.name} is damaged ({error}); run `gongkai rebuild` to make it anew."
-            ) from error
-        except BaseException:
-            self.connection.close()
-            raise
+    damaged = schema.WrongSchema
+    remedy = "run `gongkai rebuild` to make it anew"
 
-    def _prepare(self, scratch: bool) -> None:
+    def __init__(self, path: Path, *, reader: str = READER, scratch: bool = False) -> None:
+        self.reader = reader
+        self.scratch = scratch
+        super().__init__(path)
+
+    def _prepare(self) -> None:
         fresh = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if not fresh:
             schema.require(self.connection, self.path)
-        self.connection.execute(f"PRAGMA journal_mode = {'MEMORY' if scratch else 'WAL'}")
-        self.connection.execute(f"PRAGMA synchronous = {'OFF' if scratch else 'NORMAL'}")
+        self.connection.execute(f"PRAGMA journal_mode = {'MEMORY' if self.scratch else 'WAL'}")
+        self.connection.execute(f"PRAGMA synchronous = {'OFF' if self.scratch else 'NORMAL'}")
         self.connection.execute("PRAGMA cache_size = -65536")
         if fresh:
             with self.transaction():
                 schema.create(self.connection)
                 self.insert("divisions", division_rows())
-
-    def __enter__(self) -> ArchiveDb:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self.connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another transaction, part of that one."""
-        if self.connection.in_transaction:
-            yield
-            return
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise
 
     def insert(self, table: str, rows: list[tuple]) -> None:
         if rows:
@@ -96,11 +63,11 @@ class ArchiveDb:
         stands. Storing a capture from its own place in the WARC again replaces what an earlier reader made of it.
         """
         with self.transaction():
-            held = self._query("SELECT fetched_at, warc_file, warc_offset FROM captures WHERE id = ?", capture.id)
+            held = self.query("SELECT fetched_at, warc_file, warc_offset FROM captures WHERE id = ?", capture.id)
             if held and self._stands(held[0], capture):
                 return
             self.insert("captures", [_capture_row(capture, readings)])
-            before = self._query("SELECT DISTINCT report_id FROM _readings WHERE capture_id = ?", capture.id)
+            before = self.query("SELECT DISTINCT report_id FROM _readings WHERE capture_id = ?", capture.id)
             spoken = self._spoken(capture, readings)
             for (report,) in before:
                 if report not in spoken:
@@ -109,11 +76,16 @@ class ArchiveDb:
                 self._settle(report, capture.id, new)
 
     def holds(self, capture_id: int) -> bool:
-        return bool(self._query("SELECT 1 FROM captures WHERE id = ?", capture_id))
+        return bool(self.query("SELECT 1 FROM captures WHERE id = ?", capture_id))
 
-    def last_place(self) -> tuple[str, int] | None:
-        """File and offset of the capture that stands last in the WARC files among those stored; None for none."""
-        found = self._query("SELECT warc_file, warc_offset FROM captures ORDER BY 1 DESC, 2 DESC LIMIT 1")
+    def outcome(self, capture_id: int) -> tuple[str, str | None]:
+        """What became of a capture, and its note."""
+        return self.query("SELECT outcome, note FROM captures WHERE id = ?", capture_id)[0]
+
+    def settled_place(self) -> tuple[str, int] | None:
+        """File and offset up to which every capture is stored; None for none. The last ones may have overtaken others."""
+        query = "SELECT warc_file, warc_offset FROM captures ORDER BY 1 DESC, 2 DESC LIMIT 1 OFFSET ?"
+        found = self.query(query, _OVERTAKING)
         return found[0] if found else None
 
     @staticmethod
@@ -129,12 +101,13 @@ class ArchiveDb:
             if document := reading.document:
                 self.insert("documents", [(capture.id, reading.member or "", document.title, document.text)])
             if reading.report:
-                agency, more = agency_of(reading.report, capture, reading.document.text)
+                agency, more = agency_of(reading.report.identity.agency, capture, reading.document.text)
                 reading = _with_findings(reading, more)
                 report = report_id(reading.report, agency, capture, reading.member)
                 rows = rows_of(report, capture, reading, agency, self.reader)
             elif reading.outcome is CaptureOutcome.UNREADABLE and capture.provenance.is_report:
-                agency, report = NOBODY, unreadable_id(capture, reading.member)
+                agency, _ = agency_of(capture.provenance.agency, capture)
+                report = unreadable_id(capture, reading.member)
                 rows = unreadable_rows(report, capture, reading, agency, self.reader)
             else:
                 continue
@@ -144,7 +117,7 @@ class ArchiveDb:
         return spoken
 
     def _add_agency(self, agency: Agency) -> None:
-        if agency.id is not None and not self._query("SELECT 1 FROM agencies WHERE id = ?", agency.id):
+        if agency.id is not None and not self.query("SELECT 1 FROM agencies WHERE id = ?", agency.id):
             self.insert("agencies", [(agency.id, agency.name, agency.code, agency.level, agency.kind, "[]")])
 
     # --- versions ------------------------------------------------------------------------------------------------
@@ -166,13 +139,13 @@ class ArchiveDb:
         query = "SELECT capture_id, member, fetched_at, fingerprint, rows FROM _readings WHERE report_id = ?"
         return [
             Held(capture, member, fetched_at, said, _unpack(packed) if packed else self._shown(report))
-            for capture, member, fetched_at, said, packed in self._query(query, report)
+            for capture, member, fetched_at, said, packed in self.query(query, report)
         ]
 
     def _shown(self, report: int) -> Rows:
         """The rows of a report as they stand in the tables."""
         return {
-            table: self._query(f"SELECT * FROM [{table}] WHERE [{column}] = ? ORDER BY {_order(table)}", report)
+            table: self.query(f"SELECT * FROM [{table}] WHERE [{column}] = ? ORDER BY {_order(table)}", report)
             for table, column in _OF_REPORT.items()
         }
 
@@ -199,7 +172,7 @@ class ArchiveDb:
 
     def _cover(self, known: dict) -> None:
         if known["agency_id"] is not None and known["year"] is not None and known["status"] != "unreadable":
-            as_of = self._query("SELECT fetched_at FROM captures WHERE id = ?", known["capture_id"])[0][0]
+            as_of = self.query("SELECT fetched_at FROM captures WHERE id = ?", known["capture_id"])[0][0]
             self.insert("coverage", [(known["agency_id"], known["year"], "published", as_of)])
 
     def _uncover(self, known: dict) -> None:
@@ -209,7 +182,7 @@ class ArchiveDb:
     def add_coverage(self, agency_id: int, year: int, state: str, as_of: str) -> None:
         """What is known of an agency's report of a year that is not here; a published one is never overwritten."""
         with self.transaction():
-            held = self._query("SELECT state FROM coverage WHERE agency_id = ? AND year = ?", agency_id, year)
+            held = self.query("SELECT state FROM coverage WHERE agency_id = ? AND year = ?", agency_id, year)
             if not held or held[0][0] != "published":
                 self.insert("coverage", [(agency_id, year, state, as_of)])
 
@@ -237,9 +210,6 @@ class ArchiveDb:
             for row in self.connection.execute(f"SELECT * FROM [{table}] ORDER BY {_order(table)}"):
                 sha.update(repr(row).encode())
         return sha.hexdigest()
-
-    def _query(self, sql: str, *values: object) -> list[tuple]:
-        return self.connection.execute(sql, values).fetchall()
 
 
 def _with_findings(reading: Reading, more: list[Finding]) -> Reading:
@@ -272,9 +242,3 @@ def _unpack(packed: bytes) -> Rows:
 def _numbered(rows: Rows, version: int) -> Rows:
     report = report_row(rows) | {"version": version}
     return rows | {"reports": [tuple(report.values())]}
-
-
-def _reader_version() -> str:
-    from pipelines.reader import READER
-
-    return READER

@@ -23,17 +23,13 @@ class Agency:
     kind: Kind = Kind.UNKNOWN
 
 
-NOBODY = Agency(None, None)
-
-
-def agency_of(report: Report, capture: Capture, text: str) -> tuple[Agency, list[Finding]]:
-    """The agency of a report, and what a reader should know of how its division was found.
+def agency_of(name: str | None, capture: Capture, text: str = "") -> tuple[Agency, list[Finding]]:
+    """The agency a report names, and what a reader should know of how its division was found.
 
     Agencies are merged only on division code and name, or name within one source; a document without a source (an
     import) is a source of its own, by its address.
     """
     said = capture.provenance
-    name = report.identity.agency
     found = resolve(name, division=said.division, text=text)
     scope = found.code or said.source or capture.url
     agency = Agency(

@@ -6,13 +6,10 @@ Every method is one transaction that survives a kill; a power cut may cost the l
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipelines.records import RunOutcome
+from pipelines.storing.connection import Connected
 
 STATE_VERSION = 1
 _SCHEMA = """
@@ -26,6 +23,7 @@ CREATE TABLE runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT, started_at TEXT, ended_at TEXT, outcome TEXT,
     found INTEGER, fetched INTEGER, new INTEGER, unchanged INTEGER, refused INTEGER, note TEXT);
 CREATE INDEX runs_source ON runs (source, id);
+CREATE TABLE sources (id TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID;
 """
 _COUNTS = ("found", "fetched", "new", "unchanged", "refused")
 
@@ -73,21 +71,11 @@ class Run:
     note: str | None
 
 
-class StateDb:
+class StateDb(Connected):
     """The state of one data folder at `path`; a fresh file gets its tables. Raises DamagedState for any other file."""
 
-    def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
-        try:
-            self._prepare()
-        except sqlite3.DatabaseError as error:
-            self.connection.close()
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            raise DamagedState(f"{Path(path).name} is damaged ({error}); put your backup of it back.") from error
-        except BaseException:
-            self.connection.close()
-            raise
+    damaged = DamagedState
+    remedy = "put your backup of it back"
 
     def _prepare(self) -> None:
         version = self.connection.execute("PRAGMA user_version").fetchone()[0]
@@ -99,30 +87,6 @@ class StateDb:
         self.connection.execute("PRAGMA synchronous = NORMAL")
         if version == 0:
             self.connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {STATE_VERSION}; COMMIT;")
-
-    def __enter__(self) -> StateDb:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self.connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Several calls as one; inside another transaction, part of that one."""
-        if self.connection.in_transaction:
-            yield
-            return
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise
 
     # --- validators ----------------------------------------------------------------------------------------------
 
@@ -193,6 +157,17 @@ class StateDb:
         """The last runs (of one source), newest first: its history."""
         query = "SELECT * FROM runs WHERE ? IS NULL OR source = ? ORDER BY id DESC LIMIT ?"
         return [_run(row) for row in self.connection.execute(query, (source, source, limit))]
+
+    # --- sources -------------------------------------------------------------------------------------------------
+
+    def add_source(self, **source: object) -> None:
+        """Keeps a source by the columns of the archive's table `sources`, so that a rebuild knows it."""
+        row = (source["id"], json.dumps(source, ensure_ascii=False))
+        self.connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", row)
+
+    def sources(self) -> list[dict]:
+        """The sources ever crawled, by id."""
+        return [json.loads(said) for _, said in self.query("SELECT id, said FROM sources ORDER BY id")]
 
 
 def _run(row: tuple) -> Run:

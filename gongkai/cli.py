@@ -1,0 +1,90 @@
+"""The command `gongkai`: loads a command's module when it is called, and turns every error into one sentence."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import sys
+from importlib import import_module
+
+import click
+
+from gongkai.exit_codes import LOCKED, NOTHING
+from pipelines.archive import ArchiveError
+from pipelines.storing.lock import Locked
+from pipelines.storing.schema import WrongSchema
+from pipelines.storing.state_db import DamagedState
+
+COMMANDS = {
+    "crawl": ("gongkai.crawl", "Crawl the disclosure columns of the sources."),
+    "import": ("gongkai.import_", "Take in files, folders and WARC files."),
+    "rebuild": ("gongkai.rebuild", "Make the archive anew from the captures, offline."),
+    "check": ("gongkai.check", "Verify every record, hash, place and key; changes nothing."),
+    "serve": ("gongkai.serve", "Open the archive in the browser."),
+    "export": ("gongkai.export", "Take the tables away as CSV, XLSX or Parquet."),
+    "source": ("gongkai.source", "Add, list and test sources."),
+    "status": ("gongkai.status", "Say what the data folder holds and how the sources fare."),
+    "demo": ("gongkai.demo", "Crawl a small invented county and open its archive."),
+}
+
+
+class Front(click.Group):
+    """A group whose commands are imported when they are called: one that is broken never breaks the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        try:
+            return import_module(COMMANDS[name][0]).command
+        except ImportError as error:
+            raise click.ClickException(f"`gongkai {name}` cannot be loaded here: {error}.") from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Front, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gongkai")
+def cli() -> None:
+    """An archive of the yearly information-disclosure reports (政府信息公开工作年度报告) of Chinese administrative organs."""
+
+
+def sentence(error: Exception) -> tuple[str, int]:
+    """One sentence for a person, and the exit code."""
+    if isinstance(error, Locked):
+        return str(error), LOCKED
+    if isinstance(error, ArchiveError | WrongSchema | DamagedState):
+        return str(error), NOTHING
+    if _is_full(error):
+        return "The disk is full; what was kept before stays whole. Make room and run the same command again.", NOTHING
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror or error}{where}.", NOTHING
+    if isinstance(error, sqlite3.DatabaseError):
+        return f"The database cannot be used ({error}); `gongkai rebuild` makes archive.db anew.", NOTHING
+    return f"Something unforeseen happened: {type(error).__name__}: {error}. Please report it.", NOTHING
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether an error, or one it came from, says that there is no room; a file-size limit counts as well."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            return True
+        if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def main() -> None:
+    """The entry point of the command line."""
+    try:
+        cli(prog_name="gongkai")
+    except Exception as error:
+        text, code = sentence(error)
+        click.echo(f"gongkai: {text}", err=True)
+        sys.exit(code)

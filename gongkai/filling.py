@@ -1,0 +1,78 @@
+"""From kept bytes to rows: reads captures in the pool, stores them one by one, and counts what became of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import click
+
+from gongkai.exit_codes import DONE, SOME
+from pipelines.archive import Archive, ArchiveError, Outsized
+from pipelines.readers import Job, Readers
+from pipelines.records import Capture, CaptureOutcome, Reading
+from pipelines.storing.archive_db import ArchiveDb
+
+Entry = tuple[Capture, Callable[[], bytes]]
+TROUBLES = (CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE, CaptureOutcome.NOT_A_REPORT)
+
+
+@dataclass
+class Tally:
+    """What became of the captures of one command."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    held: int = 0
+    troubles: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def count(self, url: str, outcome: str, note: str | None) -> None:
+        self.outcomes[outcome] += 1
+        if outcome in TROUBLES:
+            self.troubles.append((url, outcome, note or "no reason known"))
+
+    @property
+    def code(self) -> int:
+        return SOME if self.troubles else DONE
+
+    def tell(self) -> None:
+        """The documents that became no report, on stderr; the counts on stdout."""
+        for url, outcome, note in self.troubles:
+            click.echo(f"{outcome}: {url}: {note}", err=True)
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(self.outcomes.items()))
+        click.echo(f"stored: {counts or 'nothing new'}" + (f"; {self.held} already held" if self.held else ""))
+
+
+def fill(db: ArchiveDb, entries: Iterable[Entry], tally: Tally, step: Callable[[], None], workers: int = 2) -> None:
+    """Reads and stores every entry, in order."""
+    with Readers(workers) as readers:
+        for capture, readings in readers.read(_job(*entry) for entry in entries):
+            db.store(capture, readings)
+            outcome = db.outcome(capture.id)
+            tally.count(capture.url, *outcome)
+            step()
+
+
+def catch_up(db: ArchiveDb, archive: Archive, tally: Tally, step: Callable[[], None]) -> None:
+    """Stores what a run that was killed had kept in the WARC files and not yet in the database."""
+    entries = archive.captures(after=db.settled_place(), damaged=[])
+    fill(db, (entry for entry in entries if not db.holds(entry[0].id)), tally, step)
+
+
+def _job(capture: Capture, body: Callable[[], bytes]) -> Job:
+    if capture.revisit or capture.outcome:
+        return Job(capture, None)
+    if capture.status != 200:
+        note = f"The server answered with status {capture.status}."
+        return Job(capture, None, (Reading(CaptureOutcome.NOT_A_REPORT, note=note),))
+    try:
+        return Job(capture, body())
+    except Outsized as error:
+        return Job(capture, None, (Reading(CaptureOutcome.TOO_LARGE, note=f"{error}."),))
+    except ArchiveError as error:
+        return Job(capture, None, (Reading(CaptureOutcome.UNREADABLE, note=f"{error}."),))
+
+
+def told(notes: Iterable[object]) -> Iterator[None]:
+    for note in notes:
+        click.echo(f"note: {note}", err=True)

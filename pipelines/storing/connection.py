@@ -1,0 +1,60 @@
+"""One SQLite file with one writer: opening, transactions, closing; shared by the archive and the state."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Connected:
+    """A connection to `path`. A subclass says in `_prepare` what makes a file its own, and in `damaged` how to complain."""
+
+    damaged: type[Exception]
+    remedy: str
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
+        try:
+            self._prepare()
+        except sqlite3.OperationalError:
+            self.close()
+            raise
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise self.damaged(f"{self.path.name} is damaged ({error}); {self.remedy}.") from error
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; inside another transaction, part of that one."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def query(self, sql: str, *values: object) -> list[tuple]:
+        return self.connection.execute(sql, values).fetchall()
