@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -320,6 +321,35 @@ def test_sentences_leave_out_what_has_no_value_and_translate_what_has_a_name():
     assert full[1].startswith("表三有7个空白单元格") and full[2].startswith("7 cells of table three")
     with pytest.raises(KeyError):
         describe(Finding("T-NO-SUCH-CODE"))
+
+
+def test_every_code_that_the_program_makes_is_in_the_catalogue(pytestconfig):
+    sources = [path.read_text(encoding="utf-8") for path in (pytestconfig.rootpath / "pipelines").rglob("*.py")]
+    made = {code for source in sources for code in re.findall(r'"([STXPCDGFA]-[A-Z][A-Z0-9-]+)"', source)}
+    assert len(made) > 30 and made <= catalogue().keys()
+
+
+def test_keys_are_shown_by_their_labels():
+    said = describe(Finding("T-CELL-REFUSED", "t3", values={"t": "表三", "key": "t3.granted.total", "x": "1 2"}))
+    assert "（一）予以公开 / 总计" in said[1] and "disclosed in full: total" in said[2]
+
+
+@pytest.mark.parametrize(
+    ("agency", "published_on", "code"),
+    [
+        ("云溪县财政局", "2024-01-31", None),
+        ("云溪县财政局", "2024-02-01", "D-LATE"),
+        ("云溪市人民政府", "2024-03-31", None),
+        ("云溪市人民政府", "2024-04-01", "D-LATE"),
+        ("柳河镇人民政府", "2024-06-01", None),
+        ("云溪县财政局", "2023-11-30", "D-EARLY"),
+        ("云溪县财政局", None, None),
+    ],
+)
+def test_dates_of_publication(agency, published_on, code):
+    report = report_of("f2021", consistent("f2021", counting()), agency)
+    dated = replace(report, identity=replace(report.identity, published_on=published_on))
+    assert [f.code for f in check(dated).findings] == ([code] if code else [])
 
 
 def test_the_page_of_checks_is_current(pytestconfig):

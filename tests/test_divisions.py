@@ -43,9 +43,9 @@ def test_pseudo_levels_are_not_in_the_tree():
 
 
 def test_loading_is_quick():
-    code = "import time; from pipelines.form.divisions import GENERIC, Divisions; t = time.perf_counter(); Divisions.load(); print(time.perf_counter() - t)"
-    seconds = min(float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(3))
-    assert seconds < 0.3
+    code = "import time; from pipelines.form.divisions import Divisions; t = time.process_time(); Divisions.load(); print(time.process_time() - t)"
+    seconds = min(float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(2))
+    assert seconds < 0.3  # of processor time, so that a busy machine does not fail it
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_places_in_text_are_whole_names():
 def test_resolving_is_quick_beside_reading():
     text = "云溪县的市区和县城里，各镇街道按照要求公开信息。" * 150
     resolve("城关镇人民政府", text=text)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(20):
         resolve("城关镇人民政府", text=text)
-    assert (time.perf_counter() - start) / 20 < 0.02
+    assert (time.process_time() - start) / 20 < 0.02

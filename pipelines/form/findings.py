@@ -9,11 +9,13 @@ from functools import cache
 from string import Formatter
 
 from pipelines.form.checks import BLANKS, RULES
-from pipelines.form.editions import load
+from pipelines.form.editions import EDITIONS, form_cells, load
 from pipelines.records import Finding, Severity
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _LIST = {"zh": "、", "en": ", "}
+_KEYS = {"key", "keys"}
+_WORDS = {"t", "n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +50,41 @@ def needed_names(code: str) -> frozenset[str]:
     return names_in(_OPTIONAL.sub("", entry.zh)) | names_in(_OPTIONAL.sub("", entry.en))
 
 
-def _as_words(value: object, language: str) -> str:
-    if isinstance(value, list | tuple | set | frozenset):
-        return _LIST[language].join(_as_words(item, language) for item in value)
+@cache
+def _labels() -> dict[str, tuple[str, str]]:
+    """The Chinese and English label of every cell and row of the form, by their keys (`t3.granted.total`, `t3.granted`)."""
+    labels: dict[str, tuple[str, str]] = {}
+    for cell in (cell for edition in EDITIONS for cell in form_cells(edition)):
+        labels.setdefault(cell.key, (cell.label_zh, cell.label_en))
+        row = f"{cell.form_table}.{cell.row_key}"
+        labels.setdefault(row, (cell.label_zh.rpartition(" / ")[0], cell.label_en.rpartition(": ")[0]))
+    return labels
+
+
+def _as_words(name: str, value: object, language: str) -> str:
+    """A value as its sentence shows it: keys by their labels, tables and sections by their English names."""
+    if isinstance(value, list | tuple):
+        return _LIST[language].join(_as_words(name, item, language) for item in value)
     text = str(value)
-    return load("findings.yml")["words"].get(text, text) if language == "en" else text
+    if name in _KEYS:
+        return _labels().get(text, (text, text))[language == "en"]
+    return load("findings.yml")["words"].get(text, text) if language == "en" and name in _WORDS else text
 
 
 def _fill(sentence: str, values: Mapping[str, object], language: str) -> str:
     """The sentence with its names filled; a name without a value shows as ?, optional parts with one are left out."""
-    words = {name: _as_words(value, language) for name, value in values.items() if value is not None}
-    kept = _OPTIONAL.sub(lambda part: part.group(1) if names_in(part.group(1)) <= words.keys() else "", sentence)
-    filled = kept.format_map({name: words.get(name, "?") for name in names_in(kept)})
+    given = {name for name, value in values.items() if value is not None}
+    kept = _OPTIONAL.sub(lambda part: part.group(1) if names_in(part.group(1)) <= given else "", sentence)
+    words = {name: _as_words(name, values[name], language) if name in given else "?" for name in names_in(kept)}
+    filled = kept.format_map(words)
     return filled[:1].upper() + filled[1:] if language == "en" else filled
 
 
 def describe(finding: Finding) -> tuple[Severity, str, str]:
     """Severity, Chinese and English sentence of a finding. KeyError for a code that the catalogue does not know."""
     entry = catalogue()[finding.code]
-    zh, en = _fill(entry.zh, finding.values, "zh"), _fill(entry.en, finding.values, "en")
+    values = {"expected": finding.expected, "actual": finding.actual} | finding.values
+    zh, en = _fill(entry.zh, values, "zh"), _fill(entry.en, values, "en")
     if finding.values.get("blanks"):
         zh, en = zh + BLANKS["zh"], en + BLANKS["en"]
     return entry.severity, zh, en
