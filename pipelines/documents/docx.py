@@ -38,6 +38,7 @@ _UNSEEN = frozenset(
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _IS_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST_DOCX + 1) + ")")
+_TOO_DEEP = f"The DOCX nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read."
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 
 
@@ -64,17 +65,20 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Element:
         raise TooLarge(
             f"The DOCX unpacks to {info.file_size:,} bytes from {info.compress_size:,}; that much is not read."
         )
+    xml = archive.read(info)
+    if any("<!DOCTYPE".encode(charset) in xml for charset in ("ascii", "utf-16-le", "utf-16-be")):
+        raise Unreadable("The DOCX file declares XML entities, which no word processor writes; it is not read.")
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(archive.read(info), parser)
+        root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise TooLarge(_TOO_DEEP) from error
         raise Unreadable("The DOCX file is broken: its text is not well-formed XML.") from error
     if _IS_TOO_DEEP(root):
-        raise TooLarge(f"The DOCX nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read.")
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable("The DOCX file declares XML entities, which no word processor writes; it is not read.")
+        raise TooLarge(_TOO_DEEP)
     return root
 
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from bs4.element import PreformattedString, Tag
 from lxml import etree
 
-from pipelines.documents.refusals import MOST_TAGS, MOST_TOLERANT_TAGS, TooLarge
+from pipelines.documents.refusals import DEEPEST_PAGE, MOST_TAGS, MOST_TOLERANT_TAGS, TooLarge
 
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(r"\s*(<!--|<script\b)", re.I)
@@ -66,22 +66,29 @@ def _is_invisible(text: str, at: int) -> bool:
 
 
 def parse_tolerant(text: str) -> etree._Element:
-    """BeautifulSoup's tree as an lxml tree under one <html>."""
+    """BeautifulSoup's tree as an lxml tree under one <html>; what lies too deep stands flat in its order."""
     soup = BeautifulSoup(text.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
     builder = etree.TreeBuilder()
     builder.start("html", {})
-    open_elements = [("html", iter(soup.contents))]
-    while open_elements:
-        node = next(open_elements[-1][1], None)
+    open_nodes = [("html", iter(soup.contents))]
+    while open_nodes:
+        name, children = open_nodes[-1]
+        node = next(children, None)
         if node is None:
-            builder.end(open_elements.pop()[0])
+            open_nodes.pop()
+            builder.end(name) if len(open_nodes) < DEEPEST_PAGE else None
         elif isinstance(node, Tag):
-            name = node.name if _PLAIN_NAME.match(node.name) else "span"
-            builder.start(name, {key: _flat(node.attrs[key]) for key in _KEPT_ATTRIBUTES if key in node.attrs})
-            open_elements.append((name, iter(node.contents)))
+            open_nodes.append((_start(builder, node), iter(node.contents)))
+            builder.end(open_nodes[-1][0]) if len(open_nodes) > DEEPEST_PAGE else None
         elif not isinstance(node, PreformattedString):  # comments, doctypes, processing instructions
             builder.data(str(node))
     return builder.close()
+
+
+def _start(builder: etree.TreeBuilder, node: Tag) -> str:
+    name = node.name if _PLAIN_NAME.match(node.name) else "span"
+    builder.start(name, {key: _flat(node.attrs[key]) for key in _KEPT_ATTRIBUTES if key in node.attrs})
+    return name
 
 
 def _flat(value: str | list[str]) -> str:

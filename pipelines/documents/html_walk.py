@@ -20,7 +20,6 @@ from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.refusals import MOST_CELLS, TooLarge
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
-
 _NEVER_CORE = UNSEEN | APART | {"input"}
 
 

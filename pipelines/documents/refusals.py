@@ -10,8 +10,10 @@ MOST_MEMBERS = 10_000  # files in a ZIP; each costs time before the first is rea
 MOST_TAGS = 400_000  # "<" in a page; a report pasted from Word has 30,000; more would cost seconds
 MOST_TOLERANT_TAGS = 60_000  # the same for BeautifulSoup, which needs 30 times longer per tag
 MOST_CELLS = 60_000  # table cells of a document; one report has 250, the reports of a whole city in one page 50,000
+MOST_POSITIONS = 5_000_000  # rows times columns of a table with its spans laid out; the form has 250
 WIDEST_SPAN = 1_000  # columns one cell may span, as in the HTML standard
-DEEPEST_DOCX = 200  # levels of XML; a table within a table within a table has 30
+DEEPEST_PAGE = 1_000  # levels of HTML kept by the tolerant reading; unclosed tags reach hundreds
+DEEPEST_DOCX = 100  # levels of XML; a table in a table in a text box has 30, and Python's stack ends at 1,000
 LONGEST_CELL = 300  # characters; the longest label of the form with a local note has 120, so more is prose
 
 

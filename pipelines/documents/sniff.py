@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
-from urllib.parse import urlsplit
 
 from pipelines.documents.docx import MAIN_PART
 from pipelines.documents.refusals import MOST_MEMBERS, TooLarge, Unreadable
@@ -34,8 +33,8 @@ _MEMBERS = (  # what lies in a ZIP
     ("ppt/presentation.xml", "PPTX"),
     ("content.xml", "OpenDocument"),
 )
-_ENDINGS = {"htm": "html", "html": "html", "shtml": "html", "jhtml": "html", "jsp": "html", "asp": "html", "aspx": "html",
-            "php": "html", "xhtml": "html", "txt": "text", "md": "text", "csv": "text"}  # fmt: skip
+_TEXT_ENDINGS = ("txt", "md", "csv")
+_LEAST_TAGS = 3  # of a page that does not begin with one
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|tr|td|div|p|br|span|h[1-6]|meta|title)\b[^<]*>", re.I)
 _HEAD = 64 * 1024  # bytes in which markup must show
 
@@ -78,14 +77,19 @@ def _ole(body: bytes) -> str:
 
 def _html_or_text(body: bytes, url: str, media_type: str | None) -> str:
     """A page has tags, whatever it is called; without any it is text, whatever it is called."""
-    head = body[:_HEAD].replace(b"\0", b"")  # UTF-16 has its tags between NULs
-    tags = sum(1 for _ in zip(_MARKUP.finditer(head), range(3), strict=False))
+    head = body[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")  # UTF-16 has its tags between NULs
     kind = (media_type or "").split(";")[0].strip().lower()
+    if _MARKUP.match(head):
+        return "html"
     if kind in ("text/html", "application/xhtml+xml"):
-        return "html" if tags or b"<" in head else "text"
-    ending = _ENDINGS.get(urlsplit(url).path.rpartition(".")[2].lower()) if not kind or "octet" in kind else None
-    if kind == "text/plain" or ending == "text":
-        return "html" if _MARKUP.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")) else "text"
+        return "html" if b"<" in head else "text"
     if kind.split("/")[0] in ("image", "audio", "video"):
         raise Unreadable(f"A file of type {kind} is not read yet.")
-    return "html" if tags >= 3 or (ending == "html" and tags) else "text"
+    if kind == "text/plain" or _ending(url) in _TEXT_ENDINGS:
+        return "text"
+    tags = sum(1 for _ in zip(_MARKUP.finditer(head), range(_LEAST_TAGS), strict=False))
+    return "html" if tags == _LEAST_TAGS else "text"
+
+
+def _ending(url: str) -> str:
+    return re.split("[?#]", url)[0].rpartition(".")[2].lower()

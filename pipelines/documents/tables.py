@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from pipelines.documents.refusals import LONGEST_CELL, WIDEST_SPAN
+from pipelines.documents.refusals import LONGEST_CELL, MOST_POSITIONS, WIDEST_SPAN, TooLarge
 from pipelines.form import SECTIONS
 from pipelines.form.labels import normalise
 
@@ -63,6 +63,8 @@ def _lay_out_group(group: list[list[Written]], first: int) -> Iterator[Row]:
             rows = min(cell.rows or end, end - row)
             slots.append(Slot(cell, row, column, rows, columns))
             taken += [0] * (column + columns - len(taken))
+            if len(taken) * end > MOST_POSITIONS:
+                raise TooLarge(f"A table spans more than {MOST_POSITIONS:,} positions.")
             for covered in range(column, column + columns):
                 taken[covered] = max(taken[covered], row + rows)
             column += columns
