@@ -57,9 +57,9 @@ def _incomplete(parts: list[Mention], text: str) -> bool:
 
 def _odd_units(mentions: Sequence[Mention]) -> list[Finding]:
     odd = [one for one in mentions if one.measure == "requests_received" and one.unit == "条"]
-    return [Finding("P-UNIT-ODD", "requests_received", "件", "条", {"x": odd[0].quote})] if odd else []
+    return [Finding("P-UNIT-ODD", "requests_received", "件", "条", {"x": "条"})] if odd else []
 
 
 def _prior_claims(mentions: Sequence[Mention]) -> list[Finding]:
     claims = [one for one in mentions if one.measure == "same_as_last_year"]
-    return [Finding("P-PRIOR-CLAIM", "prose", actual=one.quote) for one in claims[:1]]
+    return [Finding("P-PRIOR-CLAIM", "prose", actual=one.quote, values={"x": one.quote}) for one in claims[:1]]
