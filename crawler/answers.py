@@ -1,0 +1,63 @@
+"""What a server's answer is: a page, a block, or a missing page that says 200. Pure; recognises, never works around."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_SMALL, _TINY = 4096, 1200  # bytes; challenge and refusal pages are far smaller than any column or report
+_CHALLENGE_MARKS = (
+    ("jsl", re.compile(rb"__jsl_clearance|__jsluid")),
+    ("acw", re.compile(rb"acw_sc__v2")),
+    ("wzws", re.compile(rb"wzws_|WZWS")),
+    ("c3vk", re.compile(rb"C3VK|HOY_TR|HBB_HC|/_bot_sbu/")),
+    ("geo", re.compile("访问被拒绝|GeoBL|访问受限|安全验证|滑块".encode())),
+)
+_MISSING = re.compile(r"页面不存在|找不到|您访问的页面|栏目不存在|信息不存在|已删除|\b404\b|Not Found", re.I)
+_TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.S | re.I)
+
+
+def blocked(status: int, body: bytes) -> str | None:
+    """The signature of a refusal or a challenge, or None; the catalogue's section on blocks is the source."""
+    if status == 412:
+        return "412 challenge"
+    if status in (512, 521):
+        return f"{status} challenge"
+    if len(body) < _SMALL:
+        for name, mark in _CHALLENGE_MARKS:
+            if mark.search(body):
+                return f"{name} challenge"
+    if status in (401, 403, 405, 406, 422, 451) and len(body) < _TINY:
+        return f"{status} refusal"
+    return None
+
+
+def missing(asked: str, final: str, status: int, text: str) -> bool:
+    """Whether a page is not there although the status may be 200: 404, sent home, or a short page that says so."""
+    if status in (404, 410):
+        return True
+    if urlsplit(final).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
+        return True
+    words = _TAGS.sub(" ", text).strip()
+    return len(text) < 2048 and (not words or bool(_MISSING.search(text)))
+
+
+def decode(body: bytes) -> str:
+    """A page's text: strict UTF-8, else gb18030, the superset of what older sites send; bytes prove more than headers."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("gb18030", errors="replace")
+
+
+def is_page(body: bytes) -> bool:
+    """Whether bytes are a page of HTML by their own beginning; servers send files as HTML, and the reverse."""
+    head = body[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return head.startswith(
+        (b"<!doctype", b"<html", b"<head", b"<meta", b"<?xml", b"<script", b"<body", b"<div", b"<!--")
+    )
+
+
+def no_rules(status: int, media_type: str, body: bytes) -> bool:
+    """Whether an answer for robots.txt holds no rules: not there, or a page of HTML in its place."""
+    return status in (404, 410) or "html" in media_type.lower() or body.lstrip()[:1] == b"<"

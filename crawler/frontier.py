@@ -1,0 +1,146 @@
+"""What of a source is to be asked, and what is known of it already: state.db in the crawler's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from crawler.addresses import document_key
+from crawler.discovery import Judgement, Verdict, judge
+from crawler.middlewares.bounds import within
+from crawler.platforms import ListPage, Row
+from crawler.runs import Filters, SourceRun, now
+from crawler.source import Source
+from pipelines.records import Level, Provenance
+from pipelines.storing.listings import Listed, Listings
+from pipelines.storing.state_db import Pending, Seen, StateDb
+
+COLUMN, PAGE, DOCUMENT = "column", "page", "document"
+
+
+class Frontier:
+    """The requests that are due, kept so that a killed crawl goes on where it was.
+
+    `column_age` and `document_age` are how long what is held under an address stands before it is asked for again.
+    """
+
+    def __init__(self, state: StateDb, filters: Filters, column_age: timedelta, document_age: timedelta) -> None:
+        self._state, self._listings, self._filters = state, Listings(state), filters
+        self._ages = {COLUMN: column_age, DOCUMENT: document_age}
+
+    def count(self, source: Source) -> int:
+        """How many reports the source lists, by the last reading of each of its pages."""
+        return self._listings.count(source.id)
+
+    def newest_year(self, source: Source) -> int | None:
+        return self._listings.newest_year(source.id)
+
+    def seen(self, url: str) -> Seen | None:
+        return self._state.seen(url)
+
+    def validators(self, url: str) -> dict[str, str]:
+        """The headers that make a request conditional; empty where nothing is held under the address."""
+        seen = self._state.seen(url)
+        if not seen or seen.status != 200 or self._filters.dry_run:
+            return {}
+        said = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
+        return {name: value for name, value in said.items() if value}
+
+    def due(self, source: Source) -> Iterator[Pending]:
+        """What stands in the frontier, then what the schedule says; filters leave documents for another time."""
+        for pending in self._state.pending(source.id):
+            if pending.kind == DOCUMENT and self._state.seen(pending.url):
+                self._state.done(source.id, pending.url)  # another source that lists it too has had it
+            elif self._wanted(pending.kind, pending.said, source):
+                yield pending
+        for kind in () if self._filters.dry_run else (COLUMN, DOCUMENT):
+            for listed in self._listings.due(source.id, kind, self._before(kind)):
+                if self._wanted(kind, listed.said, source):
+                    yield Pending(listed.url, kind, listed.said)
+
+    def _before(self, kind: str) -> str:
+        if self._filters.revisit:
+            return "9999"
+        return (datetime.now(UTC) - self._ages[kind]).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _wanted(self, kind: str, said: dict, source: Source) -> bool:
+        return kind != DOCUMENT or self._filters.wants(said.get("year"), said.get("date"), source)
+
+    def take(self, run: SourceRun, page: ListPage, asked: str) -> None:
+        """A list page was read: what it names joins listings and frontier."""
+        source = run.source
+        columns = page.sub_columns + ((page.forward,) if page.forward else ())
+        entries = [Listed(at, document_key(at), PAGE) for at in page.next_pages]
+        entries += [Listed(at, document_key(at), COLUMN) for at in columns]
+        entries = [entry for entry in entries if entry.url != asked and within(entry.url, source)]
+        pending = [Pending(entry.url, entry.kind, {}) for entry in entries]
+        for entry in self._reports(run, page.rows):
+            entries.append(entry)
+            if self._state.seen(entry.url) is None:
+                pending.append(Pending(entry.url, DOCUMENT, entry.said))
+        self._listings.replace(source.id, asked, entries, pending)
+
+    def _reports(self, run: SourceRun, rows: tuple[Row, ...]) -> Iterator[Listed]:
+        """The rows that are or may be reports; the others are counted as refused."""
+        for row in rows:
+            judged = judge(row.title)
+            inside = within(row.url, run.source)
+            run.shown.append((row.title, judged.reason or (judged.verdict.value if inside else "on another host")))
+            if judged.verdict is Verdict.REFUSED or not inside:
+                run.counts.refused += 1
+            else:
+                yield self._entry(row, judged)
+
+    def _entry(self, row: Row, judged: Judgement) -> Listed:
+        key = document_key(row.url)
+        said = {
+            "title": row.title,
+            "date": row.date,
+            "agency": judged.agency,
+            "year": judged.year,
+            "report": judged.verdict is Verdict.REPORT,
+        }
+        return Listed(self._listings.address(key) or row.url, key, DOCUMENT, judged.year, said)
+
+    def push(self, source: Source, urls: list[str], said: dict) -> None:
+        """Documents that a document leads to."""
+        self._state.push(source.id, [Pending(url, DOCUMENT, said) for url in urls])
+
+    # --- what came of it -----------------------------------------------------------------------------------------
+
+    def unchanged(self, source: Source, url: str, at: str) -> None:
+        with self._state.transaction():
+            self._state.looked_at(url, at)
+            self._state.done(source.id, url)
+
+    def settled(
+        self, source: Source, url: str, status: int, sha256: str | None = None, etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:  # fmt: skip
+        """An address was answered for good: kept (200), gone (404), or forbidden by robots.txt (0)."""
+        with self._state.transaction():
+            self._state.remember(url, etag=etag, last_modified=last_modified, sha256=sha256, status=status, at=now())
+            self._state.done(source.id, url)
+
+    def ended(self, source: Source, url: str) -> None:
+        """A list ends before this page: it is no longer asked for."""
+        self._state.done(source.id, url)
+
+
+def provenance(source: Source, said: dict | None) -> Provenance:
+    """What source and list row say of a document; `said` None for the source's own pages.
+
+    The source's level is its publisher's, so it is passed on only for the publisher's own report.
+    """
+    whole = Provenance(source=source.id, division=source.division, publisher=source.publisher)
+    if said is None:
+        return whole
+    return replace(
+        whole,
+        title=said.get("title"),
+        agency=said.get("agency"),
+        published_on=said.get("date"),
+        level=source.level if said.get("agency") == source.publisher else Level.UNKNOWN,
+        is_report=bool(said.get("report")),
+    )

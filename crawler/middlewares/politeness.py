@@ -1,0 +1,100 @@
+"""One request at a time per host with a jittered pause; a host in trouble is left alone longer each time."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.hosts import STOPPING, Host, Refused
+
+TROUBLE = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
+_SLICE = 0.2  # seconds between two looks at whether the run is to stop
+
+
+class Politeness:
+    """Holds the host from the sending of a request to its answer; retries trouble a few times, later each time."""
+
+    def __init__(self, crawler) -> None:
+        self._crawler = crawler
+        self._retries = crawler.settings.getint("GONGKAI_RETRIES")
+        self._backoff = crawler.settings.getfloat("GONGKAI_BACKOFF_SECONDS")
+        self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT_SECONDS")
+        self._held: dict[int, Host] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler) -> Politeness:
+        return cls(crawler)
+
+    async def process_request(self, request) -> None:
+        host = self._crawler.spider.hosts.of(request.url)
+        await self._take(host)
+        while (seconds := host.wait_seconds()) > 0 and not host.parked:
+            if not self._crawler.crawling:
+                break
+            await asyncio.sleep(min(seconds, _SLICE))
+        if host.parked or not self._crawler.crawling:
+            host.lock.release()
+            why = f"{host.name} is parked: {host.parked}" if host.parked else "the run is stopping"
+            raise Refused("parked" if host.parked else STOPPING, why)
+        self._held[id(request)] = host
+
+    async def _take(self, host: Host) -> None:
+        """Waits for the host; gives up as soon as the run is to stop."""
+        while True:
+            try:
+                await asyncio.wait_for(host.lock.acquire(), _SLICE)
+                return
+            except TimeoutError:
+                if not self._crawler.crawling:
+                    raise Refused(STOPPING, "the run is stopping") from None
+
+    def _let_go(self, request) -> Host | None:
+        host = self._held.pop(id(request), None)
+        if host:
+            host.rest()
+            host.lock.release()
+        return host
+
+    def process_response(self, request, response):
+        host = self._let_go(request)
+        if host is None or response.status not in TROUBLE:
+            if host:
+                host.troubles = 0
+            return response
+        wait = _retry_after(response) if response.headers.get("Retry-After") else None
+        return self._again(request, host, wait, f"HTTP {response.status}") or response
+
+    def process_exception(self, request, exception):
+        host = self._let_go(request)
+        if host is None or isinstance(exception, IgnoreRequest):
+            return None
+        return self._again(request, host, None, type(exception).__name__)
+
+    def _again(self, request, host: Host, wait: float | None, trouble: str):
+        """The request once more after a pause, or None when it has had its tries; parks a host that asks for too long."""
+        host.troubles += 1
+        seconds = self._backoff * 2 ** min(host.troubles - 1, 6) if wait is None else wait
+        if seconds > self._longest:
+            host.parked = f"{trouble}, it asks to wait {seconds:.0f} s"
+            return None
+        host.rest(seconds)
+        tries = request.meta.get("tries", 0)
+        if tries >= self._retries:
+            return None
+        return request.replace(
+            meta={**request.meta, "tries": tries + 1}, dont_filter=True, priority=request.priority - 1
+        )
+
+
+def _retry_after(response) -> float | None:
+    """Seconds from a Retry-After header, given as a number or as a date; None where it is neither."""
+    text = response.headers["Retry-After"].decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return None

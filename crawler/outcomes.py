@@ -1,0 +1,81 @@
+"""How a run over one source ended, in one word of the closed list, judged by what was expected and by history. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.source import Expect
+from pipelines.records import RunOutcome
+
+
+@dataclass
+class Run:
+    """What happened in one run. `found` counts the distinct reports listed, `known` those of earlier runs.
+
+    `first` says how the first list page ended: None (read), or the outcome that its failure means.
+    """
+
+    first: RunOutcome | None = None
+    first_unchanged: bool = False
+    found: int = 0
+    known: int = 0
+    fetched: int = 0
+    new: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    denied: int = 0
+    failed: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    blocked: str | None = None
+    newest_year: int | None = None
+    stopped: bool = False
+    filtered: bool = False
+    broken: str | None = None
+
+
+def judge(run: Run, expect: Expect) -> tuple[RunOutcome, str]:
+    """The outcome and one English sentence for it (empty when all is well). A bad outcome never removes anything."""
+    for outcome, note in _verdicts(run, expect):
+        return outcome, note
+    if run.first_unchanged and not run.fetched:
+        return RunOutcome.UNCHANGED, ""
+    return RunOutcome.OK, _remarks(run)
+
+
+def _verdicts(run: Run, expect: Expect):
+    """Every outcome that applies, the gravest first."""
+    if run.stopped:
+        yield RunOutcome.STOPPED, "stopped in order; the next run goes on from here"
+    if run.broken:
+        yield RunOutcome.FAILED, run.broken
+    if run.blocked:
+        yield RunOutcome.BLOCKED, f"the host refuses us ({run.blocked}); parked for this run"
+    if run.first:
+        yield run.first, _FIRST.get(run.first, "")
+    if run.failed:
+        yield RunOutcome.PARTIAL, f"{len(run.failed)} of the addresses could not be had: {run.failed[0]}"
+    if run.found == 0 and run.known:
+        yield RunOutcome.LAYOUT_CHANGED, f"no report is listed where {run.known} were known"
+    if run.found == 0 and not run.filtered:
+        yield RunOutcome.EMPTY, "no report is listed"
+    least, newest = expect.least_reports, expect.newest_year
+    if least is not None and run.found < least:
+        yield RunOutcome.PARTIAL, f"{run.found} reports are listed, at least {least} were expected"
+    if newest is not None and (run.newest_year or 0) < newest:
+        yield RunOutcome.STALE, f"the newest report is for {run.newest_year or 'no year'}, {newest} was expected"
+
+
+_FIRST = {
+    RunOutcome.GONE: "the column's page is not there",
+    RunOutcome.UNREACHABLE: "the column's page could not be had",
+    RunOutcome.ROBOTS_DENIED: "robots.txt forbids the column's page",
+}
+
+
+def _remarks(run: Run) -> str:
+    parts = []
+    if run.denied:
+        parts.append(f"{run.denied} forbidden by robots.txt")
+    if run.gone:
+        parts.append(f"{len(run.gone)} listed but not there: {run.gone[0]}")
+    return "; ".join(parts)

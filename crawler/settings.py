@@ -1,0 +1,54 @@
+"""Scrapy's settings where we differ from its defaults, each with the default and the reason. No callables."""
+
+BOT_NAME = "gongkai"  # default "scrapybot"; the name stands in the user agent
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# default "Scrapy/VERSION (+https://scrapy.org)": say who comes, and that it is a robot that reads robots.txt
+USER_AGENT = "Mozilla/5.0 (compatible; gongkai/0.1; archive of annual disclosure reports; obeys robots.txt)"
+ROBOTSTXT_USER_AGENT = "gongkai"  # default None (the whole user agent): the token that robots.txt files match
+ROBOTSTXT_OBEY = True  # default False: a good guest
+
+# default 8: public servers with small budgets get one request at a time; crawler/middlewares/politeness.py holds to it too
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 32  # default 16: many hosts at once, since each gets a request every few seconds only
+DOWNLOAD_DELAY = (
+    0  # default 0: the pause with its jitter and Retry-After is kept in one place, the politeness middleware
+)
+RETRY_ENABLED = False  # default True: Scrapy asks again at once; the politeness middleware waits first
+REFERRER_POLICY = "no-referrer"  # default the browser's: the column's address is nobody's business on other hosts
+DOWNLOAD_TIMEOUT = 60  # default 180: county servers answer in seconds or not at all
+DOWNLOAD_MAXSIZE = 200 * 1024 * 1024  # default 1 GB: the largest attachment in the field had 100 MB
+DOWNLOAD_WARNSIZE = 0  # default 32 MB: large scans are ordinary here
+REDIRECT_MAX_TIMES = 5  # default 20: real sites need two or three hops
+METAREFRESH_ENABLED = False  # default True: script and meta redirects are followed by the spider, which counts the hops
+COOKIES_ENABLED = True  # default True: some sites answer only a client that keeps their session cookie
+TELNETCONSOLE_ENABLED = False  # default True: no open port
+LOG_LEVEL = "WARNING"  # default DEBUG: unattended runs are silent unless something is wrong
+LOGSTATS_INTERVAL = 0  # default 60 s: progress is the command's own line
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # default 5 MB: a bound on what waits to be read; the crawl pauses above it
+DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # default WARNING
+
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.bounds.Bounds": 50,  # before anything is sent, robots.txt included
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours is the same with its verdict kept
+    "crawler.middlewares.robots.Robots": 100,
+    "crawler.middlewares.blocking.Blocking": 560,  # sees decoded bodies (decompression stands at 590)
+    "crawler.middlewares.politeness.Politeness": 950,  # nearest to the wire: holds the host while a request is out
+}
+ITEM_PIPELINES = {
+    "pipelines.items.ArchivePipeline": 100,  # bytes are durable before anything is read from them
+    "pipelines.items.ReadPipeline": 200,
+    "pipelines.items.CheckPipeline": 300,
+    "pipelines.items.StorePipeline": 400,
+}
+
+# Our own, in one place.
+GONGKAI_DATA = "data"  # the data folder
+GONGKAI_DELAY_SECONDS = 3.0  # with jitter 2 to 5 s between two requests to a host
+GONGKAI_RETRIES = 2  # tries after the first, for trouble only (5xx, 429, no answer)
+GONGKAI_BACKOFF_SECONDS = 10.0  # the first pause of a host in trouble; doubles with every further trouble
+GONGKAI_LONGEST_WAIT_SECONDS = 120.0  # a host that asks for more is parked for this run
+GONGKAI_DOCUMENT_DAYS = 30  # a document already held is asked for again, conditionally, after so many days
+GONGKAI_SUBCOLUMN_HOURS = 20  # below an unchanged column its sub-columns are asked for again, so daily runs see them
+GONGKAI_READERS = 0  # reading processes; 0: one per core, one core left to the crawl

@@ -1,0 +1,215 @@
+"""A source: one disclosure column, described in YAML that a clerk could read. Loads, checks, and says what is wrong where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from crawler.platforms import PLATFORMS
+from pipelines.records import Level
+
+SHIPPED = Path(__file__).parent / "sources"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class SourceError(ValueError):
+    """A source that cannot be used; the message is one sentence with the file, the line where known and the remedy."""
+
+
+class Options(BaseModel):
+    """What a platform cannot discover from the page, and how to treat the host."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page_tpl: str | None = Field(None, description="address of page k of a list, with {p} for its number from 1")
+    delay_seconds: float | None = Field(None, ge=0, le=600, description="seconds between two requests to the host")
+    sub_columns: bool = Field(True, description="whether year and unit columns below this one are followed")
+
+    @field_validator("page_tpl")
+    @classmethod
+    def _has_place(cls, value: str | None) -> str | None:
+        if value is not None and "{p}" not in value:
+            raise ValueError("page_tpl must hold {p} where the page's number goes")
+        return value
+
+
+class Expect(BaseModel):
+    """What a healthy run finds at least; a run that finds less says so by its outcome."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    least_reports: int | None = Field(None, ge=0)
+    newest_year: int | None = Field(None, ge=2008, le=2100)
+
+
+def _text(value: Any) -> Any:
+    """YAML reads 330100 and 2026-01-05 as a number and a date; codes and dates are text here."""
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+class Source(BaseModel):
+    """One column. `publisher` is whose column it is; the agency of each report comes from the report itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    url: str
+    platform: str
+    publisher: str = Field(min_length=2)
+    level: Level = Level.UNKNOWN
+    division: Text | None = Field(None, pattern=r"\d{6}(\d{6})?")
+    hosts: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    options: Options = Options()
+    expect: Expect = Expect()
+    evidence: str = Field(min_length=3)
+    verified: Text = "never"
+    local: bool = False
+
+    @field_validator("id")
+    @classmethod
+    def _plain_name(cls, value: str) -> str:
+        if not _NAME.fullmatch(value):
+            raise ValueError("the file's name may hold only a-z, 0-9, dot, dash and underscore")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("url must begin with http:// or https:// and name a host")
+        if parts.username or parts.password:
+            raise ValueError("url must not hold a user name or password")
+        return value
+
+    @field_validator("platform")
+    @classmethod
+    def _known_platform(cls, value: str) -> str:
+        if value not in PLATFORMS:
+            near = get_close_matches(value, PLATFORMS, 1)
+            meant = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(PLATFORMS))}"
+            raise ValueError(f"no platform {value!r}; {meant}")
+        return value
+
+    @model_validator(mode="after")
+    def _local_is_said(self) -> Source:
+        if self.local is False and urlsplit(self.url).hostname in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError("a loopback address needs `local: true`")
+        return self
+
+    @property
+    def host(self) -> str:
+        """host:port without scheme, the unit of politeness and of what may be fetched."""
+        return host_of(self.url)
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        return frozenset((self.host, *(host.lower() for host in self.hosts)))
+
+
+def host_of(url: str) -> str:
+    """The host of an address as host or host:port, lower case, the scheme's own port left out."""
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    name = (parts.hostname or "").lower()
+    return name if parts.port in (None, default) else f"{name}:{parts.port}"
+
+
+def load_folder(folder: Path) -> dict[str, Source]:
+    """Every source of a folder by id. A folder that is not there, or any bad file, is a SourceError."""
+    if not folder.is_dir():
+        raise SourceError(f"{folder} is no folder; give one that holds NAME.yml files")
+    paths = sorted(folder.glob("*.yml"))
+    stray = sorted(folder.glob("*.yaml"))
+    if stray:
+        raise SourceError(f"{stray[0]}: a source's file must end in .yml; rename it")
+    return {path.stem: load(path) for path in paths}
+
+
+def load_all(folders: Iterable[Path]) -> dict[str, Source]:
+    """The sources of several folders; a name in a later folder replaces the same name before it."""
+    return {name: source for folder in folders for name, source in load_folder(folder).items()}
+
+
+def load(path: Path) -> Source:
+    """One source from its file; raises SourceError that names file, line and remedy."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8") from error
+    except (yaml.YAMLError, OSError) as error:
+        raise SourceError(f"{path}{_mark(error)}: {_reason(error)}") from error
+    if not isinstance(data, dict):
+        raise SourceError(f"{path}:1: a source is a list of `key: value` lines; see crawler/sources/ for examples")
+    if "id" in data:
+        raise SourceError(f"{path}:{_line(node, ('id',))}: the id is the file's name; remove the line")
+    try:
+        return Source.model_validate({**data, "id": path.stem})
+    except ValidationError as error:
+        raise SourceError(_sentence(path, node, error)) from error
+
+
+def _mark(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f":{mark.line + 1}" if mark else ""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror})"
+    return (
+        f"not valid YAML: {getattr(error, 'problem', None) or str(error).splitlines()[0]}; check colons and indentation"
+    )
+
+
+def _sentence(path: Path, node: yaml.Node, error: ValidationError) -> str:
+    """The first thing wrong, as FILE:LINE: key: what and remedy."""
+    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")  # a typo explains what is missing
+    where = tuple(first["loc"])
+    key = ".".join(str(part) for part in where)
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(str(where[-1]), _keys_beside(where), 1)
+        what = (
+            f"unknown key; did you mean {near[0]!r}?"
+            if near
+            else f"unknown key; known: {', '.join(_keys_beside(where))}"
+        )
+    elif first["type"] == "missing":
+        what = "is missing; add it"
+    else:
+        what = first["msg"].removeprefix("Value error, ")
+        what += "" if first["type"] == "value_error" else f" (it is {first['input']!r})"
+    more = f"; {error.error_count() - 1} more after this one" if error.error_count() > 1 else ""
+    return f"{path}:{_line(node, where)}: {key or 'source'}: {what}{more}"
+
+
+def _keys_beside(where: tuple) -> list[str]:
+    model = {"options": Options, "expect": Expect}.get(str(where[0]), Source) if len(where) > 1 else Source
+    return [name for name in model.model_fields if name != "id"]
+
+
+def _line(node: yaml.Node | None, where: tuple) -> int:
+    """The line of the deepest part of `where` that stands in the file."""
+    line = node.start_mark.line + 1 if node else 1
+    for part in where:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        found = next(((k, v) for k, v in node.value if k.value == part), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line

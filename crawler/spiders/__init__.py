@@ -1,0 +1,1 @@
+"""The one spider: columns of every platform. What differs between platforms lives in crawler/platforms."""

@@ -1,0 +1,266 @@
+"""Walks a source's column: its list pages, the pages below, and every document that is a report. Never reads a figure."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from scrapy import Request, Spider, signals
+from scrapy.http import Response
+
+from crawler.answers import decode, is_page, missing
+from crawler.frontier import COLUMN, DOCUMENT, PAGE, Frontier, provenance
+from crawler.hosts import DENIED, PARKED, STOPPING, Hosts, Refused
+from crawler.middlewares.bounds import within
+from crawler.platforms import PLATFORMS
+from crawler.runs import Filters, Runs, SourceRun, now
+from crawler.source import Source
+from pipelines.items import Fetched
+from pipelines.records import CaptureOutcome, Robots, RunOutcome
+from pipelines.storing.state_db import StateDb
+
+ALL = Filters()
+MOST_FORWARDS = 3  # pages that only redirect by script are followed so often
+MOST_LISTS = 500  # list pages of a source in one run; only a broken or hostile site has more
+SHELL = 200  # characters; an article with less text than this is a shell around its attachment
+
+
+class Column(Spider):
+    """One crawl over `sources`. What is still to be fetched stands in state.db, so a killed crawl goes on from there."""
+
+    name = "column"
+    handle_httpstatus_list = [304, *range(400, 600)]
+
+    def __init__(
+        self,
+        sources: Sequence[Source] = (),
+        state: StateDb | None = None,
+        filters: Filters = ALL,
+        tell: Callable[[SourceRun], None] = lambda run: None,
+        max_seconds: float | None = None,
+    ) -> None:
+        super().__init__()
+        self._sources, self._filters, self._max_seconds = sources, filters, max_seconds
+        self._state = state or StateDb(Path(":memory:"))
+        self.runs = Runs(self._state, filters, tell, self._found)
+
+    @classmethod
+    def from_crawler(cls, crawler, *args, **kwargs):
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        get = crawler.settings.getfloat
+        spider.hosts = Hosts(get("GONGKAI_DELAY_SECONDS"))
+        ages = timedelta(hours=get("GONGKAI_SUBCOLUMN_HOURS")), timedelta(days=get("GONGKAI_DOCUMENT_DAYS"))
+        spider.frontier = Frontier(spider._state, spider._filters, *ages)
+        for signal, receiver in (
+            (signals.item_scraped, spider._kept),
+            (signals.item_error, spider._item_failed),
+            (signals.spider_error, spider._callback_failed),
+            (signals.spider_closed, spider._closed),
+        ):
+            crawler.signals.connect(receiver, signal)
+        return spider
+
+    def remark(self, note: str) -> None:
+        """A note of the archive (a torn record cut off); it is put into every run of this crawl."""
+        self.runs.remarks.append(note)
+
+    # --- requests ------------------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Request]:
+        loop = asyncio.get_running_loop()
+        if self._max_seconds is not None:
+            loop.call_later(self._max_seconds, lambda: loop.create_task(self.crawler.stop_async()))
+        for source in self._sources:
+            run = self.runs.begin(source, self.frontier.count(source))
+            yield self._ask(run, source.url, COLUMN, {})
+
+    def _ask(self, run: SourceRun, url: str, kind: str, said: dict, forwards: int = 0) -> Request:
+        """A request, conditional where something is held under its address."""
+        run.asked.add(url)
+        self.runs.out(run)
+        return Request(
+            url,
+            callback=self.document if kind == DOCUMENT else self.listing,
+            errback=self.refused,
+            headers=self.frontier.validators(url),
+            meta={"source": run.source},
+            cb_kwargs={"run": run, "kind": kind, "asked": url, "said": said, "forwards": forwards},
+            dont_filter=True,
+            priority=0 if kind == DOCUMENT else 10,
+        )
+
+    def _due(self, run: SourceRun) -> Iterator[Request]:
+        """Everything of a source that is to be asked now and was not asked in this crawl."""
+        for pending in self.frontier.due(run.source):
+            if self.runs.asked(pending.url):
+                continue
+            if pending.kind != DOCUMENT and run.lists >= MOST_LISTS:
+                run.counts.failed.append(f"{pending.url} (more than {MOST_LISTS} list pages)")
+                return
+            run.lists += pending.kind != DOCUMENT
+            if pending.kind == DOCUMENT:
+                if self._filters.dry_run or run.documents == self._filters.sample:
+                    continue
+                run.documents += 1
+            yield self._ask(run, pending.url, pending.kind, pending.said)
+
+    # --- lists ---------------------------------------------------------------------------------------------------
+
+    def listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
+        """A page of a list: what it names joins the frontier, its bytes go into the archive."""
+        try:
+            yield from self._listing(response, run, kind, asked, forwards)
+        finally:
+            self.runs.back(run)
+
+    def _listing(self, response: Response, run: SourceRun, kind: str, asked: str, forwards: int):
+        if unchanged := self._held(response, asked):
+            run.counts.first_unchanged |= asked == run.first
+        elif response.status != 200:
+            self._no_list(run, kind, asked, response.status)
+        else:
+            text = decode(response.body)
+            page = PLATFORMS[run.source.platform].list_page(response.url, text, run.source.options)
+            if page.forward and asked == run.first and forwards < MOST_FORWARDS:
+                run.first = page.forward
+                yield self._ask(run, page.forward, kind, {}, forwards + 1)
+                return
+            if not page.forward and missing(asked, response.url, 200, text):
+                self._no_list(run, kind, asked, 404)
+            else:
+                self.frontier.take(run, page, asked)
+                yield self._item(response, run, kind, asked, None, None)
+        if unchanged:
+            yield self._item(response, run, kind, asked, None, unchanged)
+        if run.counts.first is None:
+            yield from self._due(run)
+
+    def _held(self, response: Response, asked: str) -> str | None:
+        """The hash of what is held under an address, where the answer says or shows that it has not changed."""
+        seen = self.frontier.seen(asked)
+        same = response.status == 304 or (response.status == 200 and seen and seen.sha256 == _sha256(response))
+        return seen.sha256 if seen and same else None
+
+    def _no_list(self, run: SourceRun, kind: str, asked: str, status: int) -> None:
+        """A list page that is not there. Beyond the first page a 404 is the ordinary end of a static list."""
+        gone = status in (404, 410)
+        if asked == run.first:
+            run.counts.first = RunOutcome.GONE if gone else RunOutcome.UNREACHABLE
+        elif not (gone and kind == PAGE):
+            run.counts.failed.append(f"{asked} (HTTP {status})")
+        if gone:
+            self.frontier.ended(run.source, asked)
+
+    # --- documents -----------------------------------------------------------------------------------------------
+
+    def document(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
+        """A document: archived and read, or noted as gone. A shell around attachments leads to them as well."""
+        try:
+            yield from self._document(response, run, asked, said)
+        finally:
+            self.runs.back(run)
+
+    def _document(self, response: Response, run: SourceRun, asked: str, said: dict):
+        if unchanged := self._held(response, asked):
+            yield self._item(response, run, DOCUMENT, asked, said, unchanged)
+            return
+        text = decode(response.body) if is_page(response.body) else None
+        if response.status in (404, 410) or (text and missing(asked, response.url, response.status, text)):
+            run.counts.gone.append(asked)
+            self.frontier.settled(run.source, asked, 404)
+        elif response.status != 200:
+            run.counts.failed.append(f"{asked} (HTTP {response.status})")
+        else:
+            yield self._item(response, run, DOCUMENT, asked, said, None)
+            yield from self._attachments(run, response.url, text, said) if text else ()
+
+    def _attachments(self, run: SourceRun, url: str, text: str, said: dict) -> Iterator[Request]:
+        """The files of an article that has next to no text of its own."""
+        article = PLATFORMS[run.source.platform].article_page(url, text)
+        files = [row.url for row in article.attachments if within(row.url, run.source)]
+        if article.characters < SHELL and files:
+            self.frontier.push(run.source, files, said)
+            yield from self._due(run)
+
+    def _item(
+        self, response: Response, run: SourceRun, kind: str, asked: str, said: dict | None, unchanged: str | None
+    ) -> Fetched:
+        self.runs.out(run)
+        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in response.headers.items() for v in values]
+        named = {name.lower(): value for name, value in headers}
+        return Fetched(
+            url=response.url,
+            body=b"" if unchanged else response.body,
+            status=response.status,
+            headers=headers,
+            media_type=named.get("content-type"),
+            fetched_at=now(),
+            robots=response.meta.get("robots", Robots.UNKNOWN),
+            provenance=provenance(run.source, said),
+            same_as=unchanged,
+            outcome=None if unchanged or kind == DOCUMENT else CaptureOutcome.LIST_PAGE,
+            ticket=(run, kind, asked, named.get("etag"), named.get("last-modified")),
+        )
+
+    # --- how it ended --------------------------------------------------------------------------------------------
+
+    def _kept(self, item: Fetched) -> None:
+        """An answer is in the archive: only now does state.db say so."""
+        run, kind, asked, etag, last_modified = item.ticket
+        new = self.frontier.seen(asked) is None
+        if item.same_as:
+            self.frontier.unchanged(run.source, asked, item.fetched_at)
+        else:
+            self.frontier.settled(run.source, asked, 200, item.capture.sha256, etag, last_modified)
+        if kind == DOCUMENT:
+            run.counts.fetched += 1
+            run.counts.new += new
+            run.counts.unchanged += item.same_as is not None
+            run.complaints.extend([item.complaint] if item.complaint else [])
+        self.runs.back(run)
+
+    def refused(self, failure):
+        """A request that was not made, or got no answer."""
+        said, error = failure.request.cb_kwargs, failure.value
+        run, asked = said["run"], said["asked"]
+        why = error.why if isinstance(error, Refused) else None
+        if why == PARKED:
+            run.counts.blocked = str(error).partition("parked: ")[2] or str(error)
+        elif asked == run.first and why != STOPPING:
+            run.counts.first = RunOutcome.ROBOTS_DENIED if why == DENIED else RunOutcome.UNREACHABLE
+            run.notes.append(str(error) or type(error).__name__)
+        elif why == DENIED:
+            run.counts.denied += 1
+            run.counts.refused += 1
+            self.frontier.settled(run.source, asked, 0)
+        elif why != STOPPING:
+            run.counts.failed.append(f"{asked} ({error or type(error).__name__})")
+        self.runs.back(run)
+
+    def _found(self, run: SourceRun) -> tuple[int, int | None]:
+        """What the source lists now; and whether the run was cut short."""
+        run.counts.stopped = run.counts.stopped or not self.crawler.crawling
+        return self.frontier.count(run.source), self.frontier.newest_year(run.source)
+
+    def _item_failed(self, item: Fetched, failure) -> None:
+        run = item.ticket[0]
+        run.counts.broken = f"{item.url}: could not be kept or stored ({failure.value})"
+        self.runs.back(run)
+
+    def _callback_failed(self, failure, response) -> None:
+        run = response.request.cb_kwargs["run"]
+        run.counts.broken = f"{response.url}: {type(failure.value).__name__}: {failure.value}"
+
+    def _closed(self) -> None:
+        """Whatever had not ended was stopped."""
+        for run in self.runs.all.values():
+            if run.outcome is None:
+                run.counts.stopped = True
+                self.runs.end(run)
+
+
+def _sha256(response: Response) -> str:
+    return hashlib.sha256(response.body).hexdigest()

@@ -1,0 +1,186 @@
+"""`gongkai crawl`: visits the columns of the sources and takes what is new into the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import click
+
+from crawler.runs import Filters, SourceRun
+from crawler.source import SHIPPED, Source, SourceError, load_all
+from gongkai import exit_codes
+from pipelines.records import RunOutcome
+from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.lock import Locked, data_lock
+from pipelines.storing.schema import WrongSchema
+from pipelines.storing.state_db import DamagedState, StateDb
+
+EXAMPLES = """\b
+Examples:
+  gongkai crawl                              every source shipped and in DATA/sources
+  gongkai crawl www.mva.gov.cn --year 2024   one source, one report year
+  gongkai crawl --sources mine --dry-run     what would be taken; nothing is kept
+  gongkai crawl --max-seconds 3600           stop in order after an hour; the next run goes on from there
+"""
+WELL = frozenset({RunOutcome.OK, RunOutcome.UNCHANGED, RunOutcome.STOPPED})
+NOT_HAD = frozenset(
+    {RunOutcome.BLOCKED, RunOutcome.GONE, RunOutcome.UNREACHABLE, RunOutcome.ROBOTS_DENIED, RunOutcome.FAILED}
+)
+
+
+@dataclass
+class Crawled:
+    """What came of a crawl: every run, and whether a document that calls itself a report was none or unreadable."""
+
+    runs: list[SourceRun] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        outcomes = [run.outcome for run in self.runs]
+        if outcomes and all(outcome in NOT_HAD for outcome in outcomes):
+            return exit_codes.NOTHING
+        good = all(outcome in WELL for outcome in outcomes) and not self.complaints
+        return exit_codes.DONE if good else exit_codes.SOME
+
+
+@click.command("crawl", epilog=EXAMPLES)
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The data folder."
+)
+@click.option("--sources", "folder", type=click.Path(path_type=Path), help="Take the sources of this folder only.")
+@click.option("--year", type=click.IntRange(2008, 2100), help="Only reports for this year.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only reports published on this day or later.")
+@click.option("--sample", type=click.IntRange(1), help="At most so many documents per source.")
+@click.option("--revisit", is_flag=True, help="Ask for every document already held again, whether it is due or not.")
+@click.option("--dry-run", is_flag=True, help="Read the lists and say what would be taken; keep nothing.")
+@click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), help="Stop in order after so many seconds.")
+def command(names, data, folder, year, since, sample, revisit, dry_run, max_seconds) -> None:
+    """Visit the columns of the sources and take what is new into the archive.
+
+    Polite by itself: robots.txt obeyed, one request at a time per host, an unchanged column costs one request.
+    """
+    try:
+        sources = choose(names, folder, data)
+    except SourceError as error:
+        _fail(str(error), exit_codes.USAGE)
+    filters = Filters(year, since.date().isoformat() if since else None, sample, revisit, dry_run)
+    try:
+        crawled = crawl(sources, data, filters, max_seconds, Lines())
+    except Locked as error:
+        _fail(str(error), exit_codes.LOCKED)
+    except (DamagedState, WrongSchema, OSError) as error:
+        _fail(str(error), exit_codes.NOTHING)
+    raise SystemExit(report(crawled, dry_run))
+
+
+def choose(names: Sequence[str], folder: Path | None, data: Path) -> list[Source]:
+    """The sources named, or all; raises SourceError for a name that is none, or where there is no source at all."""
+    own = data / "sources"
+    known = load_all([folder] if folder else [SHIPPED, *([own] if own.is_dir() else [])])
+    if missing := [name for name in names if name not in known]:
+        raise SourceError(f"no source is called {missing[0]!r}; `gongkai source list` names those there are")
+    if not known:
+        raise SourceError(f"{folder or SHIPPED} holds no source; put a NAME.yml there")
+    return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
+
+
+def crawl(
+    sources: Sequence[Source],
+    data: Path,
+    filters: Filters,
+    max_seconds: float | None,
+    tell: Callable[[SourceRun], None],
+) -> Crawled:
+    """Crawls the sources into `data`; `tell` is called whenever a run has moved. Once per process (Twisted's reactor)."""
+    with nullcontext() if filters.dry_run else data_lock(data):
+        state = StateDb(Path(":memory:") if filters.dry_run else data / "state.db")
+        try:
+            crawled = _run_scrapy(sources, data, filters, max_seconds, tell, state)
+        finally:
+            state.close()
+        if not filters.dry_run:
+            _publish_runs(data, crawled.runs)
+    return crawled
+
+
+def _run_scrapy(sources, data, filters, max_seconds, tell, state) -> Crawled:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    from crawler.spiders.column import Column
+
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    settings.set("GONGKAI_DATA", str(data))
+    if filters.dry_run:
+        settings.set("ITEM_PIPELINES", {})
+    else:
+        ArchiveDb(data / "archive.db").close()  # a file of another version is refused before anything is asked
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(Column)
+    process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)
+    process.start()
+    runs = list(crawler.spider.runs.all.values()) if crawler.spider else []
+    return Crawled(runs, [note for run in runs for note in run.complaints])
+
+
+def _publish_runs(data: Path, runs: Sequence[SourceRun]) -> None:
+    """Sources and runs as rows of the archive."""
+    with ArchiveDb(data / "archive.db") as db:
+        for run in runs:
+            s, c = run.source, run.counts
+            db.add_source(
+                id=s.id, platform=s.platform, url=s.url, agency=s.publisher, level=s.level.value, division_code=s.division,
+                evidence=s.evidence, verified=s.verified,
+            )  # fmt: skip
+            db.add_run(
+                id=run.id, source_id=s.id, started_at=run.started_at, ended_at=run.ended_at, outcome=run.outcome.value,
+                found=c.found, fetched=c.fetched, new=c.new, unchanged=c.unchanged, refused=c.refused, note=run.note or None,
+            )  # fmt: skip
+
+
+class Lines:
+    """Progress: one line that moves on a terminal, one line per ended source elsewhere."""
+
+    def __init__(self) -> None:
+        self._live = click.get_text_stream("stdout").isatty()
+
+    def __call__(self, run: SourceRun) -> None:
+        if run.outcome is not None:
+            click.echo(("\r\x1b[K" if self._live else "") + line(run))
+        elif self._live:
+            click.echo(f"\r\x1b[K{run.source.id}: {run.counts.fetched} documents, {run.open} under way", nl=False)
+
+
+def line(run: SourceRun) -> str:
+    """One run in one line."""
+    c = run.counts
+    text = f"{run.source.id}: {run.outcome.value}, {c.found} listed, {c.fetched} fetched, {c.new} new, {c.unchanged} unchanged, {c.refused} refused"
+    return f"{text} ({run.note})" if run.note else text
+
+
+def report(crawled: Crawled, dry_run: bool = False) -> int:
+    """Prints what there is to say at the end and gives the exit code."""
+    for run in crawled.runs if dry_run else ():
+        for title, verdict in run.shown:
+            click.echo(f"  {verdict}: {title}")
+    for complaint in crawled.complaints:
+        click.echo(f"not a report that could be read: {complaint}", err=True)
+    for run in crawled.runs:
+        if run.outcome not in WELL:
+            click.echo(f"{run.source.id}: {run.outcome.value}: {run.note}", err=True)
+    return crawled.exit_code
+
+
+def _fail(sentence: str, code: int) -> None:
+    click.echo(sentence, err=True)
+    raise SystemExit(code)
+
+
+__all__ = ["Crawled", "Lines", "choose", "command", "crawl", "date", "line", "report"]

@@ -1,0 +1,160 @@
+"""Scrapy's item pipelines, thin: archive, read, check, store, each calling the pure code. The reactor never waits."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.archive import Archive
+from pipelines.reader import read_capture, reading_pool
+from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robots
+from pipelines.storing.archive_db import ArchiveDb
+
+DEAD = "the process that read this document died on it; the bytes are kept"
+
+
+@dataclass
+class Fetched:
+    """One answer on its way into the archive. `same_as`: the hash it had before, where it has not changed.
+
+    `outcome` is given for what is not to be read (a list page); the pipelines fill `capture`, `readings`, `complaint`;
+    `ticket` is the spider's own.
+    """
+
+    url: str
+    body: bytes
+    status: int
+    headers: list[tuple[str, str]]
+    media_type: str | None
+    fetched_at: str
+    robots: Robots
+    provenance: Provenance
+    same_as: str | None = None
+    outcome: CaptureOutcome | None = None
+    capture: Capture | None = None
+    readings: tuple[Reading, ...] = ()
+    complaint: str | None = None
+    ticket: tuple = ()
+
+
+class _Pipeline:
+    """What all four share: the data folder, and one thread of its own for what must not be done twice at once."""
+
+    def __init__(self, crawler) -> None:
+        self.crawler = crawler
+        self.data = Path(crawler.settings["GONGKAI_DATA"])
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=type(self).__name__)
+
+    @classmethod
+    def from_crawler(cls, crawler):
+        return cls(crawler)
+
+    async def _alone(self, function, *args, **named):
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: function(*args, **named))
+
+
+class ArchivePipeline(_Pipeline):
+    """Keeps the bytes; they are durable before the item goes on."""
+
+    def open_spider(self) -> None:
+        self._archive = Archive(self.data)
+        for note in self._archive.notes:
+            self.crawler.spider.remark(note)
+
+    async def close_spider(self) -> None:
+        await self._alone(self._archive.close)
+        self._thread.shutdown()
+
+    async def process_item(self, item: Fetched) -> Fetched:
+        item.capture = await self._alone(
+            self._archive.add,
+            item.url,
+            item.body,
+            status=item.status,
+            headers=item.headers,
+            media_type=item.media_type,
+            fetched_at=item.fetched_at,
+            robots=item.robots,
+            provenance=item.provenance,
+            same_as=item.same_as,
+            outcome=item.outcome,
+        )
+        return item
+
+
+class ReadPipeline(_Pipeline):
+    """Reads and checks documents in a pool of processes; a full queue makes the crawl wait, a dead worker costs one document."""
+
+    def open_spider(self) -> None:
+        workers = self.crawler.settings.getint("GONGKAI_READERS") or max(1, (os.cpu_count() or 2) - 1)
+        self._workers = workers
+        self._pool = reading_pool(workers)
+        self._room = asyncio.Semaphore(2 * workers)
+
+    def close_spider(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    async def process_item(self, item: Fetched) -> Fetched:
+        capture = item.capture
+        if capture.revisit or capture.outcome is not None:
+            return item
+        async with self._room:
+            item.readings = await self._read(item)
+        return item
+
+    async def _read(self, item: Fetched) -> tuple[Reading, ...]:
+        pool = self._pool
+        try:
+            return await self._in(pool, item)
+        except BrokenProcessPool:
+            if self._pool is pool:  # the first to notice makes a new one
+                self._pool = reading_pool(self._workers)
+        return await self._read_alone(item)
+
+    async def _read_alone(self, item: Fetched) -> tuple[Reading, ...]:
+        """Once more in a process of its own: whoever kills that one is the document to blame."""
+        pool = reading_pool(1)
+        try:
+            return await self._in(pool, item)
+        except BrokenProcessPool:
+            return (Reading(CaptureOutcome.UNREADABLE, note=DEAD),)
+        finally:
+            pool.shutdown(wait=False)
+
+    @staticmethod
+    async def _in(pool, item: Fetched) -> tuple[Reading, ...]:
+        future = pool.submit(
+            read_capture, item.body, url=item.url, media_type=item.media_type, provenance=item.provenance
+        )
+        return await asyncio.wrap_future(future)
+
+
+class CheckPipeline(_Pipeline):
+    """Compares what the source said with what was read: a row that calls itself a report and is none is said aloud."""
+
+    def process_item(self, item: Fetched) -> Fetched:
+        for reading in item.readings:
+            if reading.outcome is not CaptureOutcome.REPORT and item.provenance.is_report:
+                item.complaint = f"{item.url}: {reading.outcome.value.replace('_', ' ')}" + (
+                    f", {reading.note}" if reading.note else ""
+                )
+        return item
+
+
+class StorePipeline(_Pipeline):
+    """Puts the capture and its readings into archive.db, one transaction each."""
+
+    def open_spider(self) -> None:
+        self._db = ArchiveDb(self.data / "archive.db")
+
+    async def close_spider(self) -> None:
+        await self._alone(self._db.close)
+        self._thread.shutdown()
+
+    async def process_item(self, item: Fetched) -> Fetched:
+        await self._alone(self._db.store, item.capture, item.readings)
+        return item
