@@ -42,6 +42,27 @@ def test_pseudo_levels_are_not_in_the_tree():
     assert TREE.by_name["嘉峪关市"] == ("620200",)
 
 
+def test_the_table_is_made_from_the_package_always_the_same(tmp_path, pytestconfig):
+    lists = {
+        "provinces": 'code,name\n91,"甲省"\n',
+        "cities": 'code,name,provinceCode\n9101,"乙市",91\n9102,"丁市",91\n9190,"省直辖县级行政区划",91\n',
+        "areas": 'code,name,cityCode,provinceCode\n910101,"丙区",9101,91\n910200,"丁市",9102,91\n919001,"戊市",9190,91\n',
+        "streets": 'code,name,areaCode,provinceCode,cityCode\n910101001,"己街道",910101,91,9101\n910200100,"庚镇",910200,91,9102\n',
+    }
+    (tmp_path / "dist").mkdir()
+    for name, text in lists.items():
+        (tmp_path / "dist" / f"{name}.csv").write_text(text, encoding="utf-8")
+    script, made = pytestconfig.rootpath / "tools" / "divisions.py", [tmp_path / "one.csv.gz", tmp_path / "two.csv.gz"]
+    for out in made:
+        subprocess.run([sys.executable, script, tmp_path, out], check=True)
+    assert made[0].read_bytes() == made[1].read_bytes()
+    tree = Divisions.load(made[0])
+    assert {code: d.parent for code, d in tree.by_code.items()} == {
+        "910000": "", "910100": "910000", "910200": "910000", "910101": "910100", "919001": "910000",
+        "910101001": "910101", "910200100": "910200",
+    }  # fmt: skip
+
+
 def test_loading_is_quick():
     code = "import time; from pipelines.form.divisions import Divisions; t = time.process_time(); Divisions.load(); print(time.process_time() - t)"
     seconds = min(float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(2))
@@ -86,6 +107,7 @@ def test_codes_of_any_length_are_recognised(given_code, known):
         ("吉林市人民政府", "220200"),
         ("东城区人民政府", "110101"),
         ("济南市市中区市场监督管理局", "370103"),
+        ("莱阳市 团旺镇　人民政府", "370682102"),
     ],
 )
 def test_names_that_prove_their_place(agency, code):

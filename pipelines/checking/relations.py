@@ -112,4 +112,4 @@ def compare(relation: str, left: Side, right: Side) -> CheckStatus:
 
 def is_whole(relation: str, value: Number) -> bool:
     """Whether a single figure is a whole number, and for `natural` not negative."""
-    return float(value).is_integer() and (relation == "integer" or value >= 0)
+    return (isinstance(value, int) or value.is_integer()) and (relation == "integer" or value >= 0)

@@ -12,7 +12,11 @@ _UNREAD = (CellStatus.REFUSED, CellStatus.UNPARSEABLE)
 
 
 def _by_table(report: Report) -> dict[str, list[Cell]]:
-    return {table: [cell for cell in report.cells if cell.key.startswith(f"{table}.")] for table in NAMES}
+    tables: dict[str, list[Cell]] = {table: [] for table in NAMES}
+    for cell in report.cells:
+        if cell.key[:2] in tables:
+            tables[cell.key[:2]].append(cell)
+    return tables
 
 
 def _all_zero(cells: list[Cell]) -> bool:

@@ -13,6 +13,7 @@ from pipelines.records import Severity
 SUMS: frozenset[str] = frozenset(load("checks.yml")["sums"])
 BLANKS: dict[str, str] = load("checks.yml")["blanks"]
 PREVIOUS_YEAR = "previous_year"
+Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,12 @@ class Instance:
     left: tuple[str, ...]
     right: tuple[str, ...]
     labels: dict[str, str]
+    keys: tuple[str, ...]
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(key for key in self.left + self.right if key != PREVIOUS_YEAR)
+    @classmethod
+    def of(cls, rule: Rule, name: str, relation: str, left: Keys, right: Keys, labels: dict[str, str]) -> Instance:
+        keys = tuple(key for key in left + right if key != PREVIOUS_YEAR)
+        return cls(rule, name, relation, left, right, labels, keys)
 
 
 def _rule(data: dict) -> Rule:
@@ -85,24 +88,24 @@ def _rows(rule: Rule, table: tuple[FormCell, ...]) -> Iterator[Instance]:
     for key in dict.fromkeys(cell.row_key for cell in table):
         if not rule.rows or key in rule.rows:
             sides = _expand(rule.left, table, row=key), _expand(rule.right, table, row=key)
-            yield Instance(rule, f"{rule.table}.{key}", rule.relation, *sides, _labels(first[key], "row"))
+            yield Instance.of(rule, f"{rule.table}.{key}", rule.relation, *sides, _labels(first[key], "row"))
 
 
 def _columns(rule: Rule, table: tuple[FormCell, ...]) -> Iterator[Instance]:
     first = {cell.column_key: cell for cell in reversed(table)}
     for key in dict.fromkeys(cell.column_key for cell in table):
         sides = _expand(rule.left, table, column=key), _expand(rule.right, table, column=key)
-        yield Instance(rule, f"{rule.table}.*.{key}", rule.relation, *sides, _labels(first[key], "column"))
+        yield Instance.of(rule, f"{rule.table}.*.{key}", rule.relation, *sides, _labels(first[key], "column"))
 
 
 def _each_cell(rule: Rule, table: tuple[FormCell, ...]) -> Iterator[Instance]:
     for cell in table:
         if relation := rule.relation.get(cell.number):
-            yield Instance(rule, cell.key, relation, (cell.key,), (), _labels(cell, "row", "column"))
+            yield Instance.of(rule, cell.key, relation, (cell.key,), (), _labels(cell, "row", "column"))
 
 
 def _whole_table(rule: Rule, table: tuple[FormCell, ...]) -> Iterator[Instance]:
-    yield Instance(rule, rule.table, rule.relation, _expand(rule.left, table), _expand(rule.right, table), {})
+    yield Instance.of(rule, rule.table, rule.relation, _expand(rule.left, table), _expand(rule.right, table), {})
 
 
 _FORMED = {"row": _rows, "column": _columns, "cell": _each_cell, "table": _whole_table}

@@ -204,7 +204,7 @@ def resolve(
     `division` is the code its source supplies (of the publisher, with or without padding zeros), `text` the report's
     text, where the names of places above are looked for. A name that several places bear stays open.
     """
-    case = _case(tree or Divisions.load(), agency or "", division, text)
+    case = _case(tree or Divisions.load(), "".join((agency or "").split()), division, text)
     code, candidates = _settle(case)
     if candidates and not (case.kind in _SERVES_ITS_PLACE and case.supplied):
         levels = {case.tree.by_code[c].level for c in candidates}
