@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import click
 
-from gongkai.exit_codes import DONE, SOME
 from pipelines.archive import Archive, ArchiveError, Outsized
 from pipelines.readers import Job, Readers
 from pipelines.records import Capture, CaptureOutcome, Reading
@@ -28,12 +27,12 @@ class Tally:
 
     def count(self, url: str, outcome: str, note: str | None) -> None:
         self.outcomes[outcome] += 1
+        self.complain(url, outcome, note)
+
+    def complain(self, url: str, outcome: str, note: str | None) -> None:
+        """Lists a document that became no report."""
         if outcome in TROUBLES:
             self.troubles.append((url, outcome, note or "no reason known"))
-
-    @property
-    def code(self) -> int:
-        return SOME if self.troubles else DONE
 
     def tell(self) -> None:
         """The documents that became no report, on stderr; the counts on stdout."""
@@ -71,8 +70,3 @@ def _job(capture: Capture, body: Callable[[], bytes]) -> Job:
         return Job(capture, None, (Reading(CaptureOutcome.TOO_LARGE, note=f"{error}."),))
     except ArchiveError as error:
         return Job(capture, None, (Reading(CaptureOutcome.UNREADABLE, note=f"{error}."),))
-
-
-def told(notes: Iterable[object]) -> Iterator[None]:
-    for note in notes:
-        click.echo(f"note: {note}", err=True)

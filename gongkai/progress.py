@@ -43,6 +43,12 @@ def progress(what: str) -> Iterator[PlainProgress | TerminalProgress]:
     if not sys.stderr.isatty():
         yield PlainProgress(what)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield TerminalProgress(what, bar)

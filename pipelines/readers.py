@@ -81,6 +81,8 @@ class Readers:
         except BrokenProcessPool:
             self._kill()
             readings = self._alone(oldest.job)
+        except Exception as error:  # a fault of the reader; the workers go on
+            return capture, _failed(f"The reader failed over this document ({type(error).__name__}: {error}).")
         for other in running:
             if other.future and not (other.future.done() and other.future.exception() is None):
                 other.future = self._submit(other.job)
@@ -94,6 +96,8 @@ class Readers:
             reason = f"The document took longer than {self.seconds:g} seconds to read."
         except BrokenProcessPool:
             reason = "The reader died over this document."
+        except Exception as error:
+            reason = f"The reader failed over this document ({type(error).__name__}: {error})."
         self._kill()
         return _failed(reason)
 

@@ -16,6 +16,7 @@ from pipelines.storing.identity import Agency, agency_of, division_rows, report_
 from pipelines.storing.indexing import index
 from pipelines.storing.rows import REPORT_TABLES, Held, Rows, fingerprint, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
+from pipelines.storing.state_db import StateDb, run_row
 from pipelines.storing.versions import sequence, version_rows
 
 _OVERTAKING = 500  # captures that are read side by side may be stored in another order than they were kept
@@ -193,6 +194,14 @@ class ArchiveDb(Connected):
     def add_run(self, **run: object) -> None:
         """A run by the columns of `runs`; the same id again replaces it."""
         self._add("runs", run)
+
+    def take_state(self, state: StateDb) -> None:
+        """Publishes the sources and runs that the state keeps."""
+        with self.transaction():
+            for source in state.sources():
+                self.add_source(**source)
+            for run in state.runs(limit=-1):
+                self.add_run(**run_row(run))
 
     def _add(self, table: str, values: dict[str, object]) -> None:
         if unknown := values.keys() - TABLES[table].columns.keys():

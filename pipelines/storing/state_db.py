@@ -6,7 +6,7 @@ Every method is one transaction that survives a kill; a power cut may cost the l
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from pipelines.records import RunOutcome
 from pipelines.storing.connection import Connected
@@ -173,3 +173,9 @@ class StateDb(Connected):
 def _run(row: tuple) -> Run:
     run = Run(*row)
     return Run(*row[:4], RunOutcome(run.outcome) if run.outcome else None, *row[5:])
+
+
+def run_row(run: Run) -> dict[str, object]:
+    """A run by the columns of the archive's table `runs`."""
+    known = asdict(run)
+    return {"source_id": known.pop("source")} | known

@@ -1,0 +1,157 @@
+"""What a user hands to `import`: files, folders, WARC files and manifests, as inputs in a fixed order. Reads no document."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from pipelines.archive import MAX_READ, ArchiveError, foreign_records
+from pipelines.archive.foreign import ForeignRecord
+from pipelines.records import Provenance
+
+MANIFEST = "manifest.csv"
+_COLUMNS = {"file", "url", "agency", "published_on"}
+_WARCS = (".warc", ".warc.gz")
+NOTHING_SAID = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to take in at `url`; `refused` says in one sentence why its bytes are not taken."""
+
+    url: str
+    path: Path
+    provenance: Provenance = NOTHING_SAID
+    refused: str | None = None
+
+    def body(self) -> bytes | Path:
+        """The bytes, or the path itself for a file too large for memory."""
+        return self.path if self.path.stat().st_size > MAX_READ else self.path.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Something that could not be taken in, not even as a capture."""
+
+    name: str
+    why: str
+
+
+def inputs(paths: tuple[Path, ...]) -> Iterator[Input | ForeignRecord | Broken]:
+    """Everything under `paths`: paths as given, folders by name, hidden files left out, the same file once."""
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            found = _folder(path, read_manifest(path / MANIFEST))
+        elif path.name == MANIFEST:
+            found = _listed(path.parent, read_manifest(path))
+        else:
+            found = iter([_input(path, {})])
+        for item in found:
+            if isinstance(item, Input) and not item.refused and _again(item.path, seen):
+                continue
+            yield from _opened(item)
+
+
+def _again(path: Path, seen: set[tuple[int, int]]) -> bool:
+    found = path.stat()
+    key = (found.st_dev, found.st_ino)
+    if key in seen:
+        return True
+    seen.add(key)
+    return False
+
+
+def _opened(item: Input | Broken) -> Iterator[Input | ForeignRecord | Broken]:
+    """A WARC file gives its records; anything else is itself."""
+    if isinstance(item, Broken) or item.refused or not item.path.name.lower().endswith(_WARCS):
+        yield item
+        return
+    try:
+        yield from foreign_records(item.path)
+    except ArchiveError as error:
+        yield Broken(item.path.name, f"{error}.")
+
+
+def _folder(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]:
+    for base, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if (Path(base) / name).is_symlink()]
+        for name in sorted(files + links):
+            path = Path(base) / name
+            listed = path.relative_to(folder).as_posix()
+            if not name.startswith(".") and listed != MANIFEST:
+                yield _input(path, manifest.pop(listed, {}))
+    for name in manifest:
+        yield Broken(name, f"{MANIFEST} names it, and it is not in the folder.")
+
+
+def _listed(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]:
+    """Only what a manifest names, given by itself."""
+    for name, row in manifest.items():
+        path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()) or not path.exists():
+            yield Broken(name, f"{MANIFEST} names it, and it is not in the manifest's folder.")
+        else:
+            yield _input(path, row)
+
+
+def _input(path: Path, row: dict) -> Input:
+    """A file with what the manifest says of it. Without an address its own is its name alone: the same file imported
+    from elsewhere is the same, and nothing of this machine is told."""
+    agency, published_on = row.get("agency") or None, row.get("published_on") or None
+    said = Provenance(agency=agency, published_on=published_on, is_report=agency is not None)
+    return Input(row.get("url") or f"file:///{path.name}", path, said, _refusal(path))
+
+
+def _refusal(path: Path) -> str | None:
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            return "A symbolic link is not followed; import the file it points to."
+        if not stat.S_ISREG(mode):
+            return "It is no ordinary file (a pipe, a socket or a device)."
+        with path.open("rb"):
+            return None
+    except OSError as error:
+        return f"It cannot be opened: {error.strerror}."
+
+
+def read_manifest(path: Path) -> dict[str, dict]:
+    """The rows of a manifest by file; nothing where there is none. Raises UsageError with one sentence for a bad one."""
+    if not path.is_file():
+        return {}
+    rows = csv.DictReader(io.StringIO(_decoded(path), newline=""))
+    columns = {(name or "").strip() for name in rows.fieldnames or ()}
+    if "file" not in columns:
+        raise click.UsageError(f"{path.name} has no column `file`; it may have file, url, agency and published_on.")
+    if unknown := columns - _COLUMNS:
+        raise click.UsageError(
+            f"{path.name} has the column {sorted(unknown)[0]!r}; it may have file, url, agency and published_on."
+        )
+    try:
+        listed = [
+            {(key or "").strip(): (value or "").strip() for key, value in row.items() if isinstance(value, str)}
+            for row in rows
+        ]
+    except csv.Error as error:
+        raise click.UsageError(f"{path.name} cannot be read as CSV: {error}.") from error
+    return {row["file"].replace("\\", "/").removeprefix("./"): row for row in listed if row.get("file")}
+
+
+def _decoded(path: Path) -> str:
+    """A manifest as Excel or a clerk may have saved it: UTF-8 or GB 18030."""
+    data = path.read_bytes()
+    for charset in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    raise click.UsageError(f"{path.name} is neither UTF-8 nor GB 18030 text.")
