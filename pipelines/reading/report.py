@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.reading.identity import identify, is_report
-from pipelines.reading.prose import find_mentions
+from pipelines.reading.prose import find_mentions, mention_findings
 from pipelines.reading.sections import find_sections
 from pipelines.reading.tables import read_tables, settle
 from pipelines.reading.wording import look
@@ -23,13 +23,15 @@ def read(document: Document, provenance: Provenance = Provenance()) -> Report | 
     sections, section_findings = find_sections(document, spans)
     identity, identity_findings = identify(document, sections, provenance)
     cells, table_findings = settle(tables, identity.year)
-    findings = [*identity_findings, *section_findings, *table_findings, *look(document, sections)]
+    mentions = find_mentions(document, sections)
+    said = [*mention_findings(mentions, document.text), *look(document, sections)]
+    findings = [*identity_findings, *section_findings, *table_findings, *said]
     return Report(
         identity=identity,
         status=_status(cells),
         sections=tuple(sections),
         cells=cells,
-        mentions=find_mentions(document, sections),
+        mentions=mentions,
         findings=tuple(findings),
     )
 
