@@ -158,6 +158,11 @@ class StateDb(Connected):
         query = "SELECT * FROM runs WHERE ? IS NULL OR source = ? ORDER BY id DESC LIMIT ?"
         return [_run(row) for row in self.connection.execute(query, (source, source, limit))]
 
+    def last_runs(self) -> dict[str, Run]:
+        """The last run of every source, by source."""
+        query = "SELECT * FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY source) ORDER BY source"
+        return {run.source: run for run in map(_run, self.query(query))}
+
     # --- sources -------------------------------------------------------------------------------------------------
 
     def add_source(self, **source: object) -> None:

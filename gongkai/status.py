@@ -1,0 +1,79 @@
+"""`gongkai status`: what the data folder holds, how much room is left, how the sources fare."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from gongkai.exit_codes import DONE, NOTHING
+from gongkai.options import data_option
+from pipelines.archive import Archive
+from pipelines.storing.state_db import StateDb
+from pipelines.storing.summary import Summary, summarise
+
+EXAMPLES = """\b
+Examples:
+  gongkai status
+  gongkai status --data /srv/gongkai
+"""
+_UNITS = ("B", "KB", "MB", "GB", "TB")
+
+
+@click.command("status", epilog=EXAMPLES)
+@data_option
+def command(data: Path) -> None:
+    """Say what the data folder holds: size, free disk, reports, sources with their last runs, what is still unread."""
+    if not data.is_dir():
+        click.echo(
+            f"gongkai status: there is no folder {data} yet; `gongkai import` or `gongkai crawl` makes it.", err=True
+        )
+        raise SystemExit(NOTHING)
+    for line in (*_room(data), *_archive(data), *_sources(data)):
+        click.echo(line)
+    raise SystemExit(DONE)
+
+
+def _room(data: Path) -> Iterator[str]:
+    warc = sum(path.stat().st_size for path in Archive(data, read_only=True).files())
+    archive = data / "archive.db"
+    yield f"captures: {_size(warc)} in {data / 'warc'}"
+    yield f"archive.db: {_size(archive.stat().st_size) if archive.exists() else 'not there; gongkai rebuild makes it'}"
+    yield f"free disk: {_size(shutil.disk_usage(data).free)}"
+
+
+def _archive(data: Path) -> Iterator[str]:
+    if not (data / "archive.db").exists():
+        return
+    summary: Summary = summarise(data / "archive.db")
+    yield f"reports: {sum(summary.reports.values())}" + _list(summary.reports)
+    yield f"captures stored: {sum(summary.captures.values())}" + _list(summary.captures)
+    unread = next(
+        (c for c, _ in Archive(data, read_only=True).captures(summary.settled, []) if c.id not in summary.recent), None
+    )
+    yield f"oldest unread capture: {f'{unread.url} ({unread.fetched_at})' if unread else 'none'}"
+
+
+def _sources(data: Path) -> Iterator[str]:
+    if not (data / "state.db").exists():
+        return
+    with StateDb(data / "state.db") as state:
+        for source, run in state.last_runs().items():
+            yield (
+                f"source {source}: {run.outcome or 'not ended'} at {run.ended_at or run.started_at}, {run.new} new"
+                + (f" ({run.note})" if run.note else "")
+            )
+
+
+def _list(counts: dict[str, int]) -> str:
+    return f" ({', '.join(f'{count} {what}' for what, count in sorted(counts.items()))})" if counts else ""
+
+
+def _size(size: float) -> str:
+    for unit in _UNITS:
+        if size < 1024 or unit == _UNITS[-1]:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1024
+    raise AssertionError("unreachable")
