@@ -108,6 +108,8 @@ def test_codes_of_any_length_are_recognised(given_code, known):
         ("东城区人民政府", "110101"),
         ("济南市市中区市场监督管理局", "370103"),
         ("莱阳市 团旺镇　人民政府", "370682102"),
+        ("山西省古县乡村振兴局", "141025"),
+        ("莱阳市团旺镇村镇建设服务中心", "370682102"),
     ],
 )
 def test_names_that_prove_their_place(agency, code):

@@ -15,7 +15,8 @@ from pipelines.form.divisions import GENERIC, Divisions
 from pipelines.records import Finding, Kind, Level
 
 # What a division's name ends in; other entries of the tree (farms, companies) say nothing by their name alone.
-_TYPED = re.compile(r"(?:省|市|自治区|县|区|旗|盟|州|镇|乡|街道|苏木|新城)$")
+_TYPED = re.compile(r".(?:省|市|自治区|县|区|旗|盟|州|镇|乡|街道|苏木|新城)$")
+_WORDS = {"乡村", "乡镇", "镇村"}
 _HEADS = re.compile(r"^(?:国家税务总局|中华人民共和国|中国共产党|中共)")
 _RENAMED = {"镇": ("乡", "街道"), "乡": ("镇", "街道"), "街道": ("镇", "乡")}
 _SERVES_ITS_PLACE = {Kind.DEPARTMENT, Kind.OFFICE, Kind.INSTITUTION, Kind.VERTICAL}
@@ -52,12 +53,18 @@ class _Named:
 
 
 def _longest(tree: Divisions, text: str) -> str | None:
-    """The longest division name that `text` begins with, of those that say by their ending what they are."""
+    """The longest division name that `text` begins with, of those that say by their ending what they are.
+
+    Where its last character rather begins a word (古县乡村振兴局), a shorter name goes before it.
+    """
+    doubtful = None
     for size in range(min(tree.longest_name, len(text)), 1, -1):
         name = text[:size]
         if name in tree.by_name and (_TYPED.search(name) or tree.by_code[tree.by_name[name][0]].is_zone):
-            return name
-    return None
+            if text[size - 1 : size + 1] not in _WORDS:
+                return name
+            doubtful = doubtful or name
+    return doubtful
 
 
 def _short(tree: Divisions, text: str) -> str | None:
