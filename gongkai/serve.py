@@ -12,9 +12,15 @@ import click
 import uvicorn
 
 from gongkai.exit_codes import DONE, NOTHING, USAGE
+from gongkai.options import data_option
 from pipelines.publishing.site import CannotServe, Site
 
 _STOP_SECONDS = 3
+EXAMPLES = """\b
+Examples:
+  gongkai serve
+  gongkai serve --port 9000 --data /srv/gongkai
+"""
 
 
 class _Server(uvicorn.Server):
@@ -49,7 +55,9 @@ def serve(data: Path, host: str, port: int) -> int:
     try:
         listener = _listen(host, port)
     except OSError as error:
-        click.echo(f"gongkai serve: cannot listen on {host}:{port} ({error.strerror}); choose another with --port.", err=True)
+        click.echo(
+            f"gongkai serve: cannot listen on {host}:{port} ({error.strerror}); choose another with --port.", err=True
+        )
         return USAGE
     # uvicorn raises the signal again once it has shut down; by then it has done all there is to do
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -78,10 +86,10 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{reached}]:{port}/" if ":" in reached else f"http://{reached}:{port}/"
 
 
-@click.command("serve", epilog="Examples:  gongkai serve   ·   gongkai serve --port 9000 --data /srv/gongkai")
+@click.command("serve", epilog=EXAMPLES)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="0: any free port.")
-@click.option("--data", default="data", show_default=True, type=click.Path(path_type=Path), help="The data folder.")
+@data_option
 def command(host: str, port: int, data: Path) -> None:
     """Open the archive in the browser: search, browse, take away. Ends with Ctrl-C."""
     raise SystemExit(serve(data, host, port))

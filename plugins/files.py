@@ -6,8 +6,8 @@ import re
 from urllib.parse import parse_qsl, urlencode
 
 from datasette import hookimpl
-from datasette.utils.asgi import Response
 from datasette.utils import tilde_decode
+from datasette.utils.asgi import Response
 
 from pipelines.publishing import csv_files
 from pipelines.publishing.as_of import as_of
@@ -42,7 +42,11 @@ async def whole_file(datasette, request, send, receive):
 
 def _page_path(request):
     table = request.url_vars["table"]
-    kept = [(name, value) for name, value in parse_qsl(request.query_string, keep_blank_values=True) if not _NOT_ROWS.match(name)]
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(request.query_string, keep_blank_values=True)
+        if not _NOT_ROWS.match(name)
+    ]
     # one row is enough to learn the statement; a query of its own is run as the page would run it
     kept += [("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")] if table else []
     return f"/{request.url_vars['database']}{f'/{table}' if table else ''}.json?{urlencode(kept)}"
@@ -61,7 +65,9 @@ async def _send(request, database, columns, rows, send, receive):
     header = csv_files.headers(table, columns, request.args.get("_header"))
     pieces = csv_files.text(header, rows, spreadsheet=spreadsheet)
     first = await asyncio.to_thread(next, pieces)
-    await send({"type": "http.response.start", "status": 200, "headers": _headers(table or "query", database, spreadsheet)})
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": _headers(table or "query", database, spreadsheet)}
+    )
     gone = asyncio.ensure_future(_disconnected(receive))
     try:
         piece = first

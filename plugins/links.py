@@ -8,7 +8,7 @@ from datasette import hookimpl
 
 @hookimpl
 def render_cell(row, value, column, table, database, datasette):
-    if value is None or database != "archive":
+    if value is None or isinstance(value, dict) or database != "archive":  # a dict: Datasette links it by its label
         return None
     path = _target(row, value, column, table)
     return markupsafe.Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), value) if path else None

@@ -10,7 +10,13 @@ from pipelines.publishing.metadata import queries
 NAME = "archive"
 # The ways in on the home page: column of reports → how many of its values are shown.
 WAYS_IN = {"year": 12, "level": 8, "kind": 9, "status": 4, "province": 40, "prefecture": 30, "county": 30}
-_OF_REPORT = {"cells": "key", "sections": "position", "findings": "position", "checks": "code, instance", "versions": "version"}
+_OF_REPORT = {
+    "cells": "key",
+    "sections": "position",
+    "findings": "position",
+    "checks": "code, instance",
+    "versions": "version",
+}
 
 
 @hookimpl
@@ -19,7 +25,8 @@ def extra_template_vars(datasette, view_name, table, request, columns):
         if NAME not in datasette.databases:
             return {}
         database = datasette.databases[NAME]
-        found = {"as_of": as_of(database.path), "column_words": _column_words(table, columns), "value_words": words.value_words()}
+        found = {"as_of": as_of(database.path), "column_words": _column_words(table, columns)}
+        found |= {"value_words": words.value_words(), "relation_words": words.relations()}
         if view_name == "index":
             found |= await _home(database)
         elif view_name == "row" and table == "reports":
@@ -47,7 +54,7 @@ async def _home(database):
         for name, query in queries().items()
     ]
     count = (await database.execute("SELECT count(*) FROM reports")).single_value()
-    return {"ways_in": ways, "reports_count": count, "questions": questions, "relation_words": words.relations()}
+    return {"ways_in": ways, "reports_count": count, "questions": questions}
 
 
 async def _ways_in(database):

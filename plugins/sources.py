@@ -77,7 +77,13 @@ async def text_of_report(datasette, request):
     return Response.html(
         await datasette.render_template(
             "text_of_report.html",
-            {"report": dict(row), "before": text[:start], "marked": text[start:end], "after": text[end:], "key": request.args.get("key")},
+            {
+                "report": dict(row),
+                "before": text[:start],
+                "marked": text[start:end],
+                "after": text[end:],
+                "key": request.args.get("key"),
+            },
             request=request,
         )
     )

@@ -66,7 +66,12 @@ def _query(query: dict) -> dict:
     if "order" in query:
         sql += f"\nORDER BY {query['order']}"
     whole = f'<a href="{query["view"]}.csv?_dl=1">整个视图 CSV · the whole view as CSV</a>'
-    return {"title": about.title, "description_html": f"<p>{escape(about.description)}</p><p>{whole}</p>", "sql": sql}
+    return {
+        "title": about.title,
+        "description_html": f"<p>{escape(about.description)}</p><p>{whole}</p>",
+        "hide_sql": True,
+        "sql": sql,
+    }
 
 
 def written() -> str:

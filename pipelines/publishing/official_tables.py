@@ -9,8 +9,16 @@ from dataclasses import dataclass
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.editions import TableBlock, load
 
-TITLES = {"t2": "主动公开政府信息情况", "t3": "收到和处理政府信息公开申请情况", "t4": "政府信息公开行政复议、行政诉讼情况"}
-TITLES_EN = {"t2": "Table two: proactive disclosure", "t3": "Table three: requests", "t4": "Table four: reviews and lawsuits"}
+TITLES = {
+    "t2": "主动公开政府信息情况",
+    "t3": "收到和处理政府信息公开申请情况",
+    "t4": "政府信息公开行政复议、行政诉讼情况",
+}
+TITLES_EN = {
+    "t2": "Table two: proactive disclosure",
+    "t3": "Table three: requests",
+    "t4": "Table four: reviews and lawsuits",
+}
 # 一、二、三、四、 begin the rows that stand at the left edge of table three; all others stand inside 本年度办理结果
 _LEFT_EDGE = re.compile(r"[一二三四]、")
 _LABEL_COLUMNS = 3

@@ -29,7 +29,9 @@ def page(cells: Sequence[Row], sections: Sequence[Row], findings: Sequence[Row],
     placed = {section["table"].table for section in shown if section["table"]}
     return {
         "sections": shown,
-        "loose_tables": [(table, _about(table.table, findings)) for name, table in tables.items() if name not in placed],
+        "loose_tables": [
+            (table, _about(table.table, findings)) for name, table in tables.items() if name not in placed
+        ],
         "general_findings": [f for f in findings if _table_of(str(f["subject"] or "")) not in tables],
         "cells": {str(cell["key"]): shown_cell(cell) for cell in cells},
         "failing": failing(checks),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -24,7 +23,9 @@ class CannotServe(Exception):
 def inspect(path: Path) -> None:
     """Raises CannotServe unless `path` is an archive of this version that can be read."""
     if not path.is_file():
-        raise CannotServe(f"There is no archive at {path}; `gongkai import`, `gongkai crawl` or `gongkai rebuild` makes one.")
+        raise CannotServe(
+            f"There is no archive at {path}; `gongkai import`, `gongkai crawl` or `gongkai rebuild` makes one."
+        )
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
@@ -69,7 +70,7 @@ class Site:
         for a moment, or is none of ours, leaves the old one in place.
         """
         try:
-            now = os.stat(self.path)
+            now = self.path.stat()
             if self._inode == (now.st_dev, now.st_ino):
                 return
             inspect(self.path)

@@ -12,6 +12,7 @@ import yaml
 from pipelines.storing import schema as tables
 from pipelines.storing import views
 
+_UNITS = {"件": "items", "项": "items", "个": "projects", "万元": "10,000 yuan", "元": "yuan", None: "none"}
 _WORD = re.compile(r"([a-z_]+) ([^，；。（]+)")
 _SCHEMA = Path(views.__file__).with_name("schema.yml")
 
@@ -74,7 +75,7 @@ def _wide() -> dict[str, Words]:
     """reports_wide: the report's own columns, then every cell of the form under its official label."""
     head = {name: columns("reports")[name] for name in tables.WIDE_HEAD}
     cells = {
-        key: Words(cell.label_zh, cell.label_en, f"单位：{cell.unit or '无'}。", f"Unit: {cell.unit or 'none'}.")
+        key: Words(cell.label_zh, cell.label_en, f"单位：{cell.unit or '无'}。", f"Unit: {_UNITS[cell.unit]}.")
         for key, cell in tables.wide_cells().items()
     }
     return head | cells

@@ -1,0 +1,57 @@
+"""Facets, filters and views use indexes: asked of SQLite itself."""
+
+import sqlite3
+
+import pytest
+
+from pipelines.publishing.metadata import REPORT_FACETS
+from pipelines.storing import schema
+
+
+@pytest.fixture(scope="module")
+def archive():
+    connection = sqlite3.connect(":memory:")
+    schema.create(connection)
+    return connection
+
+
+def plan(archive, sql):
+    return [row[3] for row in archive.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+@pytest.mark.parametrize("column", REPORT_FACETS)
+def test_a_facet_reads_its_index_and_not_the_table(archive, column):
+    sql = f"""SELECT [{column}] AS value, count(*) AS n FROM (SELECT * FROM reports)
+        WHERE [{column}] IS NOT NULL GROUP BY [{column}] ORDER BY n DESC, value LIMIT 31"""
+    first = plan(archive, sql)[0]
+    assert f"USING COVERING INDEX reports_{column}" in first, first
+
+
+@pytest.mark.parametrize("column", REPORT_FACETS)
+def test_a_filter_on_a_facet_searches_its_index(archive, column):
+    assert any(
+        f"USING INDEX reports_{column} ({column}=?)" in s
+        for s in plan(archive, f"SELECT * FROM reports WHERE {column} = 1")
+    )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM v_request_flow WHERE county = 'x'",
+        "SELECT * FROM v_disclosure_rate WHERE report_id = 1",
+        "SELECT * FROM v_denial_reasons WHERE report_id = 1",
+        "SELECT * FROM v_refusals_by_place WHERE county = 'x' AND year = 2023",
+        "SELECT * FROM v_zero_reporters WHERE year = 2023",
+        "SELECT * FROM v_completeness WHERE report_id = 1",
+        "SELECT * FROM v_blank_totals",
+        "SELECT * FROM v_failed_checks",
+        "SELECT * FROM v_carry_chain WHERE agency_id = 1",
+        "SELECT * FROM requests WHERE report_id = 1",
+        "SELECT * FROM cells WHERE key = 't3.granted.total' AND value > 3",
+        "SELECT * FROM findings WHERE code = 'X'",
+    ],
+)
+def test_no_large_table_is_read_from_end_to_end(archive, sql):
+    scans = [step for step in plan(archive, sql) if step.startswith("SCAN") and not step.startswith(("SCAN v_", "SCAN (subquery"))]
+    assert not scans, scans
