@@ -75,7 +75,7 @@ def test_lxml_and_beautifulsoup_give_equal_documents(fragments):
 
 def test_spans_follow_the_html_standard():
     table = """<table><thead><tr><th rowspan=9>头<th colspan=0>列<tbody>
-        <tr><td rowspan=0>长<td rowspan=2>甲<td>41<tr><td>42</td></tr><tr><td colspan=2>43</table>"""
+        <tr><td rowspan=0>长<td rowspan=" 2px">甲<td rowspan=x>41<tr><td>42</td></tr><tr><td colspan="2;">43</table>"""
     (grid,) = grids(read(table))
     assert [placed(cell) for cell in grid.cells] == [
         (0, 0, 1, 1, "头"),
@@ -193,6 +193,8 @@ def test_without_a_container_nothing_between_the_marks_is_lost():
 def test_hidden_copies_go_and_hidden_tabs_stay():
     copy = f"{REPORT}<div style='DISPLAY : none'>{REPORT}</div>"
     assert len(grids(read(copy))) == 1
+    foot = read(f"{REPORT}<div class=foot>某镇人民政府</div><p>2024年1月9日</p>").text
+    assert "某镇人民政府" in foot  # named like a footer, yet without a link or a licence
     tabs = "<p>一、总体情况</p><div style='display:none'><p>二、主动公开政府信息情况</p><p>内86</p></div><p hidden>隐87</p>"
     text = read(tabs).text
     assert "内86" in text and "隐87" not in text
@@ -202,6 +204,11 @@ def test_text_after_the_end_and_second_pages_are_kept():
     body = "<html><body><p>一91</p></body></html><!--x--><div>二92</div><html><table><tr><td>甲<td>93</table></html>"
     document = open_document(body.encode(), url="x.html")
     assert lines(document) == ["一91", "二92"] and rows(grids(document)[0]) == [["甲", "93"]]
+
+
+def test_a_torn_page_in_another_charset_is_read_whole():
+    page = "<?xml version='1.0' encoding='gbk'?><html><meta charset=gb2312><p>总体情况94</p></html><p>尾部的文字95</p>"
+    assert lines(open_document(page.encode("gbk"), url="x")) == ["总体情况94", "尾部的文字95"]
 
 
 @pytest.mark.parametrize(

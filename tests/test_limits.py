@@ -68,6 +68,7 @@ def html(body: str | bytes) -> Document:
         (b"Rar!\x1a\x07", "RAR"),
         (b"PK\x05\x06" + b"\0" * 18, "ZIP"),
         (b"PK\x03\x04 cut off", "broken"),
+        (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument/>", "XML"),
         (zipped(**{"OFD.xml": "<a/>", "Doc_0/Document.xml": "<a/>"}), "OFD"),
         (zipped(**{"xl/workbook.xml": "<a/>"}), "XLSX"),
         (zipped(**{"readme.txt": "x"}), "ZIP"),

@@ -131,8 +131,8 @@ class _Walk:
 
 
 def _written(cell: Element) -> Written:
-    """A cell's words on one line; a cell that holds a table is prose."""
-    if next(cell.iter("{*}tbl"), None) is not None:
+    """A cell's words on one line. A cell that holds a table, or whose merging or deleting is only proposed, is prose."""
+    if next(cell.iter("{*}tbl", "{*}cellDel", "{*}cellIns", "{*}cellMerge"), None) is not None:
         return Written("", is_prose=True)
     paragraphs = [*_paragraphs(cell), *(p for box in _boxes(cell) for p in _paragraphs(box))]
     return Written(fold("\n".join("".join(_words(paragraph)) for paragraph in paragraphs)))

@@ -167,7 +167,10 @@ def _outside(root: Element, article: list[Element], holders: set[Element]) -> se
 def _is_furniture(element: Element, words: _Words) -> bool:
     if element.tag not in BLOCKS or words.is_kept:
         return False
-    if element.tag in ("nav", "footer") or any(_FURNITURE.search(element.get(name, "")) for name in ("id", "class")):
+    is_named = element.tag in ("nav", "footer") or any(
+        _FURNITURE.search(element.get(name, "")) for name in ("id", "class")
+    )
+    if is_named and (words.links or words.is_foot):
         return True
     if words.is_foot and words.characters <= _LONGEST_FOOT:
         return True

@@ -7,6 +7,7 @@ Both give an lxml tree. lxml stops at a second <html>, at text after </html> and
 from __future__ import annotations
 
 import re
+import warnings
 
 from bs4 import BeautifulSoup
 from bs4.element import PreformattedString, Tag
@@ -67,7 +68,9 @@ def _is_invisible(text: str, at: int) -> bool:
 
 def parse_tolerant(text: str) -> etree._Element:
     """BeautifulSoup's tree as an lxml tree under one <html>; what lies too deep stands flat in its order."""
-    soup = BeautifulSoup(text.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the page looks like XML or like a file name; it was asked for
+        soup = BeautifulSoup(text.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
     builder = etree.TreeBuilder()
     builder.start("html", {})
     open_nodes = [("html", iter(soup.contents))]

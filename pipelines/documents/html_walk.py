@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -20,6 +21,7 @@ from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.refusals import MOST_CELLS, TooLarge
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
+_DIGITS = re.compile(r"\s*\+?([0-9]{1,6})")
 _NEVER_CORE = UNSEEN | APART | {"input"}
 
 
@@ -141,6 +143,9 @@ def _shown(element: Element) -> str:
 
 
 def _span(cell: Element, name: str) -> int:
-    """A span as the HTML standard reads it: digits count; anything else is 1."""
-    digits = cell.get(name, "1").strip()[:6]
-    return int(digits) if digits.isascii() and digits.isdigit() else 1
+    """A span as the HTML standard reads it: the digits it begins with; without any, 1."""
+    value = cell.get(name)
+    if value is None:
+        return 1
+    digits = _DIGITS.match(value)
+    return int(digits[1]) if digits else 1

@@ -81,6 +81,8 @@ def _html_or_text(body: bytes, url: str, media_type: str | None) -> str:
     kind = (media_type or "").split(";")[0].strip().lower()
     if _MARKUP.match(head):
         return "html"
+    if head.startswith(b"<?xml") and b"<html" not in head.lower():
+        raise Unreadable("XML that is no web page is not read yet.")
     if kind in ("text/html", "application/xhtml+xml"):
         return "html" if b"<" in head else "text"
     if kind.split("/")[0] in ("image", "audio", "video"):
