@@ -1,4 +1,4 @@
-"""When two addresses mean the same document. Pure."""
+"""When two addresses mean the same document, and how an address is shown to people. Pure."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ def document_key(url: str) -> str:
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in _TRACKING])
     path = _INDEX.sub("/", parts.path)
     return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def shown(text: str) -> str:
+    """A sentence with its addresses as people read them: without scheme."""
+    return re.sub(r"https?://", "", text)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from crawler.addresses import shown
 from crawler.outcomes import Run, judge
 from crawler.source import Source
 from pipelines.records import RunOutcome
@@ -105,7 +106,7 @@ class Runs:
         """Judges the run and writes its end."""
         run.counts.found, run.counts.newest_year = self._found(run)
         run.outcome, note = judge(run.counts, run.source.expect)
-        run.note = "; ".join(part for part in (note, *run.notes, *self.remarks) if part)
+        run.note = shown("; ".join(part for part in (note, *run.notes, *self.remarks) if part))
         run.ended_at = now()
         counted = {name: getattr(run.counts, name) for name in ("found", "fetched", "new", "unchanged", "refused")}
         self._state.end_run(run.id, run.outcome, run.ended_at, run.note or None, **counted)

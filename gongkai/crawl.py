@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import click
 
+from crawler.addresses import shown
 from crawler.runs import Filters, SourceRun
 from crawler.source import SHIPPED, Source, SourceError, load_all
-from gongkai import exit_codes
+from gongkai.exit_codes import DONE, NOTHING, SOME, USAGE
+from gongkai.filling import Tally, catch_up
+from pipelines.archive import Archive
 from pipelines.records import RunOutcome
 from pipelines.storing.archive_db import ArchiveDb
-from pipelines.storing.lock import Locked, data_lock
-from pipelines.storing.schema import WrongSchema
-from pipelines.storing.state_db import DamagedState, StateDb
+from pipelines.storing.lock import data_lock
+from pipelines.storing.state_db import StateDb
 
 EXAMPLES = """\b
 Examples:
@@ -34,18 +34,22 @@ NOT_HAD = frozenset(
 
 @dataclass
 class Crawled:
-    """What came of a crawl: every run, and whether a document that calls itself a report was none or unreadable."""
+    """What came of a crawl: every run, and each document that calls itself a report and could not be read as one."""
 
     runs: list[SourceRun] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     @property
+    def stopped(self) -> bool:
+        return any(run.outcome is RunOutcome.STOPPED for run in self.runs)
+
+    @property
     def exit_code(self) -> int:
         outcomes = [run.outcome for run in self.runs]
         if outcomes and all(outcome in NOT_HAD for outcome in outcomes):
-            return exit_codes.NOTHING
+            return NOTHING
         good = all(outcome in WELL for outcome in outcomes) and not self.complaints
-        return exit_codes.DONE if good else exit_codes.SOME
+        return DONE if good else SOME
 
 
 @click.command("crawl", epilog=EXAMPLES)
@@ -68,14 +72,10 @@ def command(names, data, folder, year, since, sample, revisit, dry_run, max_seco
     try:
         sources = choose(names, folder, data)
     except SourceError as error:
-        _fail(str(error), exit_codes.USAGE)
+        click.echo(f"gongkai crawl: {error}", err=True)
+        raise SystemExit(USAGE) from None
     filters = Filters(year, since.date().isoformat() if since else None, sample, revisit, dry_run)
-    try:
-        crawled = crawl(sources, data, filters, max_seconds, Lines())
-    except Locked as error:
-        _fail(str(error), exit_codes.LOCKED)
-    except (DamagedState, WrongSchema, OSError) as error:
-        _fail(str(error), exit_codes.NOTHING)
+    crawled = crawl(sources, data, filters, max_seconds, Lines())
     raise SystemExit(report(crawled, dry_run))
 
 
@@ -98,15 +98,28 @@ def crawl(
     tell: Callable[[SourceRun], None],
 ) -> Crawled:
     """Crawls the sources into `data`; `tell` is called whenever a run has moved. Once per process (Twisted's reactor)."""
-    with nullcontext() if filters.dry_run else data_lock(data):
-        state = StateDb(Path(":memory:") if filters.dry_run else data / "state.db")
-        try:
-            crawled = _run_scrapy(sources, data, filters, max_seconds, tell, state)
-        finally:
-            state.close()
-        if not filters.dry_run:
-            _publish_runs(data, crawled.runs)
+    if filters.dry_run:
+        with StateDb(Path(":memory:")) as state:
+            return _run_scrapy(sources, data, filters, max_seconds, tell, state)
+    with data_lock(data), StateDb(data / "state.db") as state:
+        _begin(data, sources, state)
+        crawled = _run_scrapy(sources, data, filters, max_seconds, tell, state)
+        with ArchiveDb(data / "archive.db") as db:
+            db.take_state(state)
     return crawled
+
+
+def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
+    """Before anything is asked: the database is one we know, and what a killed run had kept is stored."""
+    with Archive(data) as archive, ArchiveDb(data / "archive.db") as db:
+        for note in archive.notes:
+            click.echo(note, err=True)
+        catch_up(db, archive, Tally(), lambda: None)
+    for s in sources:
+        state.add_source(
+            id=s.id, platform=s.platform, url=s.url, agency=s.publisher, level=s.level.value, division_code=s.division,
+            evidence=s.evidence, verified=s.verified,
+        )  # fmt: skip
 
 
 def _run_scrapy(sources, data, filters, max_seconds, tell, state) -> Crawled:
@@ -120,29 +133,12 @@ def _run_scrapy(sources, data, filters, max_seconds, tell, state) -> Crawled:
     settings.set("GONGKAI_DATA", str(data))
     if filters.dry_run:
         settings.set("ITEM_PIPELINES", {})
-    else:
-        ArchiveDb(data / "archive.db").close()  # a file of another version is refused before anything is asked
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Column)
     process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)
     process.start()
     runs = list(crawler.spider.runs.all.values()) if crawler.spider else []
-    return Crawled(runs, [note for run in runs for note in run.complaints])
-
-
-def _publish_runs(data: Path, runs: Sequence[SourceRun]) -> None:
-    """Sources and runs as rows of the archive."""
-    with ArchiveDb(data / "archive.db") as db:
-        for run in runs:
-            s, c = run.source, run.counts
-            db.add_source(
-                id=s.id, platform=s.platform, url=s.url, agency=s.publisher, level=s.level.value, division_code=s.division,
-                evidence=s.evidence, verified=s.verified,
-            )  # fmt: skip
-            db.add_run(
-                id=run.id, source_id=s.id, started_at=run.started_at, ended_at=run.ended_at, outcome=run.outcome.value,
-                found=c.found, fetched=c.fetched, new=c.new, unchanged=c.unchanged, refused=c.refused, note=run.note or None,
-            )  # fmt: skip
+    return Crawled(runs, [shown(complaint) for run in runs for complaint in run.complaints])
 
 
 class Lines:
@@ -176,11 +172,3 @@ def report(crawled: Crawled, dry_run: bool = False) -> int:
         if run.outcome not in WELL:
             click.echo(f"{run.source.id}: {run.outcome.value}: {run.note}", err=True)
     return crawled.exit_code
-
-
-def _fail(sentence: str, code: int) -> None:
-    click.echo(sentence, err=True)
-    raise SystemExit(code)
-
-
-__all__ = ["Crawled", "Lines", "choose", "command", "crawl", "date", "line", "report"]

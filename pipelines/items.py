@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from concurrent.futures import ThreadPoolExecutor
+import signal
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.archive import Archive
 from pipelines.reader import read_capture, reading_pool
+from pipelines.readers import SECONDS
 from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robots
 from pipelines.storing.archive_db import ArchiveDb
 
@@ -87,29 +89,30 @@ class ArchivePipeline(_Pipeline):
 
 
 class ReadPipeline(_Pipeline):
-    """Reads and checks documents in a pool of processes; a full queue makes the crawl wait, a dead worker costs one document."""
+    """Reads and checks documents in a pool of processes. As many are out as there are workers; the crawl waits for more.
+
+    A document that kills its worker, or keeps it for more than a minute, costs itself alone.
+    """
 
     def open_spider(self) -> None:
-        workers = self.crawler.settings.getint("GONGKAI_READERS") or max(1, (os.cpu_count() or 2) - 1)
-        self._workers = workers
-        self._pool = reading_pool(workers)
-        self._room = asyncio.Semaphore(2 * workers)
+        self._workers = self.crawler.settings.getint("GONGKAI_READERS") or max(1, (os.cpu_count() or 2) - 1)
+        self._pool = reading_pool(self._workers)
+        self._room = asyncio.Semaphore(self._workers)
 
     def close_spider(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
     async def process_item(self, item: Fetched) -> Fetched:
         capture = item.capture
-        if capture.revisit or capture.outcome is not None:
-            return item
-        async with self._room:
-            item.readings = await self._read(item)
+        if not capture.revisit and capture.outcome is None:
+            async with self._room:
+                item.readings = await self._read(item)
         return item
 
     async def _read(self, item: Fetched) -> tuple[Reading, ...]:
         pool = self._pool
         try:
-            return await self._in(pool, item)
+            return await _in(pool, item)
         except BrokenProcessPool:
             if self._pool is pool:  # the first to notice makes a new one
                 self._pool = reading_pool(self._workers)
@@ -119,18 +122,30 @@ class ReadPipeline(_Pipeline):
         """Once more in a process of its own: whoever kills that one is the document to blame."""
         pool = reading_pool(1)
         try:
-            return await self._in(pool, item)
+            return await _in(pool, item)
         except BrokenProcessPool:
             return (Reading(CaptureOutcome.UNREADABLE, note=DEAD),)
         finally:
             pool.shutdown(wait=False)
 
-    @staticmethod
-    async def _in(pool, item: Fetched) -> tuple[Reading, ...]:
-        future = pool.submit(
-            read_capture, item.body, url=item.url, media_type=item.media_type, provenance=item.provenance
+
+async def _in(pool: ProcessPoolExecutor, item: Fetched) -> tuple[Reading, ...]:
+    """What a worker of the pool reads; one that takes too long is killed, and the pool with it."""
+    future = pool.submit(_read_quietly, item.body, item.url, item.media_type, item.provenance)
+    try:
+        return await asyncio.wait_for(asyncio.wrap_future(future), SECONDS)
+    except TimeoutError:
+        for worker in list((pool._processes or {}).values()):
+            worker.kill()
+        return (
+            Reading(CaptureOutcome.UNREADABLE, note=f"reading it took longer than {SECONDS} s; the bytes are kept"),
         )
-        return await asyncio.wrap_future(future)
+
+
+def _read_quietly(body: bytes, url: str, media_type: str | None, provenance: Provenance) -> tuple[Reading, ...]:
+    """In the worker: Ctrl-C is the crawl's to handle; it stops in order and still wants this answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return read_capture(body, url=url, media_type=media_type, provenance=provenance)
 
 
 class CheckPipeline(_Pipeline):

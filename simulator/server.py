@@ -63,6 +63,15 @@ class Serving:
         self._server.shutdown()
         self._server.server_close()
 
+    @contextmanager
+    def running(self) -> Iterator[Serving]:
+        """Serves until the block ends."""
+        self.start()
+        try:
+            yield self
+        finally:
+            self.stop()
+
     # --- what a county can do between two visits ---
 
     def edit(self, report: SimReport) -> None:
@@ -157,9 +166,5 @@ def _handler(serving: Serving) -> type[BaseHTTPRequestHandler]:
 @contextmanager
 def serving(seed: int = 20240331, port: int = 0) -> Iterator[Serving]:
     """The county of `seed` on 127.0.0.1, served until the block ends. Port 0 takes a free one."""
-    server = Serving(invent_county(seed), port)
-    server.start()
-    try:
+    with Serving(invent_county(seed), port).running() as server:
         yield server
-    finally:
-        server.stop()
