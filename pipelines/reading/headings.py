@@ -7,10 +7,12 @@ are no headings: a heading's name is in the section vocabulary, and the headings
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import zip_longest
 
 from pipelines.form import SECTIONS
 from pipelines.form.labels import normalise
@@ -104,7 +106,7 @@ def _reads(text: str, first: Line, last: Line) -> Heading | None:
 def _on_lines(text: str, found: list[Line]) -> Iterator[Heading]:
     """Headings that fill a line, or two where a break has split one."""
     folded = fold(text)
-    for line, following in zip(found, [*found[1:], None], strict=True):
+    for line, following in zip_longest(found, found[1:]):
         if line.end - line.start > 2 * LONGEST or "\t" in text[line.start : line.end]:
             continue
         numbered = _LEAD.match(folded, line.start, line.end)
@@ -146,7 +148,7 @@ def _in_paragraphs(text: str) -> Iterator[Heading]:
 
 def _with_bodies(text: str, candidates: list[Heading]) -> list[Heading]:
     """A candidate followed at once by another one is a line of a table of contents, or its table is lost."""
-    ends = [other.start for other in candidates[1:]] + [len(text)]
+    ends = [*[other.start for other in candidates[1:]], len(text)][: len(candidates)]
     return [
         replace(one, weight=one.weight + BODY) if text[one.end : end].strip(" \t\n\r。:：;；") else one
         for one, end in zip(candidates, ends, strict=True)
@@ -155,19 +157,25 @@ def _with_bodies(text: str, candidates: list[Heading]) -> list[Heading]:
 
 def _heaviest_chain(candidates: list[Heading]) -> list[Heading]:
     """The headings of greatest weight that stand in the order of the form, the earliest of equals."""
-    best: list[tuple[int, list[Heading]]] = []
+    best: dict[int, tuple[int, list[Heading]]] = {}
     for one in candidates:
-        before = [entry for entry in best if entry[1][-1].position < one.position and entry[1][-1].end <= one.start]
+        before = [entry for at, entry in best.items() if at < one.position and entry[1][-1].end <= one.start]
         weight, chain = max(before, key=lambda entry: entry[0], default=(0, []))
-        best.append((weight + one.weight, [*chain, one]))
-    return max(best, key=lambda entry: entry[0], default=(0, []))[1]
+        if one.position not in best or weight + one.weight > best[one.position][0]:
+            best[one.position] = (weight + one.weight, [*chain, one])
+    return max(best.values(), key=lambda entry: entry[0], default=(0, []))[1]
 
 
 def find_headings(document: Document) -> list[Heading]:
     """The headings of the six sections in reading order; those that are lost are simply not there."""
     text = document.text
     whole = list(_on_lines(text, lines(document)))
-    taken = [(one.start, one.end) for one in whole]
-    inline = [one for one in _in_paragraphs(text) if not any(a < one.end and one.start < b for a, b in taken)]
+    starts = [one.start for one in whole]
+
+    def is_free(one: Heading) -> bool:
+        before = bisect_right(starts, one.end - 1) - 1
+        return before < 0 or whole[before].end <= one.start
+
+    inline = [one for one in _in_paragraphs(text) if is_free(one)]
     candidates = sorted([*whole, *inline], key=lambda one: one.start)
     return _heaviest_chain(_with_bodies(text, candidates))

@@ -24,6 +24,7 @@ PERIOD = re.compile(
 )
 SAME_AS_LAST_YEAR = re.compile(r"与(?:上一?年度?|去年)(?:同期)?(?:相同|持平|一致)")
 _VAGUE = "近|约|超过|超|逾|将近|大约|不少于"
+_LONGEST_SENTENCE = 4000  # what is longer is a table run together
 _SENTENCE_END = re.compile(r"[。!\n]")
 _CLAUSE_END = re.compile(r"[,。;!:\n(]")
 _LEAD = re.compile(
@@ -41,6 +42,8 @@ _DIRECT = re.compile(
 )
 _NOUN = re.compile(r"[\u3400-\u9fff]{2,}(?:共|共计)?#|#[\u3400-\u9fff]{2,}")
 PUBLISHED = ("proactive_total", "proactive_by_channel", "proactive_by_topic")
+# A figure of these measures ends the list of parts before it.
+_WHOLES = ("proactive_total", "requests_received", "requests_answered")
 _PUBLISHED_UNITS = frozenset({"条", "条次", "件", "篇", "期", "份", "则", "次"})
 _NEW_WHOLE = re.compile(r"同时|此外|另外|另|还|全年|累计|合计|本年度?")
 
@@ -109,7 +112,7 @@ def _sentences(document: Document, sections: tuple[Section, ...]) -> Iterator[tu
             at = line.start
             for stop in [*_SENTENCE_END.finditer(folded, line.start, line.end), None]:
                 end = stop.start() if stop else line.end
-                if at < end:
+                if at < end <= at + _LONGEST_SENTENCE:
                     yield at, end
                 at = end + 1
 
@@ -181,6 +184,8 @@ def _counted(text: str, figures: Iterator[_Figure]) -> list[Mention]:
         measure = _measure(figure, whole, found[-1] if found and figure.joined else None)
         if measure is None:
             continue
+        if whole and measure in _WHOLES and not figure.opens_parts:
+            whole = None
         part = whole if whole and whole.unit == figure.unit and _family(whole.measure) == _family(measure) else None
         quote = text[figure.start : figure.end]
         mention = Mention(measure, figure.value, figure.unit, figure.approximate, quote, figure.start, figure.end)

@@ -79,7 +79,7 @@ def _cut(
 ) -> tuple[Section, ...]:
     text, sections = document.text, []
     tail = tail_start(document, _last_body(starts, tables, title_end))
-    bounds = [_begins(one) for one in starts[1:]] + [tail]
+    bounds = [*[_begins(one) for one in starts[1:]], tail][: len(starts)]
     preamble = stripped(text, title_end, _begins(starts[0]) if starts else tail)
     if preamble[0] < preamble[1]:
         sections.append(Section(0, "preamble", None, *preamble))

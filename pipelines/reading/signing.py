@@ -11,7 +11,7 @@ from pipelines.reading.folding import Line, fold, lines
 from pipelines.records import Document, Section
 
 _FURNITURE = re.compile(
-    r"附件|附表|相关(?:附件|解读|链接|文档)|上一[篇条]|下一[篇条]|\[?(?:打印|关闭)|【|分享|扫一扫|责任编辑|编辑:|信息来源|来源:|点击"
+    r"\(?此页无正文\)?|附件|附表|相关(?:附件|解读|链接|文档)|上一[篇条]|下一[篇条]|\[?(?:打印|关闭)|【|分享|扫一扫|责任编辑|编辑:|信息来源|来源:|点击"
     r"|[-—]\s*\d+\s*[-—]$|解读[:]|文件下载|主办|承办|版权|网站标识|备案|联系我们"
 )
 # A line that is only a name is a signature when it names an organ, not a place.

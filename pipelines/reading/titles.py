@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.form.labels import clean
-from pipelines.reading.agencies import looks_like_agency
+from pipelines.reading.agencies import looks_like_agency, same_agency
 from pipelines.reading.dates import arabic_years
 from pipelines.reading.folding import Line, fold, lines
 from pipelines.records import Document
@@ -129,6 +129,12 @@ def _at_paragraph_start(text: str, head: list[Line]) -> list[Title]:
     return found
 
 
+def _agrees(one: Title, other: Title) -> bool:
+    """The same title again, or a shorter or fuller form of it."""
+    years = {one.year, other.year} - {None}
+    return len(years) < 2 and (not (one.agency and other.agency) or same_agency(one.agency, other.agency))
+
+
 def title_in_body(document: Document, before: int) -> Title | None:
     """The title that stands in the text before the first heading; `end` is where its last repetition ends."""
     head = [line for line in lines(document, 0, before) if "\t" not in document.text[line.start : line.end]][:60]
@@ -136,5 +142,5 @@ def title_in_body(document: Document, before: int) -> Title | None:
     best = best_title(found)
     if best is None:
         return None
-    repeated = [one.end for one in found if clean(one.text) in clean(best.text) and one.end >= best.end]
+    repeated = [one.end for one in found if one.end >= best.end and _agrees(one, best)]
     return Title(best.text, best.agency, best.year, best.standard, best.start, max(repeated))
