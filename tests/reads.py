@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pipelines.reader import read_capture
 from pipelines.records import Reading, Report
 from tests.builder import Built
 from tests.builder.judge import Verdict, judge
@@ -11,8 +10,7 @@ from tests.builder.judge import Verdict, judge
 
 def read_bytes(body: bytes, url: str, media_type: str | None = None) -> Reading:
     """The one reading of a document that holds one report or none."""
-    reader = pytest.importorskip("pipelines.reader", reason="pipelines/reader.py has not landed yet")
-    (reading,) = reader.read_capture(body, url=url, media_type=media_type)
+    (reading,) = read_capture(body, url=url, media_type=media_type)
     return reading
 
 

@@ -67,10 +67,11 @@ def with_note(draft: Draft) -> None:
 def with_subtotal(draft: Draft, name: str = "小计") -> None:
     """A column with the sum of the five kinds of legal persons stands before 总计."""
     for table in draft.tables["t3"]:
-        for y, row in enumerate(table.rows):
-            if y < table.headers:
+        for row in table.rows:
+            figures = [slot for slot in row if slot.key]
+            if not figures:
                 _widen_header(row, name)
-            elif len(figures := [slot for slot in row if slot.key]) > 1:
+            elif len(figures) > 1:
                 parts = [int(slot.text) for slot in figures[1:6] if slot.text.isdecimal()]
                 row.insert(-1, Slot(str(sum(parts))))
         table.width += 1

@@ -33,7 +33,7 @@ def run_together(draft: Draft) -> None:
             figures = [slot for slot in row if slot.key]
             keys = [slot.key for slot in figures]
             digits = "".join(slot.text for slot in figures)
-            if len(figures) > 1 and len(digits) != len(figures):
+            if len(figures) > 1 and digits.isdecimal() and len(digits) != len(figures):
                 draft.truth.unknowable(k for k in keys if draft.truth.cells[k].value is not None)
             draft.truth.loosen(keys)
 
@@ -41,19 +41,16 @@ def run_together(draft: Draft) -> None:
 def kept_once(draft: Draft) -> None:
     """What was printed before is gone: such a figure cannot be read, and its row is short."""
     hidden_blanks(draft)
-    seen: set[str] = set()
+    seen: set[str | None] = set()
     for table in _all(draft):
         for slot in table.slots():
-            if slot.key and slot.text in seen:
-                draft.truth.unknowable([slot.key])
-            elif slot.key:
-                draft.truth.loosen([slot.key])
-            if slot.text:
-                seen.add(slot.text)
+            if slot.key and slot.key not in seen:  # in a table printed twice the first one counts
+                (draft.truth.unknowable if slot.text in seen else draft.truth.loosen)([slot.key])
+            seen |= {slot.text, slot.key} - {""}
 
 
 def shifted(draft: Draft) -> None:
-    """Where rows start early, an empty last cell looks like the shift."""
+    """Where rows start early, or spans leave fewer fields, an empty cell at either end looks like the shift."""
     hidden_blanks(draft, only="t3")
 
 
