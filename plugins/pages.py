@@ -1,7 +1,8 @@
 """Gives our templates what they show: the home page's ways in, a report's page, and on every page the archive's date."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from datasette import hookimpl
-from datasette.utils import path_with_removed_args, path_with_replaced_args
 
 from pipelines.publishing import report_page, words
 from pipelines.publishing.as_of import as_of
@@ -18,6 +19,8 @@ _OF_REPORT = {
     "versions": "version",
 }
 
+_OF_THE_PAGE = {"_next", "_size", "_facet", "_facet_size", "_hide_sql", "_show_sql", "_nocount"}
+
 
 @hookimpl
 def extra_template_vars(datasette, view_name, table, request, columns):
@@ -32,7 +35,7 @@ def extra_template_vars(datasette, view_name, table, request, columns):
         elif view_name == "row" and table == "reports":
             found["page"] = await _report(database, request)
         elif view_name in ("table", "database") and request:
-            found["url_csv"] = _file_link(datasette, request)
+            found["url_csv"] = _file_link(request)
         return found
 
     return variables
@@ -79,9 +82,7 @@ async def _report(database, request):
     return report_page.page(**rows) | {"versions": versions, "capture": capture and dict(capture)}
 
 
-def _file_link(datasette, request):
+def _file_link(request):
     """The page's link to its rows as a file: all of them, for a spreadsheet."""
-    path = path_with_removed_args(request, {"_next", "_size", "_facet", "_facet_size", "_hide_sql", "_nocount"})
-    path, _, query = path.partition("?")
-    link = path_with_replaced_args(request, {"_dl": "1"}, path=f"{path}.csv{'?' + query if query else ''}")
-    return datasette.urls.path(link)
+    kept = [pair for pair in parse_qsl(request.query_string, keep_blank_values=True) if pair[0] not in _OF_THE_PAGE]
+    return f"{request.path}.csv?{urlencode([*kept, ('_dl', '1')])}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipelines.publishing import words
+from pipelines.searching import match_expression
 
 BOM = "\ufeff"
 # A file of the largest table takes minutes; a query without end must not hold a thread for ever.
@@ -54,6 +55,7 @@ def rows(path: Path, sql: str, values: dict | list) -> tuple[list[str], Iterator
     connection = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
     give_up_at = time.monotonic() + MAX_SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > give_up_at, 100_000)
+    connection.create_function("escape_fts", 1, match_expression, deterministic=True)  # the search box's, as in plugins
     cursor = connection.execute(sql, values)
     return [column[0] for column in cursor.description], _closing(connection, cursor)
 

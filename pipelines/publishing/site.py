@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,7 @@ from pipelines.storing import schema
 
 ROOT = Path(__file__).parents[2]
 NAME = "archive"
+_THREADS = 3  # Datasette's own number
 
 
 class CannotServe(Exception):
@@ -81,5 +83,8 @@ class Site:
         self._old = self.datasette.databases.get(NAME)
         if self._old:
             self.datasette.remove_database(NAME)
+            # Datasette's threads keep a connection by the database's name; new threads open the new file
+            old_threads, self.datasette.executor = self.datasette.executor, ThreadPoolExecutor(_THREADS)
+            old_threads.shutdown(wait=False)
         self.datasette.add_database(Database(self.datasette, path=str(self.path)), name=NAME)
         self._inode = (now.st_dev, now.st_ino)

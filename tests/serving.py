@@ -1,0 +1,48 @@
+"""Runs `gongkai serve` as a real process for the tests, and always ends it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+
+
+def command(*args: str) -> list[str]:
+    return [sys.executable, "-m", "gongkai", *args]
+
+
+@contextmanager
+def served(data: Path):
+    """The process and its address, once it has said that it answers."""
+    with subprocess.Popen(
+        command("serve", "--data", str(data), "--port", "0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=data,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
+    ) as process:
+        try:
+            address = process.stdout.readline().strip()
+            assert address.startswith("http://127.0.0.1:"), process.stderr.read()
+            yield process, address
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+
+
+def get(url: str):
+    """Status, headers and body; an error status is an answer like any other."""
+    from urllib.error import HTTPError
+
+    try:
+        with urlopen(url, timeout=30) as response:
+            return response.status, response.headers, response.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
