@@ -13,12 +13,13 @@ from pipelines.records import CaptureOutcome, Document, Provenance, Reading
 
 READER = "1"  # raise it with every change that may read a document differently
 
+_NOTHING_SAID = Provenance()
 _MEMORY_BYTES = 2 << 30  # a hostile document costs its worker, not the machine
 _DOCUMENTS_PER_WORKER = 500  # parsers keep what they once needed; a fresh worker gives it back
 
 
 def read_capture(
-    body: bytes, *, url: str, media_type: str | None = None, provenance: Provenance = Provenance()
+    body: bytes, *, url: str, media_type: str | None = None, provenance: Provenance = _NOTHING_SAID
 ) -> tuple[Reading, ...]:
     """What the bytes captured at `url` hold: one Reading per document. Bad input is an outcome, never an exception."""
     try:

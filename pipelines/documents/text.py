@@ -141,20 +141,22 @@ def _cell_per_line_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
 
 def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
     """Rows of a pipe table, one per line; none where no line holds two filled cells (then the rows are unknown)."""
-    rows: list[Row] = []
-    pending: Line | None = None  # the first line of a cell that is broken before its row's first pipe
+    table: list[tuple[Line, Line | None]] = []  # each row's line, and the line on which its first cell begins
+    pending: Line | None = None
     end = at
     while at < len(lines):
         line = lines[at]
         if "|" in line.text:
             if not _MARKDOWN_RULE.match(line.text):
-                rows.append(_pipe_fields(line, pending))
+                table.append((line, pending))
             pending, end = None, at + 1
         elif pending is None and _continues_below(lines, at):
             pending = line
         elif not line.is_blank:
             break
         at += 1
+    framed = all(line.text.lstrip().startswith("|") for line, _ in table)
+    rows = [_pipe_fields(line, first, framed) for line, first in table]
     filled = any(sum(1 for a, b in row if b > a) >= 2 for row in rows)
     return (rows, end) if filled else ([], end)
 
@@ -165,12 +167,13 @@ def _continues_below(lines: list[Line], at: int) -> bool:
     return not line.is_blank and not line.is_heading and len(line.text) <= 20 and "|" in below
 
 
-def _pipe_fields(line: Line, pending: Line | None) -> Row:
+def _pipe_fields(line: Line, first: Line | None, framed: bool) -> Row:
+    """The cells of a line. A last pipe closes the row; a first one opens it only where every row begins with one."""
     fields = _split(line, "|")
     if fields[-1][0] == fields[-1][1]:
         fields.pop()
-    if fields and fields[0][0] == fields[0][1] and line.text.lstrip().startswith("|"):
+    if framed and fields:
         fields.pop(0)
-    if pending is not None and fields:
-        fields[0] = (_stripped(pending.text, pending.start)[0], fields[0][1])
+    if first is not None and fields:
+        fields[0] = (_stripped(first.text, first.start)[0], fields[0][1])
     return fields or [(line.start, line.start)]

@@ -7,7 +7,7 @@ the form has columns follow its label without a gap. Anything else is refused: a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.reading.rows import Row, Source, filled
@@ -15,6 +15,27 @@ from pipelines.reading.values import is_blank, looks_like_value
 from pipelines.records import GridCell
 
 Span = tuple[int, int]  # first column and the column after the last
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The proven column of each value of the form, in the form's order, and the columns that are named otherwise.
+
+    `width` is what a row must measure: a shorter one has lost a cell,
+    and a blank in a wider one may be what pushed the figures aside.
+    """
+
+    spans: tuple[Span, ...]
+    others: tuple[Span, ...] = ()
+    width: int | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """The form's columns and no other: side by side, none named otherwise, none unnamed between them."""
+        return not self.others and all(a[1] == b[0] for a, b in zip(self.spans, self.spans[1:], strict=False))
+
+    def knows(self, column: int) -> bool:
+        return any(first <= column < behind for first, behind in (*self.spans, *self.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +48,35 @@ class Placed:
 
 
 def place(
-    row: Row, label: GridCell | None, count: int, header: Sequence[Span] | None, start: int | None
+    row: Row, label: GridCell | None, count: int, header: Header | None, start: int | None, group: int | None = None
 ) -> Placed | None:
     """The `count` values of `row`, or None where they cannot be proven.
 
-    `header` is the proven column of each value, `start` the column at which the values of this table's complete rows
-    begin (both None where unknown).
+    `header` is what the header proves, `start` the column at which the values of this table's complete rows begin
+    (both None where unknown); `group` is how many of the last values belong together (all of them by default).
     """
     if row.source is Source.STREAM:
         return _from_stream(row, count)
     after = row.after(label)
-    if header is not None and (cells := _under(header, row, after)):
+    if header is not None and (cells := _under(header, row, after)) and not _ends_short(row, cells, group):
         return Placed(cells)
-    if start is not None and (placed := _from(start, count, row, after)):
+    if start is not None and (placed := _from(start, count, after)) and not _ends_short(row, placed.cells, group):
         return placed
-    if values := _exactly(count, after):
-        expected = header[0][0] if header is not None else start
+    if (header is None or header.is_plain) and (values := _exactly(count, after)):
+        expected = header.spans[0][0] if header is not None else start
         return Placed(values, shifted=expected is not None and values[0].column != expected)
     if len(after) >= count and not filled(after):
         return Placed(tuple(after[-count:]))  # blank, however the columns stand
     return None
+
+
+def _ends_short(row: Row, cells: tuple[GridCell | None, ...], group: int | None) -> bool:
+    """Whether a text row ends in a blank although figures stand before it in the same group.
+
+    It may be a blank total, or a row that lost a field and was padded: the text cannot tell which.
+    """
+    last = cells[-(group or len(cells)) :]
+    return row.source is Source.RAGGED and is_empty(last[-1:]) and not is_empty(last)
 
 
 def begins_at(row: Row, label: GridCell | None, count: int) -> int | None:
@@ -55,19 +85,19 @@ def begins_at(row: Row, label: GridCell | None, count: int) -> int | None:
     return values[0].column if values else None
 
 
-def agreed(starts: Iterable[int | None]) -> int | None:
-    """The column at which at least two complete rows agree, and no complete row disagrees."""
-    counts = Counter(start for start in starts if start is not None)
+def agreed(shapes: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """What at least two complete rows agree on and none contradicts: (first value column, width)."""
+    counts = Counter(shapes)
     if len(counts) != 1:
         return None
-    (start, rows), *_ = counts.items()
-    return start if rows >= 2 else None
+    (shape, rows), *_ = counts.items()
+    return shape if rows >= 2 else None
 
 
-def _under(header: Sequence[Span], row: Row, after: list[GridCell]) -> tuple[GridCell | None, ...] | None:
+def _under(header: Header, row: Row, after: list[GridCell]) -> tuple[GridCell | None, ...] | None:
     """The cells under the header's columns; None where the row does not fit the header."""
     chosen: list[GridCell | None] = []
-    for first, behind in header:
+    for first, behind in header.spans:
         inside = [c for c in after if c.column < behind and c.column + c.columns > first]
         if any(c.column < first or c.column + c.columns > behind or c.rows > 1 for c in inside):
             return None  # a merged cell stands for several figures: it is not spread
@@ -75,11 +105,15 @@ def _under(header: Sequence[Span], row: Row, after: list[GridCell]) -> tuple[Gri
         if len(values) > 1 or not inside:
             return None
         chosen.append(values[0] if values else inside[0])
-    strays = [c for c in filled(after) if c.column < header[-1][1] and not any(a <= c.column < b for a, b in header)]
+    if header.width is not None and row.width < header.width:
+        return None
+    if header.width is not None and row.width > header.width and any(is_blank(c.text) for c in chosen):
+        return None
+    strays = (c for c in filled(after) if not header.knows(c.column))
     return None if any(looks_like_value(c.text) for c in strays) else tuple(chosen)
 
 
-def _from(start: int, count: int, row: Row, after: list[GridCell]) -> Placed | None:
+def _from(start: int, count: int, after: list[GridCell]) -> Placed | None:
     """The cells at columns start, start + 1, …; one filled value cell just left of them is residue of a label."""
     cells = [c for c in after if start <= c.column < start + count]
     if len(cells) != count or any(c.columns > 1 or c.rows > 1 for c in cells):

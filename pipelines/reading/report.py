@@ -14,7 +14,7 @@ from pipelines.records import Cell, CellStatus, Document, Provenance, Report, Re
 _SETTLED = {CellStatus.REPORTED, CellStatus.ZERO_WORD, CellStatus.BLANK, CellStatus.NOT_APPLICABLE}
 
 
-def read(document: Document, provenance: Provenance = Provenance()) -> Report | None:
+def read(document: Document, provenance: Provenance) -> Report | None:
     """The report that `document` is, unchecked; None where it is none (neither its title nor three of six headings)."""
     if not is_report(document):
         return None

@@ -12,18 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import zip_longest
 
 from pipelines.form import APPLICANTS, EDITIONS, SECTIONS, TABLE_FOUR
 from pipelines.form.editions import Label
 from pipelines.form.labels import TRADITIONAL, normalise
 from pipelines.reading.rows import Row, Segment, Source
-from pipelines.reading.values import looks_like_value
+from pipelines.reading.values import is_unit, looks_like_value
 from pipelines.records import Document, GridCell, Paragraph
 
 _JOINTS = r"[、，,“”\"'‘’·/;；]?"  # punctuation that may stand between any two characters of a label
-_GLOSS = r"(?:\([^()]{0,90}\))?"
+_GLOSS = r"(?:\([^()]{0,90}\)|单位[:：]?(?:万元|元|件))?"
 _ENUMERATOR = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|[一二三四五六七八九十]是|\(?\d{1,2}[)、.,:])$")
-_PAGE_NUMBER = re.compile(r"^(?:[-—–]\d{1,3}[-—–]|第\d{1,3}页(?:共\d{1,3}页)?)$")
+_PAGE_NUMBER = re.compile(r"\n[ \t]*(?:[-—–][ \t]*\d{1,3}[ \t]*[-—–]|第[ \t]*\d{1,3}[ \t]*页)[ \t]*(?=\n|$)")
 _SEPARATOR = re.compile(r"[\s|\u200b-\u200d\ufeff]")
 _BLOCK_TITLE = re.compile(r"第二十条第?(?:\(?[一二三四五六七八九]\)?项)?")
 _ANYWHERE = frozenset({"其他", "总计", "合计", "小计", "总数"})  # rows of table three, columns of three and four
@@ -93,7 +94,7 @@ def _scan(text: str, start: int, end: int) -> Scan:
             offsets.append(at)
             breaks.append(broken)
             broken = False
-    return Scan("".join(chars), offsets, breaks)
+    return Scan("".join(chars).replace("其它", "其他"), offsets, breaks)
 
 
 @cache
@@ -105,7 +106,8 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, tuple[str, Role]]]:
             for wording in (label.label, *label.aliases):
                 meanings.setdefault(normalise(wording).text, (table, role))
     words = sorted(meanings, key=len, reverse=True)
-    return re.compile("|".join(f"(?:{_JOINTS.join(map(re.escape, word))}[”\"’']?{_GLOSS})" for word in words)), meanings
+    alternatives = "|".join(_JOINTS.join(map(re.escape, word)) for word in words)
+    return re.compile(f"(?P<word>{alternatives})[”\"’']?{_GLOSS}"), meanings
 
 
 def _labels() -> Iterator[tuple[str, Role, tuple[Label, ...]]]:
@@ -125,7 +127,7 @@ def _marks(scan: Scan) -> list[Mark]:
     pattern, meanings = _pattern()
     found = [Mark("t2", Role.HEAD, m.start(), m.end()) for m in _BLOCK_TITLE.finditer(scan.chars)]
     for match in pattern.finditer(scan.chars):
-        word = normalise(match.group()).text
+        word = normalise(match["word"]).text
         table, role = meanings[word]
         found.append(Mark(table, role, _label_start(scan, match.start()), match.end(), word in _ANYWHERE))
     return sorted(found, key=lambda mark: mark.start)
@@ -149,9 +151,9 @@ def _label_start(scan: Scan, start: int) -> int:
 
 def _segments(text: str, scan: Scan, marks: list[Mark]) -> Iterator[Segment]:
     """Chains of marks of one table; prose between two marks ends the chain."""
-    table, chain = "", _Chain(text, scan)
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        values, pure = _values(scan, mark.end, following.start if following else len(scan.chars))
+    table, chain = "", _Chain(text, scan, _run_together(scan, marks))
+    for mark, following in zip_longest(marks, marks[1:]):
+        values, pure = _values(text, scan, mark.end, following.start if following else len(scan.chars))
         mark = _in_context(mark, table, values)
         if mark.table != table or mark.role is Role.END:
             yield from chain.end()
@@ -162,6 +164,12 @@ def _segments(text: str, scan: Scan, marks: list[Mark]) -> Iterator[Segment]:
             yield from chain.end()
             table = ""
     yield from chain.end()
+
+
+def _run_together(scan: Scan, marks: list[Mark]) -> bool:
+    """Whether figures follow their labels without any separator; then one between two figures proves little."""
+    rows = [mark for mark in marks if mark.role is Role.ROW and scan.chars[mark.end : mark.end + 1].isdigit()]
+    return sum(1 for mark in rows if not scan.breaks[mark.end]) > len(rows) / 4
 
 
 def _in_context(mark: Mark, table: str, values: list[tuple[int, int]]) -> Mark:
@@ -177,16 +185,20 @@ def _opens(mark: Mark, values: list[tuple[int, int]]) -> bool:
     return mark.role is Role.HEAD or (mark.table == "t3" and len(values) == len(APPLICANTS))
 
 
-def _values(scan: Scan, start: int, end: int) -> tuple[list[tuple[int, int]], bool]:
+def _values(text: str, scan: Scan, start: int, end: int) -> tuple[list[tuple[int, int]], bool]:
     """The value tokens that follow a label, page numbers left out, and whether nothing else stands before the next."""
     tokens: list[tuple[int, int]] = []
     at = start
     while at < end:
         until = next((k for k in range(at + 1, end) if scan.breaks[k]), end)
         token = scan.chars[at:until]
-        if looks_like_value(token):
+        if page := _PAGE_NUMBER.match(text, scan.offsets[at] - 1):
+            until = next((k for k in range(until, end) if scan.offsets[k] >= page.end()), end)
+        elif tokens and is_unit(token) and tokens[-1][1] == at:
+            tokens[-1] = (tokens[-1][0], until)
+        elif looks_like_value(token):
             tokens.append((at, until))
-        elif not _PAGE_NUMBER.match(token):
+        else:
             return tokens, False
         at = until
     return tokens, True
@@ -195,8 +207,8 @@ def _values(scan: Scan, start: int, end: int) -> tuple[list[tuple[int, int]], bo
 class _Chain:
     """Collects the rows of one segment: header labels gathered into a row, then label and values row by row."""
 
-    def __init__(self, text: str, scan: Scan) -> None:
-        self.text, self.scan = text, scan
+    def __init__(self, text: str, scan: Scan, run_together: bool) -> None:
+        self.text, self.scan, self.run_together = text, scan, run_together
         self.rows: list[Row] = []
         self.heads: list[Mark] = []
         self.table = ""
@@ -207,10 +219,14 @@ class _Chain:
             self.heads.append(mark)
             if values and self.table == "t4":
                 self._close_header()
-                self._append([(mark.end, mark.end), *values])
+                self._append([(mark.end, mark.end), *self._trusted(values)])
         elif mark.role is Role.ROW or values:
             self._close_header()
-            self._append([(mark.start, mark.end), *values])
+            self._append([(mark.start, mark.end), *self._trusted(values)])
+
+    def _trusted(self, values: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Where cells run together, what looks like several values is one unproven stretch."""
+        return [(values[0][0], values[-1][1])] if values and self.run_together else values
 
     def end(self) -> Iterator[Segment]:
         self._close_header()

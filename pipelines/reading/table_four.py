@@ -6,11 +6,11 @@ and in which order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipelines.form import TABLE_FOUR, form_cells
 from pipelines.form.editions import Label
-from pipelines.reading.columns import Span, place
+from pipelines.reading.columns import Header, place
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
@@ -34,7 +34,7 @@ def read_table_four(segments: Sequence[Segment], edition: str) -> TableReading:
             reading.note("T-HEADER-MISSING")
         for row in segment.rows:
             if row not in header and (len(row.cells) >= COUNT or filled(row.cells)):
-                _read_row(reading, row, columns, proven or not header)
+                _read_row(reading, row, columns, max((r.width for r in header), default=0), proven or not header)
     return reading
 
 
@@ -44,39 +44,45 @@ def is_header(row: Row) -> bool:
     return named and not any(looks_like_value(cell.text) for cell in row.cells)
 
 
-def _read_row(reading: TableReading, row: Row, columns: list[Span] | None, proven: bool) -> None:
+def _read_row(reading: TableReading, row: Row, columns: Header | None, width: int, proven: bool) -> None:
     forms = list(form_cells(reading.edition, "t4"))
-    label = row.texts[-1] if row.texts else None
-    if label is not None and not filled(row.after(label)):
+    label = _label(row)
+    if not filled(row.after(label)) and len(row.after(label)) < COUNT:
         return  # a caption or a note, not the row of figures
     spans = columns if row.source is Source.REGULAR else None
-    start = 0 if row.source is Source.RAGGED and label is None and _is_whole(row) else None
-    placed = place(row, label, COUNT, spans, start) if proven else None
+    start = 0 if row.source is Source.RAGGED and label is None and _is_whole(row, width) else None
+    placed = place(row, label, COUNT, spans, start, group=len(TABLE_FOUR.outcomes)) if proven else None
     if placed:
         reading.place(forms, row, placed, Match.EXACT if columns or proven else Match.POSITIONAL)
     elif filled(row.after(label)):
         reading.refuse(forms, row, row.after(label))
 
 
-def _is_whole(row: Row) -> bool:
-    """A ragged row of fifteen fields, besides empty ones at its end: five empty and ten numbers is a blank block."""
+def _label(row: Row) -> GridCell | None:
+    """Words before the figures; words among them are a figure that is no number."""
+    words = row.texts
+    return words[0] if words and len(row.after(words[0])) >= COUNT or words and row.source is Source.STREAM else None
+
+
+def _is_whole(row: Row, width: int) -> bool:
+    """A ragged row as wide as its header, empty behind the fifteenth field: five empty and ten numbers is a blank block."""
     behind = [cell for cell in row.cells if cell.column >= COUNT]
-    return len(row.cells) >= COUNT and not filled(behind)
+    return len(row.cells) >= COUNT and not filled(behind) and width in (0, row.width)
 
 
-def _columns(header: Sequence[Row]) -> tuple[list[Span] | None, bool]:
+def _columns(header: Sequence[Row]) -> tuple[Header | None, bool]:
     """The fifteen columns of a regular header, and whether the header (of any kind) names all fifteen in order."""
-    leaves = list(_leaves(header))
     blocks = [f.label.key for row in header for cell in row.cells if (f := _BLOCKS.find_exactly(cell.text))]
-    in_order = [key for _, key in leaves] == _ORDER and blocks == sorted(blocks, key=_BLOCK_ORDER.index)
-    complete = in_order and {"suit_direct", "suit_after_review"} <= set(blocks)
-    if complete and all(row.source is Source.REGULAR for row in header):
-        return [(cell.column, cell.column + cell.columns) for cell, _ in leaves], True
-    return None, complete
+    leaves = [(cell, f.label.key) for row in header for cell in row.cells if (f := _OUTCOMES.find_exactly(cell.text))]
+    if blocks != sorted(blocks, key=_BLOCK_ORDER.index) or not {"suit_direct", "suit_after_review"} <= set(blocks):
+        return None, False
+    by_column = sorted(leaves, key=lambda leaf: leaf[0].column)
+    regular = all(row.source is Source.REGULAR for row in header)
+    if regular and _in_order(by_column) and len({cell.column for cell, _ in leaves}) == COUNT:
+        spans = tuple((cell.column, cell.column + cell.columns) for cell, _ in by_column)
+        return Header(spans, width=max(row.width for row in header)), True
+    return None, _in_order(leaves)
 
 
-def _leaves(header: Sequence[Row]) -> Iterator[tuple[GridCell, str]]:
-    """The outcome labels from left to right: by column where columns are real, else in reading order."""
-    cells = [(cell, f.label.key) for row in header for cell in row.cells if (f := _OUTCOMES.find_exactly(cell.text))]
-    regular = bool(header) and header[0].source is Source.REGULAR
-    yield from sorted(cells, key=lambda pair: pair[0].column) if regular else cells
+def _in_order(leaves: Sequence[tuple[GridCell, str]]) -> bool:
+    return [key for _, key in leaves] == _ORDER

@@ -6,13 +6,14 @@ rows, or in an unbroken block that touches one (form notes §8).
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.form import APPLICANTS, EDITIONS, form_cells
-from pipelines.form.editions import FormCell
+from pipelines.form.editions import FormCell, Label
 from pipelines.form.labels import normalise
-from pipelines.reading.columns import Span, agreed, begins_at, place
+from pipelines.reading.columns import Header, Span, agreed, begins_at, place
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value, parse
@@ -25,7 +26,13 @@ COUNT = len(APPLICANTS)
 _ROWS = {edition: Vocabulary(form.request_rows) for edition, form in EDITIONS.items()}
 _GROUPS = Vocabulary(EDITIONS["f2021"].groups)
 _APPLICANTS = Vocabulary(APPLICANTS)
-_PROPER = Vocabulary(label for label in APPLICANTS if label.key not in ("other_org", "total"))
+_PROPER = Vocabulary(
+    (
+        *(label for label in APPLICANTS if label.key not in ("other_org", "total")),
+        Label("applicants", "申请人情况"),
+        Label("organisations", "法人或其他组织"),
+    )
+)
 _OTHER = "other"
 
 
@@ -52,7 +59,7 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
     if not headers:
         reading.note("T-HEADER-MISSING")
     reading.edition = _edition(lines)
-    columns = _columns([row for row in headers if row.source is Source.REGULAR])
+    columns = _columns([row for row in headers if row.source is Source.REGULAR], lines)
     crowded = columns is None and _has_extra_column(headers)
     if any(line.label for line in lines) or _sums_hold(lines):
         _place_lines(reading, lines, columns, crowded)
@@ -86,7 +93,7 @@ def _line(row: Row, block: int) -> Line | None:
         return Line(row, groups[-1], None, group, block) if row.after(groups[-1]) else None
     if own:
         return Line(row, own[-1], None, None, block) if filled(row.after(own[-1])) else None
-    return Line(row, None, None, group, block) if len(row.cells) >= COUNT else None
+    return Line(row, None, None, group, block) if len(row.cells) >= COUNT and filled(row.cells) else None
 
 
 def _is_piece_of_results(text: str) -> bool:
@@ -104,9 +111,11 @@ def _edition(lines: Sequence[Line]) -> str | None:
     if any(key in ("other_overdue_correction", "other_unpaid_fee", "other_misc") for key in keys):
         return "f2021"
     at = next((n for n, line in enumerate(lines) if _is_other_group(line)), None)
+    if at is None and "notprocessed_reconfirm" in keys:
+        at = keys.index("notprocessed_reconfirm") + 1  # the rows behind it have lost their labels
     if at is None:
         return _by_count(lines, keys)
-    behind = next((n for n in range(at + 1, len(keys)) if keys[n] == "result_total"), None)
+    behind = next((n for n in range(at, len(keys)) if keys[n] == "result_total"), None)
     return {1: "f2019", 3: "f2021"}.get(behind - at) if behind is not None else None
 
 
@@ -132,19 +141,25 @@ def _is_other_group(line: Line) -> bool:
 # --- columns ------------------------------------------------------------------------------------------------------------
 
 
-def _columns(headers: Sequence[Row]) -> list[Span] | None:
+def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     """The column of each applicant, from the labels of a regular header; None unless all seven are proven."""
     spans: dict[str, Span] = {}
-    for row in headers:
-        for cell in row.cells:
-            found = _APPLICANTS.find_exactly(cell.text)
-            if found and not (found.label.key in spans and found.match is not Match.EXACT):
-                spans[found.label.key] = (cell.column, cell.column + cell.columns)
+    others: list[Span] = []
+    for cell in (cell for row in headers for cell in filled(row.cells)):
+        found = _APPLICANTS.find_exactly(cell.text)
+        span = (cell.column, cell.column + cell.columns)
+        if found and (found.label.key not in spans or found.match is Match.EXACT):
+            spans[found.label.key] = span
+        elif cell.columns == 1:
+            others.append(span)  # a column of its own that the form does not have: 小计, 备注
     ordered = [spans.get(label.key) for label in APPLICANTS]
     _fill_between(ordered)
     if None in ordered or any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):
         return None
-    return ordered
+    complete = Counter(line.row.width for line in lines if len(filled(line.values)) >= COUNT)
+    widths = complete or Counter(row.width for row in headers)
+    strange = tuple(span for span in others if span not in ordered and span[0] >= ordered[0][0])
+    return Header(tuple(ordered), strange, widths.most_common(1)[0][0])
 
 
 def _fill_between(spans: list[Span | None]) -> None:
@@ -169,17 +184,19 @@ def _has_extra_column(headers: Sequence[Row]) -> bool:
 # --- rows ---------------------------------------------------------------------------------------------------------------
 
 
-def _place_lines(reading: TableReading, lines: list[Line], columns: list[Span] | None, crowded: bool) -> None:
+def _place_lines(reading: TableReading, lines: list[Line], columns: Header | None, crowded: bool) -> None:
     edition = reading.edition or "f2021"
     positions = _positions(reading, lines, edition)
     forms = _forms(edition)
-    starts = _starts(lines)
+    alignment = _alignment(lines)
     for line, (position, match) in zip(lines, positions, strict=True):
         if position is None:
             continue
         row_forms = list(forms[position])
-        placed = None if crowded else place(line.row, line.label, COUNT, columns, _start_for(line, starts))
-        if placed and not (placed.shifted and starts.residues):
+        start = alignment.start_of(line) if columns is None or columns.is_plain else None
+        placed = None if crowded else place(line.row, line.label, COUNT, columns, start)
+        doubtful = alignment.residues and columns is None and start is None
+        if placed and not doubtful and not (placed.shifted and alignment.residues):
             reading.place(row_forms, line.row, placed, match)
         elif filled(line.values):
             reading.refuse(row_forms, line.row, line.values)
@@ -191,29 +208,54 @@ def _forms(edition: str) -> list[tuple[FormCell, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Starts:
-    """Where the values of complete rows begin: agreed by all rows of the table, or per column of the label."""
+class Alignment:
+    """Where the values of this table's complete rows begin: what a row with blanks is measured against.
 
-    everywhere: int | None
-    by_label: dict[int | None, int | None]
+    `everywhere` is the first value column and the width that all complete rows share. `by_depth` is, for each depth of
+    label (一、 / （一） / 1.), how far behind the label values begin and how many cells follow it; it is empty where rows
+    of one depth disagree, for then the rows have slipped and a blank proves nothing. `residues`: some rows hold one
+    value too many.
+    """
+
+    everywhere: tuple[int, int] | None
+    by_depth: dict[int, tuple[int, int]]
     residues: bool
 
-
-def _starts(lines: Sequence[Line]) -> _Starts:
-    begins = [(line, begins_at(line.row, line.label, COUNT)) for line in lines if line.row.source is not Source.STREAM]
-    everywhere = agreed(start for line, start in begins if line.label is not None or line.row.source is Source.REGULAR)
-    columns = {line.label.column for line, _ in begins if line.label is not None}
-    by_label = {
-        column: agreed(start for line, start in begins if line.label is not None and line.label.column == column)
-        for column in columns
-    }
-    residues = any(len(filled(line.values)) == COUNT + 1 for line in lines)
-    return _Starts(everywhere, by_label, residues)
+    def start_of(self, line: Line) -> int | None:
+        if self.everywhere is not None:
+            start, width = self.everywhere
+            return start if line.row.width == width else None
+        if line.found is None or (shape := self.by_depth.get(_depth(line.found))) is None:
+            return None
+        offset, behind = shape
+        return line.label.column + offset if len(line.values) == behind else None
 
 
-def _start_for(line: Line, starts: _Starts) -> int | None:
-    by_label = starts.by_label.get(line.label.column) if line.label is not None else None
-    return by_label if by_label is not None else starts.everywhere
+def _alignment(lines: Sequence[Line]) -> Alignment:
+    complete = [
+        (line, start)
+        for line in lines
+        if line.row.source is not Source.STREAM and (start := begins_at(line.row, line.label, COUNT)) is not None
+    ]
+    labelled = [(line, start) for line, start in complete if line.label is not None] or complete
+    shapes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for line, start in complete:
+        if line.found is not None:
+            shapes[_depth(line.found)].append((start - line.label.column, len(line.values)))
+    steady = all(len(set(shape)) == 1 for shape in shapes.values())
+    alike = {shape for shapes_of_depth in shapes.values() for shape in shapes_of_depth}
+    if steady and len(alike) == 1 and len(complete) > 1:
+        shapes = {depth: [*alike, *alike] for depth in range(3)}  # cells packed behind their label at every depth
+    return Alignment(
+        everywhere=agreed((start, line.row.width) for line, start in labelled),
+        by_depth={depth: shape[0] for depth, shape in shapes.items() if len(shape) > 1} if steady else {},
+        residues=any(len(filled(line.values)) == COUNT + 1 for line in lines),
+    )
+
+
+def _depth(found: Found) -> int:
+    enumerator = normalise(found.label.label).enumerator
+    return 1 if enumerator.startswith("(") else 2 if enumerator[:1].isdigit() else 0
 
 
 def _positions(reading: TableReading, lines: list[Line], edition: str) -> Positions:

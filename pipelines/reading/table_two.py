@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipelines.form import EDITIONS, form_cells
 from pipelines.form.editions import Edition, FormCell, Label, TableBlock
 from pipelines.form.labels import clean, normalise
-from pipelines.reading.columns import Span, place
+from pipelines.reading.columns import Header, Placed, Span, place
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
@@ -133,12 +133,12 @@ def _read_line(reading: TableReading, edition: Edition, line: Line) -> None:
     block = _block_of(edition, line.found.label.key)
     columns = _columns(line, block)
     forms = _forms(edition, line.found.label, [column.column for column in columns] or block.columns)
-    spans = [column.span for column in columns] if columns and columns[0].span else None
-    placed = place(line.row, line.label, len(forms), spans, None)
+    header = Header(tuple(column.span for column in columns)) if columns and columns[0].span else None
+    placed = place(line.row, line.label, len(forms), header, None)
     if placed:
         match = line.found.match if columns else Match.POSITIONAL
         for n, form in enumerate(forms):
-            single = type(placed)((placed.cells[n],))
+            single = Placed((placed.cells[n],))
             reading.place([form], line.row, single, match, columns[n].unit if columns else None)
     elif filled(line.row.after(line.label)):
         reading.refuse(forms, line.row, line.row.after(line.label))

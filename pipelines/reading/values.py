@@ -23,6 +23,9 @@ _NUMBER = re.compile(
     rf"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?(?P<unit>{_UNITS})?"
     r"(?P<note>[(【\[].*[)】\]])?$"
 )
+_VAGUE = re.compile(
+    rf"^(?:若干|[多数几](?:{_UNITS})|[约近]?\d+[多余]?(?:{_UNITS})?|\d+[多余])$"
+)  # 190余次: a figure, no number
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _YUAN_PER_WAN = 10_000
@@ -53,6 +56,7 @@ def looks_like_value(text: str) -> bool:
         or _NOT_APPLICABLE.match(plain)
         or plain in _ZERO_WORDS
         or plain in _OCR_ZEROS
+        or _VAGUE.match(plain)
         or _several_numbers(text)
         or _chinese_numeral(plain) is not None
     )
@@ -61,6 +65,11 @@ def looks_like_value(text: str) -> bool:
 def is_blank(text: str) -> bool:
     """White space only, whatever kind."""
     return bool(_BLANK.match(text))
+
+
+def is_unit(text: str) -> bool:
+    """A unit alone, as where white space tore it from its number."""
+    return bool(re.fullmatch(_UNITS, text))
 
 
 @lru_cache(maxsize=50_000)
