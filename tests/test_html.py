@@ -57,6 +57,40 @@ def test_any_table_keeps_its_places_and_words(model):
     assert lines(document) == ["前文", "后文"]
 
 
+@st.composite
+def pages(draw) -> tuple[Model, str]:
+    """A table as editors leave it: words in paragraphs and runs, tags unclosed, white space, wrapped in layout tables."""
+    model = draw(models())
+    before = draw(
+        st.sampled_from(["", " ", "<p>", "\n<div>\n<p align=center>", "<span><font size=2>", "<o:p></o:p><p>&nbsp;"])
+    )
+    after = draw(st.sampled_from(["", "\n", "</p>", "<o:p>&nbsp;</o:p>", "<br>\n", "<!-- 9 -->"]))
+    run = draw(st.sampled_from(["", "</span><span lang=EN-US>", "<b></b>", "\u200b", "<!-- -->"]))
+    close = draw(st.sampled_from(["</td>", "", "</td>\n"]))
+
+    def td(slot) -> str:
+        words = escape(slot.text[:1]) + run + escape(slot.text[1:])
+        return f"<TD rowspan='{slot.rows}' ColSpan={slot.columns}>{before}{words}{after}{close}"
+
+    rows = (f"<tr>{''.join(map(td, row))}" + draw(st.sampled_from(["</tr>", "", "</tr>\n"])) for row in model.rows)
+    outer = draw(
+        st.sampled_from(
+            ["{}", "<div><center>{}</center></div>", "<table><tr><td><p>标题<td>{}</table>", "<table><td>{}</table>"]
+        )
+    )
+    return model, outer.format(f"<table>{''.join(rows)}</table>")
+
+
+@given(pages())
+@settings(max_examples=150, deadline=None)
+def test_any_badly_written_table_keeps_its_places_and_words(made):
+    model, body = made
+    document = read(body)
+    (grid,) = grids(document)
+    assert sorted(map(placed, grid.cells)) == model.placed()
+    assert all(document.text[c.start : c.end] == c.text for c in grid.cells)
+
+
 FRAGMENTS = """
 <p> </p> <div> </div> <table> <tr> <td> </td> <th/rowspan=2> </tr> </table> <span> </span> <b> </b> <br> 17 甲 一、总体情况
 23 &nbsp; <tbody> </tbody> <o:p> </o:p> <!--x--> <font> <h2> </h2> <li> <a/href=1> </a> <中国> <sup> </sup> <thead> |9|
@@ -157,6 +191,11 @@ def test_badly_written_tables_keep_their_rows(table):
     assert rows(grid) == [["甲", "61"], ["乙", "62"]]
 
 
+def test_rows_that_fell_into_an_open_cell_are_rows_again():
+    (grid,) = grids(read("<table><tr><td>甲<td><span>51<tr><td>乙<td>52</tr><tr><td>丙<td>53</tr><td>丁<td>54</table>"))
+    assert rows(grid) == [["甲", "51"], ["乙", "52"], ["丙", "53"], ["丁", "54"]]
+
+
 def test_cells_without_a_table_stay_paragraphs():
     document = read("<p>规章</p><p>71</p><p>72</p><p>73</p>")
     assert not grids(document) and lines(document) == ["规章", "71", "72", "73"]
@@ -216,7 +255,7 @@ def test_a_torn_page_in_another_charset_is_read_whole():
     [
         (
             "<meta content=' 青水镇2023年年报 ' name=articletitle><title>别的</title>",
-            "<h1>再别的</h1>",
+            "<h1>再别的</h1><p>青水镇<br>2023年年报",
             "青水镇2023年年报",
         ),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -45,11 +45,11 @@ def _lay_out(row: Element, number: int, rows: list[TableRow], above: dict[int, t
         columns = max(_number(_property(cell, "tcPr", "gridSpan"), 1), 1)
         downwards, sideways = _merge(cell, "vMerge"), _merge(cell, "hMerge")
         if sideways == "continue" and slots:
-            slots[-1] = replace(slots[-1], columns=slots[-1].columns + columns)
+            slots[-1] = slots[-1]._replace(columns=slots[-1].columns + columns)
         elif downwards == "continue" and column in above:
             first, place = going_on[column] = above[column]
             owner = rows[first].slots[place]
-            rows[first].slots[place] = replace(owner, rows=number - first + 1)
+            rows[first].slots[place] = owner._replace(rows=number - first + 1)
         else:
             if downwards:
                 going_on[column] = (number, len(slots))

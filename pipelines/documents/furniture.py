@@ -35,7 +35,7 @@ _KEPT = re.compile(
 _FOOT = re.compile("ICP备|公网安备|网站标识码|版权所有|主办单位|技术支持")
 _LONGEST_FOOT = 600  # characters of a footer with addresses and licences
 _LINKED = 0.7  # share of an element's words inside links above which it is a list of links
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 def furniture(root: Element) -> set[Element]:
@@ -73,8 +73,10 @@ def _hidden(root: Element, marks: dict[Element, set[str]]) -> set[Element]:
 
 
 def _is_hidden(element: Element) -> bool:
-    style = element.get("style")
-    return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+    style = element.get("style", "").lower()
+    if ("none" in style or "hidden" in style) and _HIDDEN.search(style):
+        return True
+    return element.get("hidden") is not None
 
 
 def _article(root: Element, marks: list[Element]) -> list[Element]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipelines.documents.charset import decode
 from pipelines.documents.furniture import furniture
-from pipelines.documents.html_rows import Element
+from pipelines.documents.html_rows import Element, untangle
 from pipelines.documents.html_tree import parse
 from pipelines.documents.html_walk import Walk
 from pipelines.documents.lines import fold
@@ -31,12 +32,12 @@ def read_html(body: bytes, charset: str | None = None) -> Document:
 
 
 def read_tree(root: Element, charset: str) -> Document:
-    """A parsed page as a Document."""
+    """A parsed page as a Document; the tree is changed."""
+    untangle(root)
     walk = Walk(root, dropped := furniture(root))
-    meta = _meta(root)
-    return walk.lines.document(
-        title=_title(root, walk, dropped, meta), meta=meta, media_type="text/html", charset=charset
-    )
+    document = walk.lines.document(meta=_meta(root), media_type="text/html", charset=charset)
+    headings = [walk.text(element) for element in root.iter("h1") if element not in dropped]
+    return replace(document, title=_title(root, headings, document))
 
 
 def _meta(root: Element) -> dict[str, str]:
@@ -49,11 +50,18 @@ def _meta(root: Element) -> dict[str, str]:
     return meta
 
 
-def _title(root: Element, walk: Walk, dropped: set[Element], meta: dict[str, str]) -> str | None:
-    """ArticleTitle, else the longer of the page's <h1> and its <title> without the site's name (a logo is an h1 too)."""
+def _title(root: Element, headings: list[str], document: Document) -> str | None:
+    """ArticleTitle where the page shows it, else the longer of its <h1> and its <title> without the site's name.
+
+    Templates leave foreign titles in the meta tags, and a logo is an <h1> too (platform notes §5.1, §5.2).
+    """
     head = fold(next((element.text or "" for element in root.iter("title")), ""))
-    headings = [walk.text(element) for element in root.iter("h1") if element not in dropped]
-    for candidates in ([meta.get("ArticleTitle", "")], [*headings, _SITE_NAME.split(head)[0]]):
-        if len(title := max(candidates, key=len)) >= _SHORTEST_TITLE:
-            return title
-    return head or None
+    article = document.meta.get("ArticleTitle", "")
+    if len(article) >= _SHORTEST_TITLE and _squeezed(article) in _squeezed(head + document.text):
+        return article
+    title = max([*headings, _SITE_NAME.split(head)[0]], key=len)
+    return title if len(title) >= _SHORTEST_TITLE else head or None
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

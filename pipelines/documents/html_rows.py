@@ -104,6 +104,35 @@ class _Finder:
             self._row = None
 
 
+def untangle(root: Element) -> None:
+    """Moves cells and rows out of the cell they fell into, as browsers do.
+
+    A cell ends where the next one or a row begins; lxml misses that while a <span> or <div> is left open in the cell.
+    """
+    ends: dict[Element, Element] = {}  # cell or row: the last element that was moved behind it
+    moved: dict[Element, Element] = {}  # element: the cell or row behind which it was moved
+    for element in list(root.iter("tr", *CELLS)):
+        around = next(element.iterancestors("table", "tr", *CELLS), None)
+        if around is None or around.tag not in CELLS:
+            continue
+        if element.tag == "tr":
+            if (row := around.getparent()).tag != "tr":
+                continue
+            _part(row, around)
+            around = row
+        behind = moved[element] = moved.get(around, around)
+        ends.get(behind, behind).addnext(element)
+        ends[behind] = element
+
+
+def _part(row: Element, cell: Element) -> None:
+    """What follows `cell` in its row becomes a row of its own: another row began before it."""
+    rest = list(cell.itersiblings())
+    if rest:
+        row.addnext(further := row.makeelement("tr"))
+        further.extend(rest)
+
+
 def cells_around_tables(root: Element) -> set[Element]:
     """The cells that hold a table with more than one cell; a table of one cell is only a frame around words."""
     around: set[Element] = set()

@@ -7,9 +7,9 @@ figures and is read as paragraphs; the rows between such rows are grids.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from pipelines.documents.refusals import LONGEST_CELL, MOST_POSITIONS, WIDEST_SPAN, TooLarge
 from pipelines.form import SECTIONS
@@ -19,8 +19,7 @@ HEADINGS = frozenset(normalise(name).text for section in SECTIONS for name in (s
 _LONGEST_HEADING = 60  # characters with enumerator and gloss
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A cell as the document wrote it. `rows` 0 means down to the end of its row group; `is_prose`: no cell of figures."""
 
     text: str
@@ -29,8 +28,7 @@ class Written:
     is_prose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A cell where it stands: row and column from 0, and its spans."""
 
     cell: Written
