@@ -13,7 +13,6 @@ from functools import cache
 
 from pipelines.form.editions import load
 from pipelines.reading.folding import fold, lines
-from pipelines.reading.headings import TABLE_ROW
 from pipelines.reading.parts import mention_findings, parts_findings
 from pipelines.records import Document, Mention, Section
 
@@ -23,6 +22,7 @@ PERIOD = re.compile(
     r"20\d\d\s*年\s*1\s*月\s*1\s*日\s*(?:起)?\s*(?:至|到|[-—~])\s*(?:(?:20\d\d|当|同)\s*年)?\s*12\s*月\s*31\s*日(?:止)?"
 )
 SAME_AS_LAST_YEAR = re.compile(r"与(?:上一?年度?|去年)(?:同期)?(?:相同|持平|一致)")
+_TABLE_ROW = re.compile(r"\s*[一二四]\s*、\s*(?:本年新收|上年结转|结转下年)")
 _VAGUE = "近|约|超过|超|逾|将近|大约|不少于"
 _LONGEST_SENTENCE = 4000  # what is longer is a table run together
 _SENTENCE_END = re.compile(r"[。!\n]")
@@ -31,7 +31,8 @@ _LEAD = re.compile(
     r"(?:\s|[及和与、,而]|以及|其中[,:]?|同时[,]?|此外[,]?|另外[,]?|[-•●·]\s"
     r"|[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s?(?!\d)|[一二三四五六七八九十]是|\[bookmark:[^\]]*\])+"
 )
-_AFTER = re.compile(r"[\u3400-\u9fff]{1,12}")
+_LONGEST_NOUN = 12
+_AFTER = re.compile(rf"[\u3400-\u9fff]{{1,{_LONGEST_NOUN}}}")
 _JOIN = re.compile(r"以及|及|和|与|等|占")
 _TOTAL = re.compile(
     r"(?:公开|发布|公布)(?:了|的)?(?:政府|政务|各类|各|类|主动|本级|相关|有关|工作|平台)*(?:信息|内容|文件)?(?:共|共计|总|数|总数|总量|数量|累计|合计|为|达|到|约|近)*#"
@@ -107,7 +108,7 @@ def _sentences(document: Document, sections: tuple[Section, ...]) -> Iterator[tu
             continue
         for line in lines(document, section.start, section.end):
             words = document.text[line.start : line.end]
-            if line.cell or "\t" in words or TABLE_ROW.match(words) or words.count("|") > 1:
+            if line.cell or "\t" in words or _TABLE_ROW.match(words) or words.count("|") > 1:
                 continue
             at = line.start
             for stop in [*_SENTENCE_END.finditer(folded, line.start, line.end), None]:
@@ -168,8 +169,9 @@ def _with_noun(folded: str, end: int, limit: int) -> int:
         return end
     cut = _JOIN.search(match.group())
     noun = match.group()[: cut.start()] if cut else match.group()
-    runs_on = not cut and behind + len(noun) < limit and len(noun) == 12
-    return behind + len(noun) if noun and not runs_on else end
+    stop = behind + len(noun)
+    runs_on = not cut and (len(noun) == _LONGEST_NOUN or folded[stop : min(stop + 2, limit)].strip()[:1].isdigit())
+    return stop if noun and not runs_on else end
 
 
 def _counted(text: str, figures: Iterator[_Figure]) -> list[Mention]:

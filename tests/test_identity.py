@@ -1,0 +1,242 @@
+"""Agency and year are right or absent, whatever way a title is written; look-alikes are refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.documents.text import read_text
+from pipelines.reading.dates import as_date, period_years
+from pipelines.reading.identity import identify, is_report
+from pipelines.reading.sections import find_sections
+from pipelines.reading.titles import parse_page_title, parse_title
+from pipelines.records import Document, Identity, Paragraph, Provenance, Scope
+
+BODY = """一、总体情况
+{year}年，我们主动公开政府信息12条。
+二、主动公开政府信息情况
+第二十条第（一）项
+三、收到和处理政府信息公开申请情况
+本年新收
+四、政府信息公开行政复议、行政诉讼情况
+五、存在的主要问题及改进情况
+公开不够。
+六、其他需要报告的事项
+没有其他。
+"""
+
+
+NOTHING = Provenance()
+
+
+def identity_of(text: str, provenance: Provenance = NOTHING, **head) -> tuple[Identity, list[str]]:
+    document = read_text(text)
+    if head:
+        document = Document(document.text, document.blocks, media_type="text/html", **head)
+    sections, _ = find_sections(document, {})
+    identity, findings = identify(document, sections, provenance)
+    return identity, [finding.code for finding in findings]
+
+
+# Place names of invented agencies: no character that ends a name, opens a year or belongs to the words of a title.
+_SYLLABLE = st.sampled_from(list("青河柳林石桥平川云溪东岭白沙金田龙泉松北关上下各在全和"))
+_PLACE = st.lists(_SYLLABLE, min_size=2, max_size=3).map("".join).filter(lambda name: name[0] not in "各在全和")
+_TOWNS = st.builds("{}县{}{}".format, _PLACE, _PLACE, st.sampled_from(["镇", "乡", "镇人民政府", "街道", "街道办事处"]))
+_BUREAUS = st.builds(
+    "{}市{}".format, _PLACE, st.sampled_from(["工业和信息化局", "水务局", "政务服务中心", "发展和改革委员会"])
+)
+AGENCIES = st.one_of(_TOWNS, _BUREAUS)
+YEARS = st.integers(2008, 2029)
+FORMS = [
+    "{a}{y}年政府信息公开工作年度报告",
+    "{y}年{a}政府信息公开工作年度报告",
+    "{a}{y}年度政府信息公开工作年度报告",
+    "{a}政府信息公开工作{y}年度报告",
+    "{a}{y}年政府信息公开年度报告",
+    "{a}{y}年度政府信息公开工作报告",
+    "{a}{y}年政府信息公开年度工作报告",
+    "{y}年{a}信息公开年报",
+    "{a}{y}年度政府信息公开工作年报",
+    "{a}{y}年信息公开工作年度报告",
+    "{a}{y}年政务信息公开年度报告",
+    "{a}{y}年政务信息公开工作开展年度报告",
+    "{a}关于{y}年度政府信息公开情况的报告",
+    "{a}{y}年政府信息公开 工作告年度报",
+    "{a}{y}年度信息年度公开报告",
+    "{a} {y}政府信息公开工作年度报告",
+    "{a} {y} 年度政府信息公开工作 年度报告",
+    "标题：{a}{y}年政府信息公开工作年度报告",
+    "{a}{y}年政府信息公开工作年度报告【城区本级】",
+]
+LURES = [
+    "文字解读：{a}{y}年政府信息公开工作年度报告",
+    "(图解){a}{y}年政府信息公开工作年度报告",
+    "{a}{y}年政府信息公开工作年度报告解读",
+    "{a}{y}年法治政府建设年度报告",
+    "{y}年政府信息公开工作年度报告公布情况",
+    "{a}政府信息公开指南",
+    "{a}{y}年政府网站工作年度报表",
+    "{a}政府信息公开工作年度报告格式",
+    "{a}{y}年政府信息公开工作要点",
+]
+
+
+@given(AGENCIES, YEARS, st.sampled_from(FORMS))
+def test_every_form_of_a_title_gives_its_agency_and_year(agency: str, year: int, form: str) -> None:
+    title = parse_title(form.format(a=agency, y=year))
+    assert title is not None
+    assert (title.agency, title.year) == (agency, year)
+
+
+@given(AGENCIES, YEARS, st.sampled_from(FORMS), st.data())
+def test_a_title_split_over_lines_is_joined(agency: str, year: int, form: str, data) -> None:
+    title = form.format(a=agency, y=year)
+    start = title.index(agency)
+    inside = range(start + 1, start + len(agency))  # a break inside a name cannot be told from a name
+    at = data.draw(st.sampled_from([at for at in range(1, len(title)) if at not in inside]))
+    identity, _ = identity_of(f"{title[:at]}\n\n{title[at:]}\n{BODY.format(year=year)}")
+    assert identity.year == year
+    assert identity.agency in (None, *_accepted(agency))
+
+
+def _accepted(agency: str) -> tuple[str, ...]:
+    """The agency as printed, or the full form of the division it stands for."""
+    return (agency, agency + "人民政府") if agency[-1] in "镇乡" else (agency, agency + "办事处")
+
+
+@given(AGENCIES, YEARS, st.sampled_from(FORMS))
+def test_identity_of_a_whole_report(agency: str, year: int, form: str) -> None:
+    identity, _ = identity_of(f"{form.format(a=agency, y=year)}\n{BODY.format(year=year)}")
+    assert identity.year == year
+    assert identity.agency == (_accepted(agency)[1] if agency[-1] in "镇乡道" else agency)
+
+
+@given(AGENCIES, YEARS, st.sampled_from(LURES))
+def test_look_alikes_are_refused(agency: str, year: int, lure: str) -> None:
+    title = lure.format(a=agency, y=year)
+    assert parse_title(title) is None
+    assert not is_report(read_text(f"{title}\n\n说明总体情况，主动公开信息12条，行政复议0件。"))
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_tried_as_a_title(text: str) -> None:
+    title = parse_page_title(text)
+    assert title is None or (title.text and not any(c.isspace() for c in title.text))
+
+
+def test_the_one_government_that_serves_twice() -> None:
+    identity, _ = identity_of("2023年陇河县柳林镇人民政府信息公开工作年度报告\n" + BODY.format(year=2023))
+    assert (identity.agency, identity.agency_stated) == ("陇河县柳林镇人民政府", True)
+
+
+def test_government_of_the_phrase_is_not_of_the_agency() -> None:
+    identity, codes = identity_of("柳林镇政府信息公开工作2023年度报告\n" + BODY.format(year=2023))
+    assert (identity.agency, identity.agency_stated) == ("柳林镇人民政府", False)
+    assert {"S-AGENCY-INFERRED", "S-TITLE-NONSTANDARD"} <= set(codes)
+
+
+def test_the_sign_off_completes_the_title() -> None:
+    text = (
+        "青河县柳林镇 2020 年度政府信息公开工作 年度报告\n" + BODY.format(year=2020) + "柳林镇人民政府\n2021年1月29日"
+    )
+    identity, codes = identity_of(text)
+    assert (identity.agency, identity.agency_stated) == ("柳林镇人民政府", True)
+    assert identity.title == "青河县柳林镇2020年度政府信息公开工作年度报告"
+    assert identity.signed_on == "2021-01-29"
+    assert "S-DATE-MISSING" not in codes
+
+
+def test_without_a_title_the_body_names_the_agency_or_nobody_does() -> None:
+    body = BODY.format(year=2023).replace("我们", "我镇")
+    named = body.replace("公开不够。", "制定2023年柳林镇公开计划。\n柳林镇无需要说明的事项。")
+    identity, codes = identity_of(named)
+    assert (identity.agency, identity.agency_stated, identity.year) == ("柳林镇人民政府", False, 2023)
+    assert {"S-TITLE-MISSING", "S-AGENCY-INFERRED"} <= set(codes)
+    assert identity_of(body)[0].agency is None
+
+
+def test_the_source_helps_out_and_never_overrules() -> None:
+    told = Provenance(
+        agency="青河县石桥镇人民政府", title="石桥镇2022年政府信息公开工作年度报告", published_on="2023-01-05"
+    )
+    untitled = BODY.format(year=2022)
+    identity, codes = identity_of(untitled, told)
+    assert (identity.agency, identity.year, identity.published_on) == ("石桥镇人民政府", 2022, "2023-01-05")
+    assert "S-TITLE-MISSING" in codes
+    other, codes = identity_of("柳林镇人民政府2022年政府信息公开工作年度报告\n" + untitled, told)
+    assert other.agency == "柳林镇人民政府"
+    assert "S-AGENCY-CONFLICT" in codes
+
+
+def test_the_period_outweighs_the_title() -> None:
+    text = "柳林镇人民政府2021年政府信息公开工作年度报告\n统计期限为2020年1月1日至2020年12月31日。\n"
+    identity, codes = identity_of(text + BODY.format(year=2021))
+    assert identity.year == 2020
+    assert "S-YEAR-CONFLICT" in codes
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "202311日至20231231日",
+        "自20231月1日至12月31日止",
+        "二〇二三年1月1日起至二〇二三年12月31日",
+        "2023 年 1 月 1 日—2023 年 12 月 31 日",
+    ],
+)
+def test_periods_with_characters_lost(period: str) -> None:
+    assert set(period_years(f"所列数据的统计期限{period}。")) == {2023}
+
+
+def test_no_year_is_guessed() -> None:
+    text = "柳林镇人民政府政府信息公开工作年度报告\n" + BODY.replace("{year}年，我们", "").format()
+    assert identity_of(text)[0].year is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("2021年1月29日", "2021-01-29"),
+        ("二〇二一年十一月二十九日", "2021-11-29"),
+        ("2024-01-09 10:12", "2024-01-09"),
+        ("2024.1.9", "2024-01-09"),
+        ("2021年2月30日", None),
+        ("2021年", None),
+    ],
+)
+def test_dates(printed: str, day: str | None) -> None:
+    assert as_date(printed) == day
+
+
+def test_publication_date_from_the_head_or_the_page() -> None:
+    text = "柳林镇人民政府2023年政府信息公开工作年度报告\n发布时间：2024年1月18日 来源：党政办\n" + BODY.format(
+        year=2023
+    )
+    assert identity_of(text)[0].published_on == "2024-01-18"
+    assert identity_of(text, meta={"PubDate": "2024-01-17 09:00"})[0].published_on == "2024-01-17"
+
+
+def test_scope_of_a_whole_county_and_of_one_town() -> None:
+    county = "青河县人民政府2023年政府信息公开工作年度报告\n本报告数据由全县各部门汇总而成。\n" + BODY.format(year=2023)
+    identity, _ = identity_of(county)
+    assert (identity.scope, identity.scope_quote) == (Scope.AGGREGATE, "本报告数据由全县各部门汇总而成")
+    assert identity_of(county.replace("青河县人民政府", "柳林镇人民政府"))[0].scope is Scope.OWN
+
+
+def _page(title: str | None, body: str) -> Document:
+    return Document(body, (Paragraph(0, len(body)),), title=title, media_type="text/html")
+
+
+def test_a_page_is_a_report_by_its_own_title_or_by_three_headings() -> None:
+    body = BODY.format(year=2023)
+    assert is_report(_page("柳林镇2023年政府信息公开工作年度报告 - 政府信息公开指南 - 柳林镇", body))
+    assert is_report(_page(None, body))
+    assert not is_report(_page("图解：柳林镇2023年政府信息公开工作年度报告", body))
+    assert not is_report(_page("柳林镇2023年政府信息公开工作年度报告", "附件下载.pdf"))
+    assert not is_report(_page(None, "今天天气很好。"))
+
+
+def test_prose_without_tables_and_headings_is_a_report_by_its_title() -> None:
+    prose = "我乡主动公开政府信息120条，收到依申请公开0件，未发生行政复议。"
+    assert is_report(read_text(f"柳林乡2012年政府信息公开工作年度报告\n{prose}"))
