@@ -162,7 +162,7 @@ def test_the_source_helps_out_and_never_overrules() -> None:
     )
     untitled = BODY.format(year=2022)
     identity, codes = identity_of(untitled, told)
-    assert (identity.agency, identity.year, identity.published_on) == ("石桥镇人民政府", 2022, "2023-01-05")
+    assert (identity.agency, identity.year, identity.published_on) == ("青河县石桥镇人民政府", 2022, "2023-01-05")
     assert "S-TITLE-MISSING" in codes
     other, codes = identity_of("柳林镇人民政府2022年政府信息公开工作年度报告\n" + untitled, told)
     assert other.agency == "柳林镇人民政府"
@@ -235,6 +235,31 @@ def test_a_page_is_a_report_by_its_own_title_or_by_three_headings() -> None:
     assert not is_report(_page("图解：柳林镇2023年政府信息公开工作年度报告", body))
     assert not is_report(_page("柳林镇2023年政府信息公开工作年度报告", "附件下载.pdf"))
     assert not is_report(_page(None, "今天天气很好。"))
+
+
+def test_links_to_other_years_are_not_the_title() -> None:
+    links = "".join(f"石桥镇{year}年政府信息公开工作年度报告\n" for year in (2025, 2024, 2023, 2022))
+    title = "柳林镇人民政府2023年政府信息公开工作年度报告"
+    text = f"政府信息公开指南\n{links}{title}\n{BODY.format(year=2023)}"
+    assert (identity_of(text)[0].agency, identity_of(text)[0].year) == ("柳林镇人民政府", 2023)
+    late = f"{title}\n{links}{BODY.format(year=2023)}"
+    assert identity_of(late, title=f"{title}-青河县人民政府网")[0].agency == "柳林镇人民政府"
+
+
+@pytest.mark.parametrize(
+    ("title", "agency", "year"),
+    [
+        ("政府信息公开工作年度报告（2023年度）", None, 2023),
+        ("2023年政府信息公开工作年度报告（柳林镇）", "柳林镇", 2023),
+        ("柳林镇政府信息公开2023年年度报告", "柳林镇", 2023),
+        ("二〇二三年柳林镇政府信息公开工作年度报告", "柳林镇", 2023),
+        ("于河县柳林镇2023年政府信息公开工作年度报告", "于河县柳林镇", 2023),
+        ("2023年各镇政府信息公开工作年度报告", None, 2023),
+    ],
+)
+def test_titles_of_rarer_kinds(title: str, agency: str | None, year: int) -> None:
+    parsed = parse_title(title)
+    assert (parsed.agency, parsed.year) == (agency, year)
 
 
 def test_prose_without_tables_and_headings_is_a_report_by_its_title() -> None:

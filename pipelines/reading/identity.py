@@ -11,10 +11,10 @@ from collections import Counter
 from pipelines.reading.agencies import core, full_name, looks_like_agency, same_agency
 from pipelines.reading.dates import as_date, own_years, period_years
 from pipelines.reading.folding import fold
-from pipelines.reading.headings import find_headings
+from pipelines.reading.recognition import is_report
 from pipelines.reading.scope import find_scope
 from pipelines.reading.signing import Signature, signature
-from pipelines.reading.titles import LURE, Title, parse_page_title, title_in_body
+from pipelines.reading.titles import Title, declared_titles, own_title, parse_page_title
 from pipelines.records import Document, Finding, Identity, Provenance, Section
 
 _NAME = r"[\u3400-\u9fff·()]{2,36}?"
@@ -36,55 +36,6 @@ _PUBLISHED = re.compile(
     r"(?:发布|公开|发文|公布)(?:时间|日期)\s*[:\]】]\s*\[?\s*(20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2})"
 )
 _PUBLISHED_META = ("pubdate", "publishdate", "publicationdate", "article:published_time")
-_MARKS = (
-    re.compile(r"第二十条"),
-    re.compile(r"[勾钩]稽"),
-    re.compile(r"申请人情况"),
-    re.compile(r"本年新收"),
-    re.compile(r"(?:主动公开|发布|公开)[^。\n]{0,40}?\d+余?(?:条|件|篇)"),
-    re.compile(r"依申请公开|公开申请"),
-    re.compile(r"行政复议|行政诉讼"),
-    re.compile(r"总体情况|概述|概况"),
-    re.compile(r"存在的?(?:主要)?(?:问题|不足)"),
-)
-
-
-def is_report(document: Document) -> bool:
-    """True for an annual report: by its title, confirmed in the body, or by three of the six headings."""
-    headings = find_headings(document)
-    title = _own_title(document, headings[0].start if headings else None)
-    if title is None and _calls_itself_otherwise(document):
-        return False
-    marks = sum(1 for mark in _MARKS if mark.search(fold(document.text)))
-    return len(headings) >= 3 or (title is not None and marks >= 2)
-
-
-def _declared(document: Document) -> list[str]:
-    """What the head of a page calls the page; core properties of other formats are often left from a template."""
-    meta = {name.casefold(): value for name, value in document.meta.items()}
-    titles = [meta.get("articletitle"), document.title if "html" in document.media_type else None]
-    return [title for title in titles if title and title.strip()]
-
-
-def _own_title(document: Document, before: int | None) -> Title | None:
-    """The document's own title, if it is one of an annual report. A look-alike declared by the page comes first."""
-    declared = _declared(document)
-    if declared and _is_lure(declared[0]) and not parse_page_title(declared[0]):
-        return None
-    body = title_in_body(document, len(document.text) if before is None else before)
-    elsewhere = [*declared, *([document.title] if document.title else [])]
-    return body or next((title for each in elsewhere if (title := parse_page_title(each))), None)
-
-
-def _is_lure(title: str) -> bool:
-    return bool(LURE.search(re.split(r"\s+[-–—|_]+\s+|[|_]", title)[0]))
-
-
-def _calls_itself_otherwise(document: Document) -> bool:
-    """The page, or the first line of a text, is named like something that shares the column with reports."""
-    first = next((line.strip() for line in document.text.split("\n") if line.strip()), "")
-    named = _declared(document)[:1] or ([first] if len(first) <= 60 else [])
-    return any(_is_lure(each) for each in named)
 
 
 def identify(
@@ -93,13 +44,17 @@ def identify(
     """The identity of a report and the findings about its title, agency, year and dates."""
     title, in_text = _title(document, sections, provenance)
     signed = signature(document, sections)
-    agency, agency_findings = _agency(document, sections, title, signed, provenance)
+    told, title = (None, title) if in_text else (title, None)
+    told_agency = provenance.agency or (told.agency if told else None)
+    agency, agency_findings = _agency(document, sections, title, signed, told_agency)
     year, year_findings = _year(document, sections, title, signed)
+    year = year or (told.year if told else None)
     published = _published_on(document, provenance)
     scope, quote = find_scope(document, sections, agency)
     stated = agency is not None and _prints(document, agency)
-    identity = Identity(title.text if title else None, agency, stated, year, published, signed.date, scope, quote)
-    findings = [*_about_title(title, in_text), *agency_findings, *year_findings]
+    words = title or told
+    identity = Identity(words.text if words else None, agency, stated, year, published, signed.date, scope, quote)
+    findings = [*_about_title(title), *agency_findings, *year_findings]
     if agency and not stated:
         findings.append(Finding("S-AGENCY-INFERRED", "agency", actual=agency))
     if not published and not signed.date:
@@ -111,7 +66,7 @@ def _title(document: Document, sections: tuple[Section, ...], provenance: Proven
     """The title, and whether the document itself (not only its source) bears it."""
     first = next((section for section in sections if 1 <= section.position <= 6), None)
     before = _heading_start(document, first) if first else len(document.text)
-    if own := _own_title(document, before):
+    if own := own_title(document, before):
         return own, True
     return (parse_page_title(provenance.title), False) if provenance.title else (None, False)
 
@@ -122,8 +77,8 @@ def _heading_start(document: Document, section: Section) -> int:
     return max(document.text.rfind(section.heading, 0, section.start + len(section.heading)), 0)
 
 
-def _about_title(title: Title | None, in_text: bool) -> list[Finding]:
-    if title is None or not in_text:
+def _about_title(title: Title | None) -> list[Finding]:
+    if title is None:
         return [Finding("S-TITLE-MISSING")]
     return [] if title.standard else [Finding("S-TITLE-NONSTANDARD", actual=title.text)]
 
@@ -137,16 +92,16 @@ def _bare(document: Document) -> str:
 
 def _prints(document: Document, agency: str) -> bool:
     """The full name stands in the document, white space apart; also where 政府 serves twice (人民政府信息公开)."""
-    declared = " ".join(_declared(document))
+    declared = " ".join(declared_titles(document))
     return any(agency in "".join(fold(text).split()) for text in (document.text, declared))
 
 
 def _agency(
-    document: Document, sections: tuple[Section, ...], title: Title | None, signed: Signature, provenance: Provenance
+    document: Document, sections: tuple[Section, ...], title: Title | None, signed: Signature, told: str | None
 ) -> tuple[str | None, list[Finding]]:
-    """The agency: named by the title, the sign-off, the preface or the body's own words; else by the source."""
+    """The agency: named by the title, the sign-off, the preface or the body's own words; else by the source (told)."""
     named = _from_title(document, title, signed) or _from_body(document, sections, signed)
-    told = provenance.agency if looks_like_agency(provenance.agency) else None
+    told = told if looks_like_agency(told) else None
     if named is None:
         return (full_name(told) if told else None), []
     if told and not same_agency(named, told):
@@ -230,12 +185,14 @@ def _year(
 
 
 def _most_named(periods: Counter[int], stated: int | None) -> int | None:
-    """The year named most often as a whole period; the title decides between equals, and without it nothing does."""
+    """The year of the title if it is a period of the text, or else the one named most often as a whole period."""
     if not periods:
         return None
+    if stated in periods:
+        return stated
     most = max(periods.values())
     equals = [year for year, count in periods.items() if count == most]
-    return equals[0] if len(equals) == 1 else stated if stated in equals else None
+    return equals[0] if len(equals) == 1 else None
 
 
 def _spoken_year(document: Document, sections: tuple[Section, ...], signed: Signature) -> int | None:
@@ -253,3 +210,6 @@ def _published_on(document: Document, provenance: Provenance) -> str | None:
         return declared or told
     visible = _PUBLISHED.search(fold(document.text))
     return as_date(visible[1] + "日" if visible and "月" in visible[1] else visible[1]) if visible else None
+
+
+__all__ = ["identify", "is_report"]

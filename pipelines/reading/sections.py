@@ -14,7 +14,7 @@ from pipelines.form.labels import normalise
 from pipelines.reading.folding import Line, fold, lines, stripped
 from pipelines.reading.headings import TABLE_ROW, Heading, find_headings
 from pipelines.reading.signing import tail_start
-from pipelines.reading.titles import title_in_body
+from pipelines.reading.titles import own_title
 from pipelines.records import Document, Finding, Section
 
 TAIL = len(SECTIONS) + 1
@@ -35,9 +35,10 @@ def find_sections(
     """
     headings = find_headings(document)
     first = headings[0].start if headings else None
-    title = title_in_body(document, len(document.text) if first is None else first)
-    starts = _starts(document, headings, tables, title.end if title else 0)
-    sections = _cut(document, starts, tables, title.end if title else 0)
+    title = own_title(document, len(document.text) if first is None else first)
+    body = title.end if title and title.end else 0
+    starts = _starts(document, headings, tables, body)
+    sections = _cut(document, starts, tables, body)
     return sections, _findings(document, headings, sections, tables)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.form.labels import clean
@@ -24,16 +24,17 @@ _YEAR = r"(?P<y>20(?:0[89]|[1-3]\d))"
 _INFO = r"(?:政府|政务)?信息公开"
 _TAIL = r"(?:工作)?(?:开展)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|年度报告)"
 _WITH_YEAR = re.compile(rf"(?P<a>.*?)(?:关于)?{_YEAR}年?度?(?P<b>.*?){_INFO}{_TAIL}")
-_YEAR_INSIDE = re.compile(rf"(?P<a>.*?){_INFO}(?:工作)?{_YEAR}年?度?(?:工作)?(?:报告|年报)(?P<b>)")
+_YEAR_INSIDE = re.compile(rf"(?P<a>.*?){_INFO}(?:工作)?{_YEAR}年?度?(?:年度)?(?:工作)?(?:报告|年报)(?P<b>)")
 _NO_YEAR = re.compile(rf"(?P<a>.*?){_INFO}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)(?P<b>)")
 _SCRAMBLED = re.compile(rf"(?P<a>.*?){_YEAR}年?度?(?P<b>.*?)(?P<tail>(?:政府|政务)?信息.{{4,12}})")
 _CANONICAL = ("政府信息公开工作年度报告", "信息公开工作年度报告", "政府信息公开年度报告", "信息公开年度报告")
 _STANDARD = re.compile(r".+20\d\d年政府信息公开工作年度报告")
 _LABEL = re.compile(r"^(?:标题|信息名称|名称|题名|文件名称)[:：]")
 _REMARK = re.compile(r"[【\[（(][^【】\[\]()（）]{1,12}[】\])）]$")
+_REMARK_YEAR = re.compile(r"(20\d\d)年?度?")
 _SEPARATOR = re.compile(r"\s+[-–—|_]+\s+|[|_]|-(?=[^-]*(?:政府|网|公开))|--+")
 _SENTENCE = re.compile(r"[。;!?,]")
-_LONGEST, _WINDOW = 80, 4
+_LONGEST, _WINDOW, _NEAR = 80, 4, 60
 _ONE_PARAGRAPH = re.compile(r"[^。;,]{4,70}?(?:报告|年报)(?=\s|根据|为|按照|本报告|现将|依据|一、|$)")
 
 
@@ -75,18 +76,21 @@ def _unscrambled(text: str) -> re.Match[str] | None:
 @lru_cache(maxsize=4096)
 def parse_title(text: str) -> Title | None:
     """The title of an annual report taken apart, or None for anything else, look-alikes included."""
-    printed = _REMARK.sub("", _LABEL.sub("", "".join(text.split())))
-    bare = arabic_years(clean(printed))
-    bare = _REMARK.sub("", _LABEL.sub("", bare))
+    printed = _LABEL.sub("", "".join(text.split()))
+    bare = _LABEL.sub("", arabic_years(clean(printed)))
     if len(bare) > _LONGEST or LURE.search(bare):
         return None
+    remark = found.group()[1:-1] if (found := _REMARK.search(bare)) else ""
+    bare = _REMARK.sub("", bare)
     patterns = (_WITH_YEAR, _YEAR_INSIDE, _NO_YEAR)
     match = next((m for pattern in patterns if (m := pattern.fullmatch(bare))), None) or _unscrambled(bare)
     if not match:
         return None
-    year = match.groupdict().get("y")
+    year = match.groupdict().get("y") or (said[1] if (said := _REMARK_YEAR.fullmatch(remark)) else None)
     agency = _agency(match["a"].lstrip("《“").removeprefix("关于"), match["b"])
-    return Title(printed, agency, int(year) if year else None, bool(_STANDARD.fullmatch(bare)))
+    if agency is None and looks_like_agency(remark):
+        agency = remark
+    return Title(_REMARK.sub("", printed), agency, int(year) if year else None, bool(_STANDARD.fullmatch(bare)))
 
 
 def parse_page_title(text: str | None) -> Title | None:
@@ -135,12 +139,44 @@ def _agrees(one: Title, other: Title) -> bool:
     return len(years) < 2 and (not (one.agency and other.agency) or same_agency(one.agency, other.agency))
 
 
-def title_in_body(document: Document, before: int) -> Title | None:
-    """The title that stands in the text before the first heading; `end` is where its last repetition ends."""
-    head = [line for line in lines(document, 0, before) if "\t" not in document.text[line.start : line.end]][:60]
+def _head(document: Document, before: int) -> list[Line]:
+    """The lines before the first heading that may bear a title: the first ones and those nearest to the heading."""
+    text = document.text
+    head = [line for line in lines(document, 0, before) if "\t" not in text[line.start : line.end]]
+    return head if len(head) <= 2 * _NEAR else head[:_NEAR] + head[-_NEAR:]
+
+
+def title_in_body(document: Document, before: int, like: Title | None = None) -> Title | None:
+    """The title that stands in the text before the first heading; `end` is where its last repetition ends.
+
+    Of several that disagree (links to other years stand above it) it is the one `like` the page's own, or else the
+    last, nearest to the report.
+    """
+    head = _head(document, before)
     found = _windows(document.text, head) or _at_paragraph_start(document.text, head[:3])
+    if like is None and found:
+        like = found[-1]
+    found = [one for one in found if like and _agrees(one, like)]
     best = best_title(found)
-    if best is None:
+    return replace(best, end=found[-1].end) if best else None
+
+
+def declared_titles(document: Document) -> list[str]:
+    """What the head of a page calls the page; core properties of other formats are often left from a template."""
+    meta = {name.casefold(): value for name, value in document.meta.items()}
+    titles = [meta.get("articletitle"), document.title if "html" in document.media_type else None]
+    return [title for title in titles if title and title.strip()]
+
+
+def own_title(document: Document, before: int) -> Title | None:
+    """The title of the document, where it is one of an annual report: in its text, else in its head."""
+    declared = [title for each in declared_titles(document) if (title := parse_page_title(each))]
+    if declared_titles(document) and not declared and is_lure(declared_titles(document)[0]):
         return None
-    repeated = [one.end for one in found if one.end >= best.end and _agrees(one, best)]
-    return Title(best.text, best.agency, best.year, best.standard, best.start, max(repeated))
+    like = best_title(declared)
+    return title_in_body(document, before, like) or like or parse_page_title(document.title)
+
+
+def is_lure(title: str) -> bool:
+    """True for the title of something that shares a column with annual reports; what follows - | _ names the site."""
+    return bool(LURE.search(re.split(r"\s+[-–—|_]+\s+|[|_]", title)[0]))
