@@ -115,19 +115,18 @@ def untangle(root: Element) -> None:
         around = next(element.iterancestors("table", "tr", *CELLS), None)
         if around is None or around.tag not in CELLS:
             continue
-        if element.tag == "tr":
-            if (row := around.getparent()).tag != "tr":
-                continue
-            _part(row, around)
+        if element.tag == "tr" and (row := around.getparent()).tag == "tr":
+            begun = moved.get(around, around)
+            _part(row, ends.get(begun, begun))
             around = row
         behind = moved[element] = moved.get(around, around)
         ends.get(behind, behind).addnext(element)
         ends[behind] = element
 
 
-def _part(row: Element, cell: Element) -> None:
-    """What follows `cell` in its row becomes a row of its own: another row began before it."""
-    rest = list(cell.itersiblings())
+def _part(row: Element, last: Element) -> None:
+    """What follows the cell `last` in its row becomes a row of its own: another row began before it."""
+    rest = list(last.itersiblings())
     if rest:
         row.addnext(further := row.makeelement("tr"))
         further.extend(rest)
