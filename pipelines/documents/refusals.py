@@ -8,7 +8,9 @@ LARGEST_RATIO = 200  # unpacked to packed; real Word tables reach 40, zeros 1,00
 SMALLEST_BOMB = 2**20  # bytes below which the ratio does not matter
 MOST_MEMBERS = 10_000  # files in a ZIP; each costs time before the first is read
 MOST_TAGS = 400_000  # "<" in a page; a report pasted from Word has 30,000; more would cost seconds
-MOST_TOLERANT_TAGS = 60_000  # the same for BeautifulSoup, which needs 30 times longer per tag
+MOST_TOLERANT_TAGS = (
+    45_000  # the same for BeautifulSoup, which needs ten times as long; such pages of Word paste have 30,000
+)
 MOST_CELLS = 60_000  # table cells of a document; one report has 250, the reports of a whole city in one page 50,000
 MOST_POSITIONS = 5_000_000  # rows times columns of a table with its spans laid out; the form has 250
 WIDEST_SPAN = 1_000  # columns one cell may span, as in the HTML standard
