@@ -51,7 +51,7 @@ _TEXT = (
     _text("pipe_row", _tables(text.pipe_row), wear=wear.shifted),
     _text("markdown", _tables(text.markdown)),
     _text("pipe_cell", _tables(text.pipe_cell)),
-    _text("pipe_single", _tables(text.pipe_single, between="\n\n"), shows_blanks=False, wear=wear.hidden_blanks),
+    _text("pipe_single", _tables(text.pipe_single, between="\n\n"), **_HIDDEN),
     _text("concat", _tables(text.concat), shows_blanks=False, whole=False, wear=wear.run_together),
     _text("dedup", text.dedup, **(_HIDDEN | {"whole": False, "wear": wear.kept_once})),
     _text("onepara", text.onepara, **_HIDDEN),
