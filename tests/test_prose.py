@@ -68,6 +68,9 @@ def test_what_a_figure_counts(text: str, wanted: tuple[str, object, str | None])
         "如未收到政府信息公开申请，填报为零。",
         "予以公开5件，部分公开2件，不予公开1件。",
         "依申请公开信息3条。",
+        "举办新闻发布会2次，参加访谈1次。",
+        "未收到通过网络提出的政府信息公开申请。",
+        "县水务局共收到政府信息公开申请20件。",
     ],
 )
 def test_numbers_that_are_no_figures(text: str) -> None:

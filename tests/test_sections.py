@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.documents.text import read_text
 from pipelines.reading.sections import find_sections
@@ -168,6 +170,22 @@ def test_anything_at_all_is_cut_without_error(text: str) -> None:
     sections, findings = find_sections(document, {})
     assert [section for section in sections if 1 <= section.position <= 6] == []
     assert [finding.code for finding in findings] == ["S-SECTION-MISSING"] * 6
+
+
+_PIECES = st.sampled_from(
+    [*NAMES.values(), TITLE, "石桥镇人民政府", "2024年1月9日", "很好。", "\n", " ", "\t0", "一、", "无", "附件：1.pdf"]
+)
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_sections_are_stripped_slices_in_order(text: str) -> None:
+    sections, findings = find_sections(read_text(text), {})
+    spans = [(section.start, section.end) for section in sections]
+    assert all(text[a:b] == text[a:b].strip() for a, b in spans)
+    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert [section.position for section in sections] == sorted({section.position for section in sections})
+    absent = {finding.subject for finding in findings if finding.code == "S-SECTION-MISSING"}
+    assert absent == set(NAMES) - {section.key for section in sections}
 
 
 GOLDEN = sorted((SHARED / "expected").glob("*.json"))
