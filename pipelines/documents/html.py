@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from pipelines.documents.charset import decode
 from pipelines.documents.furniture import furniture
-from pipelines.documents.html_rows import Element, untangle
+from pipelines.documents.html_rows import CELLS, Element, untangle
 from pipelines.documents.html_tree import parse
 from pipelines.documents.html_walk import Walk
 from pipelines.documents.lines import fold
+from pipelines.documents.refusals import MOST_CELLS, TooLarge
 from pipelines.records import Document
 
 # The names of 国办发〔2017〕47号; sites write them in any case. Other names are kept as written.
@@ -32,7 +33,9 @@ def read_html(body: bytes, charset: str | None = None) -> Document:
 
 
 def read_tree(root: Element, charset: str) -> Document:
-    """A parsed page as a Document; the tree is changed."""
+    """A parsed page as a Document; the tree is changed. Raises TooLarge."""
+    if sum(1 for _ in root.iter(*CELLS)) > MOST_CELLS:
+        raise TooLarge(f"The page has more than {MOST_CELLS:,} table cells.")
     untangle(root)
     walk = Walk(root, dropped := furniture(root))
     document = walk.lines.document(meta=_meta(root), media_type="text/html", charset=charset)

@@ -10,7 +10,6 @@ from lxml import etree
 from pipelines.documents.html_rows import (
     APART,
     BLOCKS,
-    CELLS,
     UNSEEN,
     Element,
     FoundRow,
@@ -18,7 +17,6 @@ from pipelines.documents.html_rows import (
     row_groups,
 )
 from pipelines.documents.lines import Lines, fold, fold_fields
-from pipelines.documents.refusals import MOST_CELLS, TooLarge
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
 _DIGITS = re.compile(r"\s*\+?([0-9]{1,6})")
@@ -29,8 +27,6 @@ class Walk:
     """Writes `root` to `lines`, without the elements in `dropped` and the words inside UNSEEN."""
 
     def __init__(self, root: Element, dropped: set[Element]) -> None:
-        if sum(1 for _ in root.iter(*CELLS)) > MOST_CELLS:
-            raise TooLarge(f"The page has more than {MOST_CELLS:,} table cells.")
         self.lines = Lines()
         self._dropped = dropped
         self._prose_cells = cells_around_tables(root)
