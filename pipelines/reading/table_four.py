@@ -50,7 +50,7 @@ def _read_row(reading: TableReading, row: Row, columns: Header | None, width: in
     if not filled(row.after(label)) and len(row.after(label)) < COUNT:
         return  # a caption or a note, not the row of figures
     spans = columns if row.source is Source.REGULAR else None
-    start = 0 if row.source is Source.RAGGED and label is None and _is_whole(row, width) else None
+    start = 0 if label is None and _is_whole(row, width) else None
     placed = place(row, label, COUNT, spans, start, group=len(TABLE_FOUR.outcomes)) if proven else None
     if placed:
         reading.place(forms, row, placed, Match.EXACT if columns or proven else Match.POSITIONAL)
@@ -65,7 +65,12 @@ def _label(row: Row) -> GridCell | None:
 
 
 def _is_whole(row: Row, width: int) -> bool:
-    """A ragged row as wide as its header, empty behind the fifteenth field: five empty and ten numbers is a blank block."""
+    """A row of fifteen cells: five empty and ten numbers is a blank block, not a shift.
+
+    A text row may be wider when its header is as wide and nothing stands behind the fifteenth field.
+    """
+    if row.source is Source.REGULAR:
+        return len(row.cells) == COUNT == row.width
     behind = [cell for cell in row.cells if cell.column >= COUNT]
     return len(row.cells) >= COUNT and not filled(behind) and width in (0, row.width)
 

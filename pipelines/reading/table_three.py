@@ -47,6 +47,11 @@ class Line:
     block: int = 0
 
     @property
+    def group_text(self) -> str | None:
+        """The text of the group's label where it begins in this row and is all the label the row has."""
+        return self.label.text if self.label and self.group and _GROUPS.find(self.label.text) == self.group else None
+
+    @property
     def values(self) -> list[GridCell]:
         return self.row.after(self.label)
 
@@ -59,7 +64,7 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
     if not headers:
         reading.note("T-HEADER-MISSING")
     reading.edition = _edition(lines)
-    columns = _columns([row for row in headers if row.source is Source.REGULAR], lines)
+    columns = _columns([row for row in headers if row.source is Source.REGULAR], lines) or _rectangle(headers, lines)
     crowded = columns is None and _has_extra_column(headers)
     if any(line.label for line in lines) or _sums_hold(lines):
         _place_lines(reading, lines, columns, crowded)
@@ -70,9 +75,9 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
 
 
 def is_header(row: Row) -> bool:
-    """A row that names applicants and holds no figures."""
-    named = sum(1 for cell in row.texts if _PROPER.find_exactly(cell.text))
-    return named >= 1 and not any(looks_like_value(cell.text) for cell in row.cells)
+    """A row that names applicants and holds no number (a 无 in a column of remarks is none)."""
+    named = any(_PROPER.find_exactly(cell.text) for cell in row.texts)
+    return named and not any(looks_like_value(cell.text) and cell.text[-1:].isdigit() for cell in row.cells)
 
 
 def _lines(segment: Segment, block: int) -> list[Line]:
@@ -115,8 +120,9 @@ def _edition(lines: Sequence[Line]) -> str | None:
         at = keys.index("notprocessed_reconfirm") + 1  # the rows behind it have lost their labels
     if at is None:
         return _by_count(lines, keys)
-    behind = next((n for n in range(at, len(keys)) if keys[n] == "result_total"), None)
-    return {1: "f2019", 3: "f2021"}.get(behind - at) if behind is not None else None
+    ends = {key: keys.index(key, at) - at for key in ("result_total", "carried_out") if key in keys[at:]}
+    rows = ends.get("result_total", ends.get("carried_out", 0) - 1)
+    return {1: "f2019", 3: "f2021"}.get(rows)
 
 
 def _by_count(lines: Sequence[Line], keys: Sequence[str | None]) -> str | None:
@@ -162,6 +168,16 @@ def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     return Header(tuple(ordered), strange, widths.most_common(1)[0][0])
 
 
+def _rectangle(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
+    """The columns of a text grid whose rows are all as wide as its header and begin where the header says."""
+    ragged = [line for line in lines if line.row.source is Source.RAGGED]
+    columns = _columns([row for row in headers if row.source is Source.RAGGED], ragged) if ragged else None
+    if columns is None or len({row.width for row in (*headers, *(line.row for line in ragged))}) != 1:
+        return None
+    starts = {begins_at(line.row, line.label, COUNT) for line in ragged} - {None}
+    return columns if starts <= {columns.spans[0][0]} else None
+
+
 def _fill_between(spans: list[Span | None]) -> None:
     """A column whose label is lost stands between two proven ones that leave room for exactly it."""
     for n in range(1, len(spans) - 1):
@@ -195,8 +211,8 @@ def _place_lines(reading: TableReading, lines: list[Line], columns: Header | Non
         row_forms = list(forms[position])
         start = alignment.start_of(line) if columns is None or columns.is_plain else None
         placed = None if crowded else place(line.row, line.label, COUNT, columns, start)
-        doubtful = alignment.residues and columns is None and start is None
-        if placed and not doubtful and not (placed.shifted and alignment.residues):
+        unproven = columns is None and start is None and line.row.source is not Source.STREAM
+        if placed and not (alignment.residues and (placed.shifted or unproven)):
             reading.place(row_forms, line.row, placed, match)
         elif filled(line.values):
             reading.refuse(row_forms, line.row, line.values)
@@ -249,7 +265,7 @@ def _alignment(lines: Sequence[Line]) -> Alignment:
     return Alignment(
         everywhere=agreed((start, line.row.width) for line, start in labelled),
         by_depth={depth: shape[0] for depth, shape in shapes.items() if len(shape) > 1} if steady else {},
-        residues=any(len(filled(line.values)) == COUNT + 1 for line in lines),
+        residues=any(len(filled(line.values)) == COUNT + 1 for line in lines if line.row.source is not Source.STREAM),
     )
 
 
@@ -274,12 +290,15 @@ def _positions(reading: TableReading, lines: list[Line], edition: str) -> Positi
 def _by_label(reading: TableReading, line: Line, order: dict[str, int]) -> tuple[int | None, Match]:
     if line.found and line.found.label.key in order:
         return order[line.found.label.key], line.found.match
-    if not _is_other_group(line):
+    if line.found or line.label is None or line.group is None or line.label.text != line.group_text:
         return None, Match.POSITIONAL
-    if "other_handling" in order:
+    if _is_other_group(line) and reading.edition is None:
+        return None, Match.POSITIONAL  # a row of its own (2019) or the first of three (2021)?
+    if "other_handling" in order and _is_other_group(line):
         return order["other_handling"], Match.EXACT
-    # （六）其他处理 alone names the first row under it, once the table is known to have rows under it
-    return (order["other_overdue_correction"] if reading.edition == "f2021" else None), Match.GROUP_CONTEXT
+    # a group's label alone names the first row under it
+    rows = EDITIONS[reading.edition or "f2021"].request_rows
+    return next((n for n, row in enumerate(rows) if row.group == line.group.label.key), None), Match.GROUP_CONTEXT
 
 
 def _fill_gaps(reading: TableReading, lines: list[Line], positions: Positions, order: dict[str, int]) -> None:
