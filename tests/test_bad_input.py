@@ -1,0 +1,158 @@
+"""What bad input gets: one clear sentence, the right code, a row that says what happened, nothing else harmed."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.archive import Archive, bodies, warcs
+from pipelines.readers import Job, Readers
+from pipelines.records import Capture, CaptureOutcome, Reading
+from pipelines.storing.lock import data_lock
+from tests.builder import build
+
+GONGKAI = (sys.executable, "-m", "gongkai")
+
+
+def gongkai(*arguments, **options):
+    result = subprocess.run(
+        [*GONGKAI, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=Path(__file__).parents[1],
+        **options,
+    )
+    assert "Traceback" not in result.stderr, result.stderr
+    return result
+
+
+def outcomes(data):
+    connection = sqlite3.connect(data / "archive.db")
+    try:
+        return dict(connection.execute("SELECT url, outcome FROM captures"))
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory):
+    """One import over a folder of everything that is wrong, and one good report."""
+    folder = tmp_path_factory.mktemp("bad") / "in"
+    folder.mkdir()
+    (folder / "good.html").write_bytes(build(1).body)
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "noise.bin").write_bytes(bytes(range(256)) * 40)
+    (folder / "plain.txt").write_text("明天下雨。", encoding="utf-8")
+    (folder / "link.txt").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "pipe")
+    with (folder / "huge.html").open("wb") as file:
+        file.truncate(300 * 1024 * 1024)
+    (folder / "broken.warc").write_bytes(b"no warc at all")
+    limit = 1_500_000_000
+    result = gongkai(
+        "import",
+        folder,
+        "--data",
+        folder.parent / "data",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)),
+    )
+    return result, folder.parent / "data"
+
+
+def test_a_folder_of_everything_wrong_costs_nothing_else(taken):
+    result, data = taken
+    assert result.returncode == 1
+    assert outcomes(data) == {
+        "file:///good.html": "report",
+        "file:///empty.txt": "unreadable",
+        "file:///noise.bin": "unreadable",
+        "file:///plain.txt": "not_a_report",
+        "file:///link.txt": "unreadable",
+        "file:///pipe": "unreadable",
+        "file:///huge.html": "too_large",
+    }
+
+
+def test_each_gets_its_sentence(taken):
+    lines = taken[0].stderr.splitlines()
+    for name in ("empty.txt", "noise.bin", "plain.txt", "link.txt", "pipe", "huge.html", "broken.warc"):
+        assert sum(name in line for line in lines) == 1, name
+
+
+def test_the_bytes_of_what_is_too_large_are_kept(taken):
+    with Archive(taken[1]) as archive:
+        huge = next(capture for capture, _ in archive.captures() if capture.url.endswith("huge.html"))
+    assert huge.outcome is CaptureOutcome.TOO_LARGE
+    assert "kept" in huge.note
+
+
+def test_a_second_run_beside_the_first_is_told_so(tmp_path):
+    with data_lock(tmp_path):
+        result = gongkai("import", __file__, "--data", tmp_path)
+    assert result.returncode == 3
+    assert len(result.stderr.splitlines()) == 1
+    assert str(os.getpid()) in result.stderr
+
+
+def test_a_full_disk_is_one_sentence_and_nothing_is_torn(tmp_path):
+    def full():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+    report = tmp_path / "a.html"
+    report.write_bytes(build(1).body)
+    data = tmp_path / "data"
+    assert gongkai("import", report, "--data", data).returncode == 0
+    more = tmp_path / "more.bin"
+    more.write_bytes(os.urandom(200_000))
+    result = gongkai("import", more, "--data", data, preexec_fn=full)
+    assert result.returncode == 4
+    assert (
+        result.stderr
+        == "gongkai: The disk is full; what was kept before stays whole. Make room and run the same command again.\n"
+    )
+    assert outcomes(data) == {"file:///a.html": "report"}
+    with Archive(data) as archive:
+        assert archive.notes == []
+        assert len(list(archive.captures())) == 1
+
+
+def job(name: str, body: bytes) -> Job:
+    return Job(Capture(1, f"file:///{name}", "2026-01-01T00:00:00Z", 200, None, "x", "a", 0), body)
+
+
+def _deadly(body: bytes, *, url: str, **_: object) -> tuple[Reading, ...]:
+    if body == b"die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if body == b"stall":
+        signal.pause()
+    if body == b"fail":
+        raise ValueError("a fault")
+    return (Reading(CaptureOutcome.NOT_A_REPORT, note=url),)
+
+
+def test_a_document_that_kills_or_stalls_its_reader_costs_itself_alone(monkeypatch):
+    monkeypatch.setattr("pipelines.readers.read_capture", _deadly)
+    jobs = [job(f"{n}.txt", body) for n, body in enumerate([b"", b"die", b"", b"stall", b"fail", b"", b"die"])]
+    with Readers(2, seconds=10) as readers:
+        notes = [readings[0].note for _, readings in readers.read(jobs)]
+    assert notes[0] == "file:///0.txt"
+    assert "died" in notes[1]
+    assert notes[2] == "file:///2.txt"
+    assert "longer than 10 seconds" in notes[3]
+    assert "failed" in notes[4]
+    assert notes[5] == "file:///5.txt"
+    assert "died" in notes[6]
+
+
+def test_limits_of_what_is_read_and_kept_are_those_stated():
+    assert bodies.MAX_READ == warcs.MAX_READ == 64 * 1024 * 1024
+    assert bodies.MAX_KEPT > 300 * 1024 * 1024

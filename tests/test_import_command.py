@@ -1,0 +1,117 @@
+"""`gongkai import`: files, folders, manifests and WARC files in; the same again changes nothing; versions are kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gongkai.import_ import command
+from pipelines.archive import Archive
+from tests.builder import build
+
+TEXT = build(1, layout="tab", numbers="consistent").body
+
+
+def gongkai_import(data: Path, *paths: Path):
+    return CliRunner().invoke(command, [*map(str, paths), "--data", str(data)])
+
+
+def rows(data: Path, sql: str):
+    connection = sqlite3.connect(data / "archive.db")
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+def digest(result) -> str:
+    return next(line for line in result.output.splitlines() if line.startswith("digest "))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "reports"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "甲.txt").write_bytes(TEXT)
+    (folder / "sub" / "乙.html").write_bytes(build(2).body)
+    (folder / ".hidden").write_text("not taken")
+    return folder
+
+
+def test_a_folder_is_taken_in_whole_and_once(tmp_path, folder):
+    data = tmp_path / "data"
+    first = gongkai_import(data, folder)
+    assert (first.exit_code, first.output.splitlines()[0]) == (0, "stored: 2 report")
+    assert sorted(rows(data, "SELECT url, outcome FROM captures")) == [
+        ("file:///乙.html", "report"),
+        ("file:///甲.txt", "report"),
+    ]
+    size = sum(path.stat().st_size for path in (data / "warc").iterdir())
+    again = gongkai_import(data, folder / "甲.txt", folder)
+    assert again.exit_code == 0
+    assert "2 already held" in again.output
+    assert digest(again) == digest(first)
+    assert sum(path.stat().st_size for path in (data / "warc").iterdir()) == size
+
+
+def test_the_order_of_arrival_does_not_matter(tmp_path, folder):
+    files = [folder / "甲.txt", folder / "sub" / "乙.html"]
+    assert digest(gongkai_import(tmp_path / "one", *files)) == digest(
+        gongkai_import(tmp_path / "two", *reversed(files))
+    )
+
+
+def test_a_corrected_file_is_a_new_version(tmp_path, folder):
+    data = tmp_path / "data"
+    gongkai_import(data, folder / "甲.txt")
+    old = rows(data, "SELECT id, capture_id FROM reports")
+    (folder / "甲.txt").write_bytes(TEXT.replace("政府信息".encode(), "政府公开信息".encode(), 1))
+    connection = sqlite3.connect(data / "archive.db")
+    connection.execute("UPDATE captures SET fetched_at = '2020-01-01T00:00:00Z'")
+    connection.execute("UPDATE _readings SET fetched_at = '2020-01-01T00:00:00Z'")
+    connection.commit()
+    connection.close()
+    assert gongkai_import(data, folder / "甲.txt").exit_code == 0
+    ((report, capture, version),) = rows(data, "SELECT id, capture_id, version FROM reports")
+    assert (report, version) == (old[0][0], 2)
+    assert capture != old[0][1]
+    assert rows(data, "SELECT version, capture_id FROM versions") == [(1, old[0][1])]
+
+
+def test_a_manifest_says_where_files_come_from(tmp_path, folder):
+    (folder / "manifest.csv").write_text(
+        "file,url,agency,published_on\nsub/乙.html,http://a.example/1.html,柳林坝镇人民政府,2024-01-20\nlost.txt,,,\n",
+        encoding="gb18030",
+    )
+    data = tmp_path / "data"
+    result = gongkai_import(data, folder)
+    assert result.exit_code == 1
+    assert "lost.txt" in result.output
+    assert rows(data, "SELECT url FROM captures WHERE url LIKE 'http%'") == [("http://a.example/1.html",)]
+    with Archive(data) as archive:
+        said = {capture.url: capture.provenance for capture, _ in archive.captures()}
+    assert said["http://a.example/1.html"].agency == "柳林坝镇人民政府"
+    assert said["file:///甲.txt"].agency is None
+
+
+@pytest.mark.parametrize("manifest", ["name,url\na,b\n", "file,what\na,b\n"])
+def test_a_manifest_with_other_columns_is_wrong_usage(tmp_path, folder, manifest):
+    (folder / "manifest.csv").write_text(manifest)
+    result = gongkai_import(tmp_path / "data", folder)
+    assert result.exit_code == 2
+    assert "manifest.csv has" in result.output
+
+
+def test_a_warc_brings_its_records_with_what_was_said_of_them(tmp_path, folder):
+    one, two = tmp_path / "one", tmp_path / "two"
+    first = gongkai_import(one, folder)
+    second = gongkai_import(two, one / "warc")
+    assert second.exit_code == 0
+    assert digest(second) == digest(first)
+
+
+def test_an_unknown_path_is_wrong_usage(tmp_path):
+    assert gongkai_import(tmp_path / "data", tmp_path / "nowhere").exit_code == 2

@@ -1,0 +1,107 @@
+"""`gongkai rebuild`: the same rows from the captures alone; a killed run is caught up with."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gongkai.import_ import command as import_command
+from gongkai.rebuild import command
+from pipelines.archive import Archive
+from pipelines.records import RunOutcome
+from pipelines.storing.state_db import StateDb
+from tests.builder import build
+
+
+def run(command, *arguments):
+    result = CliRunner().invoke(command, [str(argument) for argument in arguments])
+    assert not isinstance(result.exception, Exception) or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def digest(result) -> str:
+    return next(line for line in result.output.splitlines() if line.startswith("digest "))
+
+
+@pytest.fixture
+def kept(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(build(1).body)
+    (folder / "b.txt").write_bytes(build(2, layout="tab").body)
+    (folder / "c.txt").write_bytes(b"not a report")
+    result = run(import_command, folder, "--data", tmp_path / "data")
+    assert result.exit_code == 1
+    return tmp_path / "data", digest(result)
+
+
+def test_the_captures_alone_give_the_same_digest(kept):
+    data, before = kept
+    (data / "archive.db").unlink()
+    with StateDb(data / "state.db") as state:
+        state.add_source(id="north", platform="trs_static", url="http://a.example/")
+        state.end_run(state.start_run("north", "2026-01-01T00:00:00Z"), RunOutcome.OK, "2026-01-01T00:01:00Z", found=3)
+    result = run(command, "--data", data)
+    assert result.exit_code == 1
+    assert digest(result) == before
+    connection = sqlite3.connect(data / "archive.db")
+    assert connection.execute("SELECT id, platform FROM sources").fetchall() == [("north", "trs_static")]
+    assert connection.execute("SELECT source_id, outcome, found FROM runs").fetchall() == [("north", "ok", 3)]
+    connection.close()
+
+
+def test_a_corrupt_database_is_refused_in_one_sentence_and_made_anew(kept):
+    data, before = kept
+    for name in ("-wal", "-shm"):
+        (data / f"archive.db{name}").unlink(missing_ok=True)
+    (data / "archive.db").write_bytes(b"SQLite format 3\0" + os.urandom(50_000))
+    refused = subprocess.run(
+        [sys.executable, "-m", "gongkai", "import", str(Path(__file__)), "--data", str(data)],
+        capture_output=True,
+        text=True,
+    )
+    assert refused.returncode == 4
+    assert "gongkai rebuild" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert digest(run(command, "--data", data)) == before
+
+
+def test_what_was_kept_and_not_stored_is_read_by_the_next_import(kept, tmp_path):
+    """A kill between WARC and database: the record is there, the row is not."""
+    data, _ = kept
+    with Archive(data) as archive:
+        capture = archive.add("file:///late.html", build(3).body, fetched_at="2026-01-01T00:00:00Z")
+    result = run(import_command, tmp_path / "reports" / "a.html", "--data", data)
+    assert result.exit_code == 0
+    connection = sqlite3.connect(data / "archive.db")
+    assert connection.execute("SELECT outcome FROM captures WHERE id = ?", (capture.id,)).fetchall() == [("report",)]
+    connection.close()
+    assert digest(run(command, "--data", data)) == digest(result)
+
+
+def test_damage_in_the_middle_is_named_and_the_rest_is_rebuilt(kept):
+    data, _ = kept
+    with Archive(data) as archive:
+        first, second, *_ = [capture for capture, _ in archive.captures()]
+        (path,) = archive.files()
+    body = bytearray(path.read_bytes())
+    body[first.warc_offset + 100] ^= 0xFF
+    path.write_bytes(body)
+    result = run(command, "--data", data)
+    assert result.exit_code == 1
+    assert f"bytes {first.warc_offset} to" in result.output
+    connection = sqlite3.connect(data / "archive.db")
+    assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(1,)]
+    connection.close()
+
+
+def test_nothing_to_rebuild_from_is_said(tmp_path):
+    result = run(command, "--data", tmp_path / "none")
+    assert result.exit_code == 4
+    assert "no captures" in result.output
