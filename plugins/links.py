@@ -8,7 +8,9 @@ from datasette import hookimpl
 
 @hookimpl
 def render_cell(row, value, column, table, database, datasette):
-    if value is None or isinstance(value, dict) or database != "archive":  # a dict: Datasette links it by its label
+    if isinstance(value, dict):  # Datasette found its label in the other table and links by it, unless there is none
+        value = value["value"] if value["label"] is None else None
+    if value is None or database != "archive":
         return None
     path = _target(row, value, column, table)
     return markupsafe.Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), value) if path else None
