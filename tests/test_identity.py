@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.documents.text import read_text
+from pipelines.reading.agencies import full_name, same_agency
 from pipelines.reading.dates import as_date, period_years
 from pipelines.reading.identity import identify, is_report
 from pipelines.reading.sections import find_sections
@@ -41,7 +42,7 @@ def identity_of(text: str, provenance: Provenance = NOTHING, **head) -> tuple[Id
 
 # Place names of invented agencies: no character that ends a name, opens a year or belongs to the words of a title.
 _SYLLABLE = st.sampled_from(list("青河柳林石桥平川云溪东岭白沙金田龙泉松北关上下各在全和"))
-_PLACE = st.lists(_SYLLABLE, min_size=2, max_size=3).map("".join).filter(lambda name: name[0] not in "各在全和")
+_PLACE = st.lists(_SYLLABLE, min_size=2, max_size=3).map("".join).filter(lambda name: name[0] not in "各在")
 _TOWNS = st.builds("{}县{}{}".format, _PLACE, _PLACE, st.sampled_from(["镇", "乡", "镇人民政府", "街道", "街道办事处"]))
 _BUREAUS = st.builds(
     "{}市{}".format, _PLACE, st.sampled_from(["工业和信息化局", "水务局", "政务服务中心", "发展和改革委员会"])
@@ -255,6 +256,9 @@ def test_links_to_other_years_are_not_the_title() -> None:
         ("二〇二三年柳林镇政府信息公开工作年度报告", "柳林镇", 2023),
         ("于河县柳林镇2023年政府信息公开工作年度报告", "于河县柳林镇", 2023),
         ("2023年各镇政府信息公开工作年度报告", None, 2023),
+        ("全县2023年政府信息公开工作年度报告", None, 2023),
+        ("全州县2023年政府信息公开工作年度报告", "全州县", 2023),
+        ("和县将乐镇2023年政府信息公开工作年度报告", "和县将乐镇", 2023),
     ],
 )
 def test_titles_of_rarer_kinds(title: str, agency: str | None, year: int) -> None:
@@ -265,3 +269,29 @@ def test_titles_of_rarer_kinds(title: str, agency: str | None, year: int) -> Non
 def test_prose_without_tables_and_headings_is_a_report_by_its_title() -> None:
     prose = "我乡主动公开政府信息120条，收到依申请公开0件，未发生行政复议。"
     assert is_report(read_text(f"柳林乡2012年政府信息公开工作年度报告\n{prose}"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "full"),
+    [
+        ("柳林镇", "柳林镇人民政府"),
+        ("柳林镇政府", "柳林镇人民政府"),
+        ("石桥街道", "石桥街道办事处"),
+        ("石桥街道办", "石桥街道办事处"),
+        ("东河区", "东河区人民政府"),
+        ("青河经济技术开发区", "青河经济技术开发区"),
+        ("青河高新区", "青河高新区"),
+        ("石桥社区", "石桥社区"),
+        ("青河县水务局", "青河县水务局"),
+        ("青河自治州", "青河自治州人民政府"),
+    ],
+)
+def test_full_names(printed: str, full: str) -> None:
+    assert full_name(printed) == full
+    assert same_agency(printed, full)
+    assert same_agency("上河市" + full, printed)
+
+
+def test_different_towns_are_different_agencies() -> None:
+    assert not same_agency("柳林镇人民政府", "石桥镇人民政府")
+    assert not same_agency("青河县柳林镇", "东河县柳林镇人民政府")
