@@ -106,7 +106,14 @@ class Source(BaseModel):
     @model_validator(mode="after")
     def _local_is_said(self) -> Source:
         if self.local is False and urlsplit(self.url).hostname in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError("a loopback address needs `local: true`")
+            raise ValueError("url is a loopback address and needs `local: true`")
+        return self
+
+    @model_validator(mode="after")
+    def _polite(self) -> Source:
+        delay = self.options.delay_seconds
+        if delay is not None and delay < 1 and not self.local:
+            raise ValueError("options.delay_seconds must be 1 or more except for a source with `local: true`")
         return self
 
     @property
@@ -179,7 +186,8 @@ def _reason(error: Exception) -> str:
 def _sentence(path: Path, node: yaml.Node, error: ValidationError) -> str:
     """The first thing wrong, as FILE:LINE: key: what and remedy."""
     first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")  # a typo explains what is missing
-    where = tuple(first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    where = tuple(first["loc"]) or tuple(message.split(" ")[0].split("."))  # rules over several keys begin with the key
     key = ".".join(str(part) for part in where)
     if first["type"] == "extra_forbidden":
         near = get_close_matches(str(where[-1]), _keys_beside(where), 1)
@@ -191,7 +199,7 @@ def _sentence(path: Path, node: yaml.Node, error: ValidationError) -> str:
     elif first["type"] == "missing":
         what = "is missing; add it"
     else:
-        what = first["msg"].removeprefix("Value error, ")
+        what = message.removeprefix(f"{key} ")
         what += "" if first["type"] == "value_error" else f" (it is {first['input']!r})"
     more = f"; {error.error_count() - 1} more after this one" if error.error_count() > 1 else ""
     return f"{path}:{_line(node, where)}: {key or 'source'}: {what}{more}"

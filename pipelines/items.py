@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -131,7 +130,7 @@ class ReadPipeline(_Pipeline):
 
 async def _in(pool: ProcessPoolExecutor, item: Fetched) -> tuple[Reading, ...]:
     """What a worker of the pool reads; one that takes too long is killed, and the pool with it."""
-    future = pool.submit(_read_quietly, item.body, item.url, item.media_type, item.provenance)
+    future = pool.submit(read_capture, item.body, url=item.url, media_type=item.media_type, provenance=item.provenance)
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), SECONDS)
     except TimeoutError:
@@ -140,12 +139,6 @@ async def _in(pool: ProcessPoolExecutor, item: Fetched) -> tuple[Reading, ...]:
         return (
             Reading(CaptureOutcome.UNREADABLE, note=f"reading it took longer than {SECONDS} s; the bytes are kept"),
         )
-
-
-def _read_quietly(body: bytes, url: str, media_type: str | None, provenance: Provenance) -> tuple[Reading, ...]:
-    """In the worker: Ctrl-C is the crawl's to handle; it stops in order and still wants this answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return read_capture(body, url=url, media_type=media_type, provenance=provenance)
 
 
 class CheckPipeline(_Pipeline):

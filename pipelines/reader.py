@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 
 from pipelines.checking import check
 from pipelines.documents import TooLarge, Unreadable, open_document
@@ -45,9 +48,17 @@ def _read_document(document: Document, provenance: Provenance) -> Reading:
 def reading_pool(workers: int = 2) -> ProcessPoolExecutor:
     """A pool whose workers have a memory limit and are renewed; spawned, so that they share nothing with the caller."""
     return ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_limit_memory, max_tasks_per_child=_DOCUMENTS_PER_WORKER
+        workers, get_context("spawn"), initializer=_begin_worker, max_tasks_per_child=_DOCUMENTS_PER_WORKER
     )
 
 
-def _limit_memory() -> None:
+def _begin_worker() -> None:
+    """Limits memory, leaves Ctrl-C to the caller (who stops in order), and ends when the caller has died."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, resource.RLIM_INFINITY))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_caller, daemon=True).start()
+
+
+def _end_with_caller() -> None:
+    connection.wait([parent_process().sentinel])
+    os._exit(1)

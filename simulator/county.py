@@ -165,7 +165,8 @@ def _town(name: str) -> Agency:
 
 
 def _report(rng: random.Random, n: int, column: str, subcolumn: str, agency: Agency, year: int) -> SimReport:
-    blanks, wrong = n % 6 == 4, n % 9 == 7
+    blanks = n % 6 == 4
+    wrong = n % 9 == 7 and not blanks
     return SimReport(
         id=530_000 + n * 17,
         agency=agency,

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -46,6 +46,7 @@ class Serving:
     def __init__(self, county: County, port: int = 0) -> None:
         self.county, self.faults = county, Faults()
         self.log: list[Asked] = []
+        self.redirect: str | None = None  # where the moved report leads instead of to its new address
         self.most_at_once = 0
         self._now, self._lock, self._site = 0, threading.Lock(), Site(county)
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
@@ -119,6 +120,8 @@ class Serving:
         if failing:
             return Answer(failing.pop(0), b"<html><body>error</body></html>", tagged=False), False
         answer = self._site.answer(path)
+        if answer.location and self.redirect:
+            answer = replace(answer, location=self.redirect)
         return answer, answer.tag is not None and headers.get("If-None-Match") == answer.tag
 
     def done(self, asked: Asked) -> None:

@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from crawler.hosts import STOPPING, Host, Refused
 
 TROUBLE = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
+_LEAST = 0.1  # seconds; a local host without delay is left alone for a moment too
 _SLICE = 0.2  # seconds between two looks at whether the run is to stop
 
 
@@ -20,7 +21,7 @@ class Politeness:
     def __init__(self, crawler) -> None:
         self._crawler = crawler
         self._retries = crawler.settings.getint("GONGKAI_RETRIES")
-        self._backoff = crawler.settings.getfloat("GONGKAI_BACKOFF_SECONDS")
+        self._backoff = crawler.settings.getfloat("GONGKAI_BACKOFF_FACTOR")
         self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT_SECONDS")
         self._held: dict[int, Host] = {}
 
@@ -76,7 +77,9 @@ class Politeness:
     def _again(self, request, host: Host, wait: float | None, trouble: str):
         """The request once more after a pause, or None when it has had its tries; parks a host that asks for too long."""
         host.troubles += 1
-        seconds = self._backoff * 2 ** min(host.troubles - 1, 6) if wait is None else wait
+        seconds = (
+            max(host.delay_seconds, _LEAST) * self._backoff * 2 ** min(host.troubles - 1, 6) if wait is None else wait
+        )
         if seconds > self._longest:
             host.parked = f"{trouble}, it asks to wait {seconds:.0f} s"
             return None

@@ -1,0 +1,59 @@
+"""A served county, its sources, and `gongkai crawl` over them as a user runs it: its own process, real HTTP."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import simulator
+from gongkai.demo import write_sources
+from simulator.server import Asked
+
+
+@dataclass
+class Visit:
+    """One crawl: how it ended, what it printed, and what the server saw of it."""
+
+    code: int
+    out: str
+    err: str
+    log: list[Asked]
+    most_at_once: int
+
+    @property
+    def paths(self) -> list[str]:
+        return [asked.path for asked in self.log if asked.path != "/robots.txt"]
+
+
+class Field:
+    """A county with a data folder beside it."""
+
+    def __init__(self, county: simulator.Serving, folder: Path) -> None:
+        self.county, self.data, self.sources = county, folder / "data", folder / "sources"
+        write_sources(county, self.sources)
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        where = ["--data", str(self.data), "--sources", str(self.sources)]
+        line = [sys.executable, "-m", "gongkai", "crawl", *arguments, *where]
+        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def crawl(self, *arguments: str) -> Visit:
+        self.county.forget()
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=120)
+        return Visit(process.returncode, out, err, list(self.county.log), self.county.most_at_once)
+
+    def rows(self, query: str) -> list[tuple]:
+        with closing(sqlite3.connect(f"file:{self.data}/archive.db?mode=ro", uri=True)) as db:
+            return db.execute(query).fetchall()
+
+    def outcomes(self) -> dict[str, str]:
+        """The outcome of the last run of each source."""
+        return dict(self.rows("SELECT source_id, outcome FROM runs ORDER BY id"))
+
+    def reports(self) -> set[tuple[str, int]]:
+        return set(self.rows("SELECT agency, year FROM reports"))

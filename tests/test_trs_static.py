@@ -1,0 +1,94 @@
+"""The TRS platform on golden pages, kept as the bytes a server sends."""
+
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+
+from crawler.answers import decode
+from crawler.platforms import RowKind
+from crawler.platforms.trs_static import MOST_PAGES, article_page, list_page
+from crawler.source import Options
+
+PAGES = Path(__file__).parent / "fixtures" / "trs_static"
+BASE = "https://www.yunze.gov.cn/zwgk/zfxxgknb/"
+
+
+def page(name: str) -> str:
+    return decode((PAGES / name).read_bytes())
+
+
+def test_rows_have_full_titles_dates_and_kinds_and_comments_are_no_rows():
+    rows = list_page(BASE, page("flat.html")).rows
+    assert [(r.url, r.title, r.date, r.kind) for r in rows] == [
+        (BASE + "202401/t20240118_70011.html", "云泽县财政局2023年政府信息公开工作年度报告", "2024-01-18", RowKind.ARTICLE),
+        (BASE + "202401/P020240117512345678901.docx", "云泽县白沙镇2023年政府信息公开工作年度报告", "2024-01-17", RowKind.FILE),
+        ("https://mzj.yunze.gov.cn/gk/202301/t20230109_5.html", "云泽县民政局2022年政府信息公开年报", "2023-01-09", RowKind.ELSEWHERE),
+        (BASE + "202112/t20211230_60001.html", "关于做好2021年政府信息公开年报的通知", "2021-12-30", RowKind.ARTICLE),
+    ]  # fmt: skip
+
+
+def test_the_call_names_pages_from_index_1():
+    assert list_page(BASE, page("flat.html")).next_pages == (BASE + "index_1.html", BASE + "index_2.html")
+
+
+def test_a_later_page_names_no_further_pages():
+    assert list_page(BASE + "index_1.html", page("flat.html")).next_pages == ()
+
+
+def test_variables_and_gb18030_with_characters_outside_gb2312():
+    found = list_page("http://www.yunze.gov.cn/gk/xznb/index.htm", page("variables_gb18030.html"))
+    assert found.next_pages == ("http://www.yunze.gov.cn/gk/xznb/index_1.htm",)
+    assert [(r.url, r.title, r.date) for r in found.rows] == [
+        ("http://www.yunze.gov.cn/xz/202201/t20220112_881.htm", "喆垚镇2021年政府信息公开工作年度报告", "2022-01-12")
+    ]
+
+
+def test_numbered_links_tell_the_last_page():
+    assert list_page(BASE, page("last_page.html")).next_pages == tuple(BASE + f"index_{k}.html" for k in range(1, 5))
+
+
+def test_a_page_template_of_the_source_wins():
+    found = list_page(BASE, page("flat.html"), Options(page_tpl="list_{p}.shtml"))
+    assert found.next_pages == (BASE + "list_2.shtml", BASE + "list_3.shtml")
+
+
+def test_a_pager_that_lies_is_cut_off():
+    lying = page("flat.html").replace("createPageHTML(3,", "createPageHTML(99999,")
+    assert len(list_page(BASE, lying).next_pages) == MOST_PAGES - 1
+
+
+def test_sub_columns_lie_below_and_are_named_for_a_year_or_a_kind_of_unit():
+    assert list_page(BASE, page("hub.html")).sub_columns == tuple(
+        urljoin(BASE, path) for path in ("2023nb/", "nb_2022/index.html", "xzjd/")
+    )
+    assert list_page(BASE, page("hub.html"), Options(sub_columns=False)).sub_columns == ()
+
+
+def test_a_page_that_only_redirects_says_where_to():
+    assert list_page(BASE, page("shell.html")).forward == BASE + "2024nb/index.html"
+    assert list_page(BASE, page("flat.html")).forward is None
+
+
+def test_article_takes_the_first_filled_meta_tag_and_every_attachment():
+    url = BASE + "202401/t20240118_70011.html"
+    article = article_page(url, page("article.html"))
+    assert (article.title, article.published_on, article.source) == (
+        "云泽县财政局2023年政府信息公开工作年度报告", "2024-01-18", "云泽县财政局",
+    )  # fmt: skip
+    assert [row.url.rsplit("/", 1)[1] for row in article.attachments] == [
+        "P020240118400000000001.docx", "P020240118400000000002.pdf",
+    ]  # fmt: skip
+    assert article.characters < 20
+
+
+def test_article_refuses_a_meta_title_that_the_page_does_not_show():
+    article = article_page(BASE + "202001/t20200110_3.html", page("article_swapped.html"))
+    assert article.title == "云泽县审计局2019年政府信息公开工作年度报告"
+    assert article.published_on == "2020-01-10"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "no element at all", "<", "<html>", "\x00\ufeff<ul><li>", "<!-- only -->"])
+def test_hopeless_pages_are_empty_and_harmless(text):
+    assert list_page(BASE, text).rows == ()
+    assert article_page(BASE, text).attachments == ()
