@@ -182,6 +182,7 @@ def report_row(rows: Rows) -> dict:
 
 
 def fingerprint(rows: Rows) -> str:
-    """What a report says: its cells and the words of its sections, whatever white space stands between them."""
-    said = [[row[1:5] for row in rows["cells"]], [(row[3], _SPACE.sub("", row[5])) for row in rows["sections"]]]
+    """What a report says: title, cells and the words of its sections, whatever white space stands between them."""
+    title = _SPACE.sub("", report_row(rows)["title"] or "")
+    said = [title, [row[1:5] for row in rows["cells"]], [(row[3], _SPACE.sub("", row[5])) for row in rows["sections"]]]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
