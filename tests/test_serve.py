@@ -171,12 +171,20 @@ def test_nothing_is_loaded_from_elsewhere(site):
         assert not re.findall(r'(?:src|<link[^>]*href)="(?:https?:)?//[^"]*"', page), path
 
 
+def counted(address):
+    """Rows and the facet on year, which the site remembers between requests while nothing is written."""
+    page = json.loads(get(f"{address}archive/reports.json")[2])
+    return page["filtered_table_rows_count"], {v["value"]: v["count"] for v in page["facet_results"]["year"]["results"]}
+
+
 def test_a_writer_beside_it_is_seen_and_a_rebuilt_file_is_reopened(tmp_path):
     data = fill(tmp_path / "a")
     with served(data) as (_, address):
+        assert counted(address) == (3, {2022: 1, 2023: 2})
         with ArchiveDb(data / "archive.db", reader="test") as db:
             db.store(made_capture("new.txt"), (made_reading(agency="新来镇人民政府"),))
         assert len(json_of(address, "archive/reports.json", _search="新来镇")) == 1
+        assert counted(address) == (4, {2022: 1, 2023: 3})
         other = fill(tmp_path / "b", more=5)
         (other / "archive.db").replace(data / "archive.db")  # what a rebuild does
         for log in ("archive.db-wal", "archive.db-shm"):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 from datasette.app import Datasette
-from datasette.database import Database
 
+from pipelines.publishing.counting import CountingDatabase
 from pipelines.publishing.settings import SETTINGS
 from pipelines.storing import schema
 
@@ -56,7 +56,7 @@ class Site:
         )
         self.datasette.remove_database("_memory")
         self._inode: tuple[int, int] | None = None
-        self._old: Database | None = None
+        self._old: CountingDatabase | None = None
         self._reopen()
         self._app = self.datasette.app()
 
@@ -86,5 +86,5 @@ class Site:
             # Datasette's threads keep a connection by the database's name; new threads open the new file
             old_threads, self.datasette.executor = self.datasette.executor, ThreadPoolExecutor(_THREADS)
             old_threads.shutdown(wait=False)
-        self.datasette.add_database(Database(self.datasette, path=str(self.path)), name=NAME)
+        self.datasette.add_database(CountingDatabase(self.datasette, path=str(self.path)), name=NAME)
         self._inode = (now.st_dev, now.st_ino)
