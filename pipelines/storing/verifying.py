@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.archive import Archive, Outsized
-from pipelines.records import Capture, CaptureOutcome
+from pipelines.records import CaptureOutcome
 from pipelines.storing import schema
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
 
@@ -50,23 +50,23 @@ def open_to_read(path: Path) -> sqlite3.Connection:
 def verify(data: Path) -> Verdict:
     """Everything under `data`: records and hashes, then archive.db where there is one."""
     verdict = Verdict()
-    places = dict(_records(Archive(data, read_only=True), verdict))
+    kept = dict(_records(Archive(data, read_only=True), verdict))
     if (data / "archive.db").exists():
         connection = open_to_read(data / "archive.db")
         try:
             for look in (_tables, _keys, _references, _texts):
                 verdict.problems += look(connection, verdict.checked)
-            verdict.problems += _captures(connection, verdict.checked, places)
+            verdict.problems += _captures(connection, verdict.checked, kept)
         finally:
             connection.close()
     return verdict
 
 
-def _records(archive: Archive, verdict: Verdict) -> Iterator[tuple[int, Capture]]:
+def _records(archive: Archive, verdict: Verdict) -> Iterator[tuple[int, tuple[str, str]]]:
     damaged: list = []
     for capture, body in archive.captures(damaged=damaged):
         verdict.checked["records"] += 1
-        yield capture.id, capture
+        yield capture.id, (capture.url, capture.sha256)
         where = f"{capture.warc_file} byte {capture.warc_offset}"
         try:
             whole = not capture.revisit and capture.outcome is not CaptureOutcome.TOO_LARGE
@@ -77,20 +77,20 @@ def _records(archive: Archive, verdict: Verdict) -> Iterator[tuple[int, Capture]
     verdict.problems += [Problem("record", f"{d.warc_file} byte {d.start}", str(d)) for d in damaged]
 
 
-def _captures(connection: sqlite3.Connection, checked: Counter, places: dict[int, Capture]) -> Iterator[Problem]:
+def _captures(connection: sqlite3.Connection, checked: Counter, kept: dict[int, tuple[str, str]]) -> Iterator[Problem]:
     stored = set()
     for capture_id, url, sha256 in connection.execute("SELECT id, url, sha256 FROM captures"):
         checked["captures"] += 1
         stored.add(capture_id)
-        if capture_id not in places:
+        if capture_id not in kept:
             yield Problem("capture", str(capture_id), f"{url} has a row, and no record in the WARC files")
-        elif places[capture_id].sha256 != sha256:
+        elif kept[capture_id][1] != sha256:
             yield Problem("capture", str(capture_id), f"{url} has another hash in its row than in its record")
-    for capture_id in places.keys() - stored:
+    for capture_id in sorted(kept.keys() - stored):
         yield Problem(
             "capture",
             str(capture_id),
-            f"{places[capture_id].url} is kept and was never read; import or rebuild reads it",
+            f"{kept[capture_id][0]} is kept and was never read; import or rebuild reads it",
         )
 
 
