@@ -16,6 +16,7 @@ from pipelines.form.labels import normalise
 from pipelines.records import Block, Document, Grid, GridCell, Paragraph
 
 _MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{2,}[\s|:\-]*$")
+_ROW_END = re.compile(r"^\s*\|{2,}\s*$")
 _LONGEST_CONTINUATION = 60  # a cell's second line is a piece of a label; anything longer is prose
 _HEADINGS = frozenset(normalise(name).text for section in SECTIONS for name in (section.label, *section.aliases))
 
@@ -158,7 +159,19 @@ def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
     framed = all(line.text.lstrip().startswith("|") for line, _ in table)
     rows = [_pipe_fields(line, first, framed) for line, first in table]
     filled = any(sum(1 for a, b in row if b > a) >= 2 for row in rows)
-    return (rows, end) if filled else ([], end)
+    return (rows if filled else _pipe_ended_rows(table)), end
+
+
+def _pipe_ended_rows(table: list[tuple[Line, Line | None]]) -> list[Row]:
+    """Rows of one cell per line, each closed by a pipe, where bare pipes (`||`) mark the row's end; else none."""
+    rows: list[Row] = [[]]
+    for line, first in table:
+        if _ROW_END.match(line.text):
+            rows.append([])
+        else:
+            start, end = _stripped(line.text.rstrip().removesuffix("|"), line.start)
+            rows[-1].append((_stripped(first.text, first.start)[0] if first else start, end))
+    return [row for row in rows if row] if len(rows) > 2 else []
 
 
 def _continues_below(lines: list[Line], at: int) -> bool:

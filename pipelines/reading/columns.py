@@ -48,19 +48,27 @@ class Placed:
 
 
 def place(
-    row: Row, label: GridCell | None, count: int, header: Header | None, start: int | None, group: int | None = None
+    row: Row,
+    label: GridCell | None,
+    count: int,
+    header: Header | None,
+    start: int | None,
+    group: int | None = None,
+    blank_ends: bool = False,
 ) -> Placed | None:
     """The `count` values of `row`, or None where they cannot be proven.
 
     `header` is what the header proves, `start` the column at which the values of this table's complete rows begin
-    (both None where unknown); `group` is how many of the last values belong together (all of them by default).
+    (both None where unknown); `group` is how many of the last values belong together (all of them by default);
+    `blank_ends` says that rows of this table are known to end in blanks.
     """
     if row.source is Source.STREAM:
         return _from_stream(row, count)
     after = row.after(label)
-    if header is not None and (cells := _under(header, row, after)) and not _ends_short(row, cells, group):
+    wary = row.source is Source.RAGGED and not blank_ends
+    if header is not None and (cells := _under(header, row, after)) and not (wary and _ends_short(cells, group)):
         return Placed(cells)
-    if start is not None and (placed := _from(start, count, after)) and not _ends_short(row, placed.cells, group):
+    if start is not None and (placed := _from(start, count, after)) and not (wary and _ends_short(placed.cells, group)):
         return placed
     if (header is None or header.is_plain) and (values := _exactly(count, after)):
         expected = header.spans[0][0] if header is not None else start
@@ -70,13 +78,13 @@ def place(
     return None
 
 
-def _ends_short(row: Row, cells: tuple[GridCell | None, ...], group: int | None) -> bool:
-    """Whether a text row ends in a blank although figures stand before it in the same group.
+def _ends_short(cells: tuple[GridCell | None, ...], group: int | None) -> bool:
+    """Whether a row ends in a blank although figures stand before it in the same group.
 
-    It may be a blank total, or a row that lost a field and was padded: the text cannot tell which.
+    In a text grid that is a blank total, or a row that lost a field and was padded; the text cannot tell which.
     """
     last = cells[-(group or len(cells)) :]
-    return row.source is Source.RAGGED and is_empty(last[-1:]) and not is_empty(last)
+    return is_empty(last[-1:]) and not is_empty(last)
 
 
 def begins_at(row: Row, label: GridCell | None, count: int) -> int | None:

@@ -28,6 +28,9 @@ class Row:
     source: Source = Source.RAGGED
     table: int | None = None
     index: int = 0
+    padded: bool = (
+        False  # all rows of its text grid are equally wide: empty fields may be the extractor's, not the form's
+    )
 
     @property
     def width(self) -> int:
@@ -90,6 +93,6 @@ def _rows(number: int, grid: Grid) -> list[Row]:
             above[below].append(cell)
     source = Source.REGULAR if grid.regular else Source.RAGGED
     return [
-        Row(tuple(sorted(own[index], key=lambda c: c.column)), tuple(above.get(index, ())), source, number, index)
-        for index in sorted(own)
+        Row(tuple(sorted(own[n], key=lambda c: c.column)), tuple(above.get(n, ())), source, number, n)
+        for n in sorted(own)
     ]

@@ -69,10 +69,10 @@ def _is_whole(row: Row, width: int) -> bool:
 
     A text row may be wider when its header is as wide and nothing stands behind the fifteenth field.
     """
-    if row.source is Source.REGULAR:
+    if row.source is Source.REGULAR or width < COUNT:
         return len(row.cells) == COUNT == row.width
     behind = [cell for cell in row.cells if cell.column >= COUNT]
-    return len(row.cells) >= COUNT and not filled(behind) and width in (0, row.width)
+    return len(row.cells) >= COUNT and not filled(behind) and width == row.width
 
 
 def _columns(header: Sequence[Row]) -> tuple[Header | None, bool]:

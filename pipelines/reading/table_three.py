@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipelines.form import APPLICANTS, EDITIONS, form_cells
 from pipelines.form.editions import FormCell, Label
 from pipelines.form.labels import normalise
-from pipelines.reading.columns import Header, Span, agreed, begins_at, place
+from pipelines.reading.columns import Header, Span, agreed, begins_at, is_empty, place
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value, parse
@@ -210,7 +210,9 @@ def _place_lines(reading: TableReading, lines: list[Line], columns: Header | Non
             continue
         row_forms = list(forms[position])
         start = alignment.start_of(line) if columns is None or columns.is_plain else None
-        placed = None if crowded else place(line.row, line.label, COUNT, columns, start)
+        placed = (
+            None if crowded else place(line.row, line.label, COUNT, columns, start, blank_ends=alignment.blank_ends)
+        )
         unproven = columns is None and start is None and line.row.source is not Source.STREAM
         if placed and not (alignment.residues and (placed.shifted or unproven)):
             reading.place(row_forms, line.row, placed, match)
@@ -236,11 +238,11 @@ class Alignment:
     everywhere: tuple[int, int] | None
     by_depth: dict[int, tuple[int, int]]
     residues: bool
+    blank_ends: bool
 
     def start_of(self, line: Line) -> int | None:
-        if self.everywhere is not None:
-            start, width = self.everywhere
-            return start if line.row.width == width else None
+        if self.everywhere is not None and line.row.width == self.everywhere[1]:
+            return self.everywhere[0]
         if line.found is None or (shape := self.by_depth.get(_depth(line.found))) is None:
             return None
         offset, behind = shape
@@ -266,6 +268,7 @@ def _alignment(lines: Sequence[Line]) -> Alignment:
         everywhere=agreed((start, line.row.width) for line, start in labelled),
         by_depth={depth: shape[0] for depth, shape in shapes.items() if len(shape) > 1} if steady else {},
         residues=any(len(filled(line.values)) == COUNT + 1 for line in lines if line.row.source is not Source.STREAM),
+        blank_ends=sum(1 for line in lines if filled(line.values) and is_empty(line.values[-1:])) > 1,
     )
 
 

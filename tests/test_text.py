@@ -1,0 +1,75 @@
+"""Text files: which lines are grids, and that every cell is the very stretch of text it points to."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.documents.text import read_text
+from pipelines.records import Grid, Paragraph
+
+CELL = st.text("规章总计0123 ", max_size=5)
+
+
+def rows(text: str) -> list[list[list[str]]]:
+    grids = [block for block in read_text(text).blocks if isinstance(block, Grid)]
+    return [
+        [[cell.text for cell in grid.cells if cell.row == row] for row in range(grid.cells[-1].row + 1)]
+        for grid in grids
+    ]
+
+
+def test_tabs_separate_cells_and_a_blank_line_ends_the_grid():
+    assert rows("规章\t7\t8\n文件\t9\t\n\n\t5") == [[["规章", "7", "8"], ["文件", "9", ""]], [["5"]]]
+
+
+def test_one_cell_per_line_with_a_label_on_two_lines():
+    text = "三、收到和处理政府信息公开申请情况\n\t尚未\n审结\n\t7\n\n\t\n\t8\n\n\n四、其他"
+    assert rows(text) == [[["尚未\n审结", "7"], ["", "8"]]]
+
+
+def test_a_heading_directly_behind_a_cell_is_no_second_line_of_it():
+    assert rows("\t规章\n\t7\n五、存在的主要问题及改进情况\n") == [[["规章", "7"]]]
+
+
+def test_pipe_rows_keep_empty_cells():
+    assert rows("第二十条第(一)项 | |||\n规章 | 7 || 9 |\n| 5 | 6 | 8 |") == [
+        [["第二十条第(一)项", "", "", ""], ["规章", "7", "", "9"], ["", "5", "6", "8"]]
+    ]
+
+
+def test_framed_pipe_rows_lose_only_their_frame():
+    assert rows("| 规章 | 7 |\n| --- | --- |\n|  | 8 |") == [[["规章", "7"], ["", "8"]]]
+
+
+def test_lone_pipes_tell_no_rows():
+    assert rows("规章\n|\n7\n|\n8\n|\n") == []
+
+
+def test_bare_pipes_end_rows_of_one_cell_per_line():
+    assert rows("规章 |\n7 |\n |\n9 |\n||\n行政规范\n性文件 |\n8 |\n||\n") == [
+        [["规章", "7", "", "9"], ["行政规范\n性文件", "8"]]
+    ]
+
+
+def test_prose_is_one_paragraph_a_line():
+    document = read_text("甲\r\n\r\n乙")
+    assert [document.text[block.start : block.end] for block in document.blocks] == ["甲", "乙"]
+    assert all(isinstance(block, Paragraph) for block in document.blocks)
+
+
+@given(st.lists(st.lists(CELL, min_size=2, max_size=5), min_size=1, max_size=6), st.sampled_from(["\t", " | "]))
+def test_every_cell_is_the_text_at_its_place(table, separator):
+    document = read_text("甲。\n" + "\n".join(separator.join(row) for row in table) + "\n乙。")
+    for block in document.blocks:
+        for cell in block.cells if isinstance(block, Grid) else ():
+            assert document.text[cell.start : cell.end] == cell.text
+
+
+@given(st.text("\t|\n 0章", max_size=60))
+def test_any_text_is_read_in_order_and_nothing_is_lost(text):
+    document = read_text(text)
+    spans = [(block.start, block.end) for block in document.blocks]
+    assert spans == sorted(spans)
+    covered = "".join(document.text[start:end] for start, end in spans)
+    assert covered.count("0") == text.count("0")
