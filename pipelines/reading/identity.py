@@ -57,8 +57,8 @@ def identify(
     findings = [*_about_title(title), *agency_findings, *year_findings]
     if agency and not stated:
         findings.append(Finding("S-AGENCY-INFERRED", "agency", actual=agency))
-    if not published and not signed.date:
-        findings.append(Finding("S-DATE-MISSING"))
+    absent = {"S-AGENCY-MISSING": agency, "S-YEAR-MISSING": year, "S-DATE-MISSING": published or signed.date}
+    findings += [Finding(code) for code, known in absent.items() if not known]
     return identity, findings
 
 
