@@ -43,14 +43,14 @@ def _tables(rows: text.TableRows, **separators: str) -> Callable[[Draft], str]:
 
 _HIDDEN = {"shows_blanks": False, "marks_rows": False, "wear": wear.hidden_blanks}
 _TEXT = (
-    _text("tab", _tables(text.tab)),
+    _text("tab", _tables(text.tab), wear=wear.blank_ends),
     _text("tab_shifted", _tables(text.tab_shifted), wear=wear.shifted),
-    _text("tabc", _tables(text.tabc, gap="\n")),
+    _text("tabc", _tables(text.tabc, gap="\n"), wear=wear.blank_ends),
     _text("cpl", _tables(text.cpl, gap="\n"), **_HIDDEN),
     _text("cpl_blank", _tables(text.cpl_blank, between="\n\n"), **_HIDDEN),
     _text("pipe_row", _tables(text.pipe_row), wear=wear.shifted),
-    _text("markdown", _tables(text.markdown)),
-    _text("pipe_cell", _tables(text.pipe_cell)),
+    _text("markdown", _tables(text.markdown), wear=wear.blank_ends),
+    _text("pipe_cell", _tables(text.pipe_cell), wear=wear.blank_ends),
     _text("pipe_single", _tables(text.pipe_single, between="\n\n"), **_HIDDEN),
     _text("concat", _tables(text.concat), shows_blanks=False, whole=False, wear=wear.run_together),
     _text("dedup", text.dedup, **(_HIDDEN | {"whole": False, "wear": wear.kept_once})),

@@ -56,6 +56,17 @@ def kept_once(draft: Draft) -> None:
 def shifted(draft: Draft) -> None:
     """Where rows start early, or spans leave fewer fields, an empty cell at either end looks like the shift."""
     hidden_blanks(draft, only="t3")
+    blank_ends(draft)
+
+
+def blank_ends(draft: Draft) -> None:
+    """A text row whose last figure is blank looks like one that lost a field and was padded: it may be refused."""
+    for table in _all(draft):
+        for row in table.rows:
+            figures = [slot for slot in row if slot.key]
+            last = figures[-5:] if len(figures) == 15 else figures
+            if last and not last[-1].text and any(slot.text for slot in last):
+                _loosen_row(draft, figures)
 
 
 def _all(draft: Draft) -> list[Table]:
