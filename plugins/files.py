@@ -36,7 +36,8 @@ async def whole_file(datasette, request, send, receive):
     sql = csv_files.without_page(statement["sql"]) if request.url_vars["table"] else statement["sql"]
     if size != "max":
         sql = f"SELECT * FROM ({sql.rstrip().rstrip(';')}) LIMIT {int(size)}"
-    columns, rows = await asyncio.to_thread(csv_files.rows, database.path, sql, statement["params"] or {})
+    seconds = csv_files.MAX_SECONDS if request.url_vars["table"] else csv_files.MAX_SECONDS_OWN
+    columns, rows = await asyncio.to_thread(csv_files.rows, database.path, sql, statement["params"] or {}, seconds)
     await _send(request, database, columns, rows, send, receive)
 
 
@@ -76,10 +77,11 @@ async def _send(request, database, columns, rows, send, receive):
             piece = await asyncio.to_thread(next, pieces, None)
         # After an error in between this is not reached: the connection breaks, and the client sees that it did.
         await send({"type": "http.response.body", "body": b""})
+        await asyncio.to_thread(pieces.close)
+    except asyncio.CancelledError:
+        return  # the site is stopping: the connection breaks as after an error
     finally:
         gone.cancel()
-        await asyncio.to_thread(pieces.close)
-        await asyncio.to_thread(rows.close)
 
 
 async def _disconnected(receive):

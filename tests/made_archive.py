@@ -62,5 +62,5 @@ def _captured(archive: Archive, number: int):
         media_type="text/html",
         fetched_at="2026-01-01T00:00:00Z",
         robots=Robots.NONE,
-        provenance=Provenance(),
+        provenance=Provenance(source="liulinba"),  # one source: the agency of two years is one
     )

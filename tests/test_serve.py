@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 from html import unescape
+from http.client import IncompleteRead
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -105,6 +106,13 @@ def test_a_file_of_a_query_has_all_rows_too(site):
     _, body = csv_of(site[1], "archive.csv", sql=many)
     assert body.decode().split() == ["i", *map(str, range(1, 12346))]
     assert len(csv_of(site[1], "archive/blank_totals.csv", year="")[1].decode().splitlines()) == 2
+
+
+def test_an_error_in_the_middle_of_a_file_breaks_the_transfer(site):
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50000)"
+    breaks = f"{numbers} SELECT CASE i WHEN 40000 THEN json('broken') ELSE i END AS i FROM n"
+    with pytest.raises(IncompleteRead):
+        get(f"{site[1]}archive.csv?{urlencode({'sql': breaks})}")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ Row = Mapping[str, object]
 def page(cells: Sequence[Row], sections: Sequence[Row], findings: Sequence[Row], checks: Sequence[Row]) -> dict:
     """The variables of the report's page: its sections in order, each with the official table that belongs to it."""
     tables = printed_tables(cells)
+    findings = sorted(findings, key=lambda finding: list(SEVERITY_WORDS).index(str(finding["severity"])))
     shown = [_section(section, tables, findings) for section in sections]
     placed = {section["table"].table for section in shown if section["table"]}
     return {

@@ -1,0 +1,84 @@
+"""The analysts' views: their figures, and NULL wherever one was not printed or a denominator is 0."""
+
+import sqlite3
+
+import pytest
+
+from pipelines.storing import views
+from tests.made_archive import fill
+
+OLD, NEW, ODD = ("柳林坝镇人民政府", 2022), ("柳林坝镇人民政府", 2023), ("石门坎镇人民政府", 2023)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    connection = sqlite3.connect(fill(tmp_path_factory.mktemp("views")) / "archive.db")  # plain: no function registered
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def row(archive, view, report, more="1"):
+    rows = archive.execute(f"SELECT * FROM {view} WHERE agency = ? AND year = ? AND {more}", report).fetchall()
+    assert len(rows) == 1
+    return dict(rows[0])
+
+
+@pytest.mark.parametrize("name", views.view_names())
+def test_a_view_opens_in_plain_sqlite_with_the_columns_it_declares(archive, name):
+    cursor = archive.execute(f"SELECT * FROM {name}")
+    assert [column[0] for column in cursor.description] == views.view_columns(name)
+    cursor.fetchall()
+
+
+def test_the_flow_of_requests_and_its_rates(archive):
+    flow = row(archive, "v_request_flow", NEW)
+    assert (flow["new_received"], flow["carried_in"], flow["intake"], flow["result_total"]) == (7, 3, 10, 0)
+    assert row(archive, "v_carry_over", NEW)["clearance_rate"] == 0.0
+    assert row(archive, "v_carry_over", OLD)["clearance_rate"] is None  # nothing to clear: 0 divided by 0
+
+
+def test_what_was_not_printed_is_no_zero_in_any_sum(archive):
+    flow = row(archive, "v_request_flow", ODD)
+    assert flow["new_received"] is None and flow["intake"] is None and flow["result_total"] is None
+    structure = row(archive, "v_outcome_structure", ODD)
+    assert structure["granted"] is None and structure["granted_share"] is None
+    assert structure["denied"] == 0 and structure["denied_share"] is None
+
+
+def test_a_rate_over_nothing_is_null_and_its_n_stands_beside_it(archive):
+    rate = row(archive, "v_disclosure_rate", NEW)
+    assert rate["result_total"] == 0 and rate["substantive_n"] == 0
+    assert (rate["full_rate"], rate["any_rate"], rate["substantive_rate"]) == (None, None, None)
+    review = row(archive, "v_review_outcomes", NEW, "block_key = 'review'")
+    assert review["decided_n"] == 0 and review["correction_rate"] is None
+
+
+def test_zero_blank_and_absent_reporters_are_counted_apart(archive):
+    by_year = {r["year"]: dict(r) for r in archive.execute("SELECT * FROM v_zero_reporters")}
+    counted = ("reports", "zero", "positive", "blank", "absent", "zero_share")
+    assert [by_year[2022][name] for name in counted] == [1, 1, 0, 0, 0, 1.0]
+    assert [by_year[2023][name] for name in counted] == [2, 0, 1, 1, 0, 0.0]
+
+
+def test_carried_in_is_compared_with_last_year_of_the_same_agency(archive):
+    chain = row(archive, "v_carry_chain", NEW)
+    assert (chain["carried_in"], chain["previous_carried_out"], chain["difference"]) == (3, 4, -1)
+    assert archive.execute("SELECT count(*) FROM v_carry_chain").fetchone()[0] == 1
+
+
+def test_completeness_adds_up_to_the_cells_of_the_table(archive):
+    table = row(archive, "v_completeness", ODD, "form_table = 't3'")
+    kinds = ("with_value", "blank", "not_applicable", "missing", "unparseable", "refused")
+    assert [table[name] for name in kinds] == [169, 2, 1, 1, 1, 1] and table["cells"] == 175
+
+
+def test_refusals_are_summed_over_the_reports_that_print_them(archive):
+    sums = archive.execute(
+        "SELECT reports, with_figure, refusals FROM v_refusals_by_place WHERE year = 2023"
+    ).fetchall()
+    assert len(sums) == 8 and {tuple(one) for one in sums} == {(2, 2, 0)}
+
+
+def test_blank_totals_and_failed_checks_are_listed_with_their_report(archive):
+    assert row(archive, "v_blank_totals", ODD)["key"] == "t3.new_received.total"
+    assert row(archive, "v_failed_checks", ODD)["difference"] == -1
