@@ -50,6 +50,7 @@ GONGKAI_RETRIES = 2  # tries after the first, for trouble only (5xx, 429, no ans
 GONGKAI_BACKOFF_FACTOR = (
     3.0  # the first pause of a host in trouble, in delays of that host; doubles with each further one
 )
+GONGKAI_MOST_TROUBLES = 8  # so many failures in a row and a host is left alone for this run
 GONGKAI_LONGEST_WAIT_SECONDS = 120.0  # a host that asks for more is parked for this run
 GONGKAI_DOCUMENT_DAYS = 30  # a document already held is asked for again, conditionally, after so many days
 GONGKAI_SUBCOLUMN_HOURS = 20  # below an unchanged column its sub-columns are asked for again, so daily runs see them

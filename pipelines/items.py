@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ class Fetched:
     """One answer on its way into the archive. `same_as`: the hash it had before, where it has not changed.
 
     `outcome` is given for what is not to be read (a list page); the pipelines fill `capture`, `readings`, `complaint`;
-    `ticket` is the spider's own.
+    `kept` is called once the bytes are durable (a killed run's unread captures are stored by the next one), `ticket` is
+    the spider's own.
     """
 
     url: str
@@ -40,6 +42,7 @@ class Fetched:
     readings: tuple[Reading, ...] = ()
     complaint: str | None = None
     ticket: tuple = ()
+    kept: Callable[[Fetched], None] | None = None
 
 
 class _Pipeline:
@@ -84,6 +87,8 @@ class ArchivePipeline(_Pipeline):
             same_as=item.same_as,
             outcome=item.outcome,
         )
+        if item.kept:
+            item.kept(item)
         return item
 
 

@@ -165,6 +165,24 @@ def test_passing_trouble_is_tried_again_and_lasting_trouble_is_partial(field):
     assert (healed.code, healed.paths) == (0, [field.county.county.columns[1].path, second.path])
 
 
+def test_the_pause_between_two_requests_is_kept_with_its_jitter(field):
+    path = field.sources / f"{TOWNS}.yml"
+    path.write_text(path.read_text().replace("delay_seconds: 0", "delay_seconds: 0.3"))
+    field.crawl(TOWNS, "--sample", "3")
+    gaps = field.county.gaps()
+    assert len(gaps) >= 5
+    assert min(gaps) >= 0.2
+    assert len({round(gap, 3) for gap in gaps}) > 1
+
+
+def test_a_host_that_fails_again_and_again_is_left_alone(field):
+    field.county.faults.errors = {r.path: [500] * 9 for r in towns(field)}
+    visit = field.crawl(TOWNS)
+    assert sum(asked.status == 500 for asked in visit.log) == 8
+    assert visit.code in (1, 4)
+    assert "failures in a row" in visit.err
+
+
 def test_a_host_that_refuses_is_left_alone(field):
     path = field.county.county.columns[1].path
     field.county.faults.errors = {path: [403] * 9}

@@ -11,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from crawler.hosts import STOPPING, Host, Refused
 
 TROUBLE = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
-_LEAST = 0.1  # seconds; a local host without delay is left alone for a moment too
+_LEAST = 0.03  # seconds; a local host without delay is left alone for a moment too
 _SLICE = 0.2  # seconds between two looks at whether the run is to stop
 
 
@@ -23,6 +23,7 @@ class Politeness:
         self._retries = crawler.settings.getint("GONGKAI_RETRIES")
         self._backoff = crawler.settings.getfloat("GONGKAI_BACKOFF_FACTOR")
         self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT_SECONDS")
+        self._most = crawler.settings.getint("GONGKAI_MOST_TROUBLES")
         self._held: dict[int, Host] = {}
 
     @classmethod
@@ -77,6 +78,9 @@ class Politeness:
     def _again(self, request, host: Host, wait: float | None, trouble: str):
         """The request once more after a pause, or None when it has had its tries; parks a host that asks for too long."""
         host.troubles += 1
+        if host.troubles >= self._most:
+            host.parked = f"{host.troubles} failures in a row, the last: {trouble}"
+            return None
         seconds = (
             max(host.delay_seconds, _LEAST) * self._backoff * 2 ** min(host.troubles - 1, 6) if wait is None else wait
         )

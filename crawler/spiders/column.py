@@ -55,7 +55,7 @@ class Column(Spider):
         ages = timedelta(hours=get("GONGKAI_SUBCOLUMN_HOURS")), timedelta(days=get("GONGKAI_DOCUMENT_DAYS"))
         spider.frontier = Frontier(spider._state, spider._filters, *ages)
         for signal, receiver in (
-            (signals.item_scraped, spider._kept),
+            (signals.item_scraped, spider._stored),
             (signals.item_error, spider._item_failed),
             (signals.spider_error, spider._callback_failed),
             (signals.spider_closed, spider._closed),
@@ -203,12 +203,13 @@ class Column(Spider):
             same_as=unchanged,
             outcome=None if unchanged or kind == DOCUMENT else CaptureOutcome.LIST_PAGE,
             ticket=(run, kind, asked, named.get("etag"), named.get("last-modified")),
+            kept=self._kept,
         )
 
     # --- how it ended --------------------------------------------------------------------------------------------
 
     def _kept(self, item: Fetched) -> None:
-        """An answer is in the archive: only now does state.db say so."""
+        """An answer's bytes are durable: only now does state.db say so, and it is never asked for twice."""
         run, kind, asked, etag, last_modified = item.ticket
         new = self.frontier.seen(asked) is None
         if item.same_as:
@@ -219,7 +220,10 @@ class Column(Spider):
             run.counts.fetched += 1
             run.counts.new += new
             run.counts.unchanged += item.same_as is not None
-            run.complaints.extend([item.complaint] if item.complaint else [])
+
+    def _stored(self, item: Fetched) -> None:
+        run = item.ticket[0]
+        run.complaints.extend([item.complaint] if item.complaint else [])
         self.runs.back(run)
 
     def refused(self, failure):
