@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.form.editions import FormCell
@@ -41,7 +42,7 @@ class TableReading:
             self.note("T-CELL-REFUSED", key=cell.key, x=raw)
 
     def place(
-        self, forms: list[FormCell], row: Row, placed: Placed, match: Match, header_unit: str | None = None
+        self, forms: Sequence[FormCell], row: Row, placed: Placed, match: Match, header_unit: str | None = None
     ) -> None:
         for form, cell in zip(forms, placed.cells, strict=True):
             if cell is not None:
@@ -58,7 +59,7 @@ class TableReading:
             self.note("T-CELL-UNPARSEABLE", key=form.key, x=cell.text)
         self.put(Cell(form.key, value.status, form.edition, value.value, cell.text, unit, match, row.place(cell)))
 
-    def refuse(self, forms: list[FormCell], row: Row, cells: list[GridCell]) -> None:
+    def refuse(self, forms: Sequence[FormCell], row: Row, cells: list[GridCell]) -> None:
         """Something stands in the row, and which column it belongs to could not be proven."""
         shown = filled(cells)
         raw = " ".join(cell.text for cell in shown)

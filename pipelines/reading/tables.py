@@ -10,10 +10,11 @@ from functools import cache
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR, form_cells
 from pipelines.form.labels import clean, normalise
 from pipelines.reading.placing import TABLE_NAMES, TableReading
+from pipelines.reading.request_lines import COUNT
 from pipelines.reading.rows import Row, Segment, grid_rows
 from pipelines.reading.streams import stream_segments
 from pipelines.reading.table_four import read_table_four
-from pipelines.reading.table_three import COUNT, read_table_three
+from pipelines.reading.table_three import read_table_three
 from pipelines.reading.table_two import read_table_two
 from pipelines.reading.values import is_blank, looks_like_value
 from pipelines.records import Cell, CellStatus, Document, Finding

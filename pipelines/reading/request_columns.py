@@ -1,0 +1,143 @@
+"""The columns of table three: what its header proves, and how its complete rows stand where no header does."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.form import APPLICANTS
+from pipelines.form.labels import normalise
+from pipelines.reading.columns import Header, Span, agreed, begins_at, is_empty
+from pipelines.reading.request_lines import COUNT, Line
+from pipelines.reading.rows import Row, Source, filled
+from pipelines.reading.vocabulary import Found, Vocabulary
+from pipelines.records import Match
+
+_APPLICANTS = Vocabulary(APPLICANTS)
+
+
+def header_of(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
+    """The column of each applicant, from a regular header or a rectangular text grid; None where neither proves it."""
+    regular = [row for row in headers if row.source is Source.REGULAR]
+    return _columns(regular, lines) or _rectangle(headers, lines)
+
+
+def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
+    """The column of each applicant by the labels of `headers`; None unless all seven are proven."""
+    spans: dict[str, Span] = {}
+    others: list[Span] = []
+    for cell in (cell for row in headers for cell in filled(row.cells)):
+        found = _APPLICANTS.find_exactly(cell.text)
+        span = (cell.column, cell.column + cell.columns)
+        if found and (found.label.key not in spans or found.match is Match.EXACT):
+            spans[found.label.key] = span
+        elif cell.columns == 1:
+            others.append(span)  # a column of its own that the form does not have: 小计, 备注
+    ordered = [spans.get(label.key) for label in APPLICANTS]
+    _fill_between(ordered)
+    if None in ordered or any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):
+        return None
+    complete = Counter(line.row.width for line in lines if len(filled(line.values)) >= COUNT)
+    widths = complete or Counter(row.width for row in headers)
+    strange = tuple(span for span in others if span not in ordered and span[0] >= ordered[0][0])
+    return Header(tuple(ordered), strange, widths.most_common(1)[0][0])
+
+
+def _rectangle(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
+    """The columns of a text grid whose rows are all as wide as its header and begin where the header says."""
+    ragged = [line for line in lines if line.row.source is Source.RAGGED]
+    columns = _columns([row for row in headers if row.source is Source.RAGGED], ragged) if ragged else None
+    if columns is None or len({row.width for row in (*headers, *(line.row for line in ragged))}) != 1:
+        return None
+    starts = {begins_at(line.row, line.label, COUNT) for line in ragged} - {None}
+    return columns if starts <= {columns.spans[0][0]} else None
+
+
+def _fill_between(spans: list[Span | None]) -> None:
+    """A column whose label is lost stands between two proven ones that leave room for exactly it."""
+    for n in range(1, len(spans) - 1):
+        before, behind = spans[n - 1], spans[n + 1]
+        if spans[n] is None and before and behind and behind[0] - before[1] == 1:
+            spans[n] = (before[1], behind[0])
+
+
+def has_extra_column(headers: Sequence[Row]) -> bool:
+    """Whether a ragged header names a column the form does not have, such as 小计 beside 总计."""
+    totals = [
+        cell.text
+        for row in headers
+        for cell in row.cells
+        if (f := _APPLICANTS.find_exactly(cell.text)) and f.label.key == "total"
+    ]
+    return len({normalise(text).text for text in totals}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where the values of this table's complete rows begin: what a row with blanks is measured against.
+
+    `everywhere` is the first value column and the width that all complete rows share. `by_depth` is, for each depth of
+    label (一、 / （一） / 1.), how far behind the label values begin and how many cells follow it; it is empty where rows
+    of one depth disagree, for then the rows have slipped and a blank proves nothing. `residues`: some rows hold one
+    value too many.
+    """
+
+    everywhere: tuple[int, int] | None
+    by_depth: dict[int, tuple[int, int]]
+    residues: bool
+    blank_ends: bool
+
+    def start_of(self, line: Line) -> int | None:
+        if self.everywhere is not None and line.row.width == self.everywhere[1]:
+            return self.everywhere[0]
+        if line.found is None or (shape := self.by_depth.get(_depth(line.found))) is None:
+            return None
+        offset, behind = shape
+        return line.label.column + offset if len(line.values) == behind else None
+
+
+def alignment_of(lines: Sequence[Line]) -> Alignment:
+    complete = [
+        (line, start)
+        for line in lines
+        if line.row.source is not Source.STREAM and (start := begins_at(line.row, line.label, COUNT)) is not None
+    ]
+    labelled = [(line, start) for line, start in complete if line.label is not None] or complete
+    shapes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for line, start in complete:
+        if line.found is not None:
+            shapes[_depth(line.found)].append((start - line.label.column, len(line.values)))
+    steady = all(len(set(shape)) == 1 for shape in shapes.values())
+    alike = {shape for shapes_of_depth in shapes.values() for shape in shapes_of_depth}
+    if steady and len(alike) == 1 and len(complete) > 1:
+        shapes = {depth: [*alike, *alike] for depth in range(3)}  # cells packed behind their label at every depth
+    return Alignment(
+        everywhere=agreed((start, line.row.width) for line, start in labelled),
+        by_depth={depth: shape[0] for depth, shape in shapes.items() if len(shape) > 1} if steady else {},
+        residues=any(len(filled(line.values)) == COUNT + 1 for line in lines if line.row.source is not Source.STREAM),
+        blank_ends=sum(1 for line in lines if filled(line.values) and is_empty(line.values[-1:])) > 1,
+    )
+
+
+def _depth(found: Found) -> int:
+    enumerator = normalise(found.label.label).enumerator
+    return 1 if enumerator.startswith("(") else 2 if enumerator[:1].isdigit() else 0
+
+
+def shifted_rows(headers: Sequence[Row], lines: Sequence[Line]) -> int:
+    """How many rows of a rectangular text grid begin elsewhere than under 自然人."""
+    first = next(
+        (
+            c
+            for row in headers
+            for c in row.cells
+            if (f := _APPLICANTS.find_exactly(c.text)) and f.label is APPLICANTS[0]
+        ),
+        None,
+    )
+    ragged = [line for line in lines if line.row.source is Source.RAGGED]
+    if first is None or len({line.row.width for line in ragged}) != 1:
+        return 0
+    starts = [begins_at(line.row, line.label, COUNT) for line in ragged]
+    return sum(1 for start in starts if start is not None and start != first.column)
