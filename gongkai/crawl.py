@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from crawler.addresses import shown
+from crawler.process import run_spider
 from crawler.runs import Filters, SourceRun
 from crawler.source import SHIPPED, Source, SourceError, load_all
 from gongkai.exit_codes import DONE, NOTHING, SOME, USAGE
@@ -100,13 +101,17 @@ def crawl(
     """Crawls the sources into `data`; `tell` is called whenever a run has moved. Once per process (Twisted's reactor)."""
     if filters.dry_run:
         with StateDb(Path(":memory:")) as state:
-            return _run_scrapy(sources, data, filters, max_seconds, tell, state)
+            return _crawled(run_spider(sources, data, filters, max_seconds, tell, state))
     with data_lock(data), StateDb(data / "state.db") as state:
         _begin(data, sources, state)
-        crawled = _run_scrapy(sources, data, filters, max_seconds, tell, state)
+        crawled = _crawled(run_spider(sources, data, filters, max_seconds, tell, state))
         with ArchiveDb(data / "archive.db") as db:
             db.take_state(state)
     return crawled
+
+
+def _crawled(runs: list[SourceRun]) -> Crawled:
+    return Crawled(runs, [shown(complaint) for run in runs for complaint in run.complaints])
 
 
 def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
@@ -120,25 +125,6 @@ def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
             id=s.id, platform=s.platform, url=s.url, agency=s.publisher, level=s.level.value, division_code=s.division,
             evidence=s.evidence, verified=s.verified,
         )  # fmt: skip
-
-
-def _run_scrapy(sources, data, filters, max_seconds, tell, state) -> Crawled:
-    from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
-
-    from crawler.spiders.column import Column
-
-    settings = Settings()
-    settings.setmodule("crawler.settings")
-    settings.set("GONGKAI_DATA", str(data))
-    if filters.dry_run:
-        settings.set("ITEM_PIPELINES", {})
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(Column)
-    process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)
-    process.start()
-    runs = list(crawler.spider.runs.all.values()) if crawler.spider else []
-    return Crawled(runs, [shown(complaint) for run in runs for complaint in run.complaints])
 
 
 class Lines:

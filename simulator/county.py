@@ -30,7 +30,9 @@ class Agency:
 
 @dataclass(slots=True)
 class SimReport:
-    """A report as it is meant to be found. `template` names the page it is typed into; `docx` is a direct file."""
+    """A report as it is meant to be found. `template` names the page it is typed into; `docx` is a direct file, and
+    `shell` a page that holds nothing but the link to one.
+    """
 
     id: int
     agency: Agency
@@ -54,6 +56,11 @@ class SimReport:
         month, day = self.published[:7].replace("-", ""), self.published.replace("-", "")
         name = f"P0{day}{self.id:012d}.docx" if self.template == "docx" else f"t{day}_{self.id}.html"
         return f"{self.column}{self.subcolumn}{month}/{name}"
+
+    @property
+    def attachment(self) -> str:
+        """Where the file of a shell lies."""
+        return f"{self.path.rpartition('/')[0]}/P0{self.published.replace('-', '')}{self.id:012d}.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,7 @@ def _report(rng: random.Random, n: int, column: str, subcolumn: str, agency: Age
         published=f"{year + 1}-{rng.choice(('01', '03')) if agency.level == 'county' else '01'}-{rng.randrange(10, 29)}",
         column=column,
         subcolumn=subcolumn,
-        template="docx" if n in (20, 33, 47) else PAGES[n % len(PAGES)],
+        template="docx" if n in (20, 33, 47) else "shell" if n == 30 else PAGES[n % len(PAGES)],
         figures=invented.invent(rng, edition_of(year), busy=n % 3 != 2, blanks=blanks, wrong_total=wrong),
         flaw="blanks" if blanks else "wrong_total" if wrong else None,
     )

@@ -116,6 +116,13 @@ def _plain(report: SimReport) -> str:
     return f'<div class="content">{_fill(report, "<h3>{0}</h3>", "<p>{0}</p>", "{0}", "")}</div>'
 
 
+def shell_page(report: SimReport) -> str:
+    """An article without text, only with its attachment."""
+    head = _head(report.title, report.published, report.agency.name, 0)
+    link = f'<p><a href="./{report.attachment.rpartition("/")[2]}">附件：{escape(report.title)}.docx</a></p>'
+    return f'<html><head>{head}</head><body><h1>{escape(report.title)}</h1><div class="TRS_Editor">{link}</div>{_FOOT}</body></html>'
+
+
 _TEMPLATES = {"trs_editor": _trs_editor, "word": _word, "ueditor": _ueditor, "layout": _layout, "plain": _plain}
 
 

@@ -88,6 +88,8 @@ class Site:
                 return Answer(301, location=report.path)
             if path == report.path:
                 return html(pages.GONE, status=404) if report.withdrawn else _published(report)
+            if report.template == "shell" and path == report.attachment and not report.withdrawn:
+                return _word_file(report)
         return None
 
     def _look_alike(self, path: str) -> Answer | None:
@@ -98,8 +100,12 @@ class Site:
 
 
 def _published(report: SimReport) -> Answer:
-    if report.template != "docx":
-        return html(pages.report_page(report))
+    if report.template == "docx":
+        return _word_file(report)
+    return html(pages.shell_page(report) if report.template == "shell" else pages.report_page(report))
+
+
+def _word_file(report: SimReport) -> Answer:
     grids = pages.tables(report)
     blocks = [report.title, *(grids[text] if kind == "t" else text for kind, text in pages.paragraphs(report))]
     return Answer(body=docx.write(blocks), media_type=DOCX)

@@ -45,6 +45,7 @@ class Field:
         self.county.forget()
         process = self.start(*arguments)
         out, err = process.communicate(timeout=120)
+        assert "Traceback" not in err, err
         return Visit(process.returncode, out, err, list(self.county.log), self.county.most_at_once)
 
     def rows(self, query: str) -> list[tuple]:

@@ -70,6 +70,12 @@ def test_nothing_is_asked_twice_and_never_two_at_once(story):
     assert first.most_at_once == 1
 
 
+def test_a_shell_around_an_attachment_leads_to_it(story):
+    shell = next(r for r in story["field"].county.county.reports if r.template == "shell")
+    assert {shell.path, shell.attachment} <= set(story["first"].paths)
+    assert story["first"].paths.count(shell.attachment) == 1
+
+
 def test_robots_is_read_once_obeyed_and_recorded(story):
     first = story["first"]
     assert sum(asked.path == "/robots.txt" for asked in first.log) == 1
@@ -116,7 +122,8 @@ def test_a_withdrawn_report_stays_in_the_archive(story):
 def test_runs_and_sources_are_published(story):
     assert story["outcomes"] == {column.name: "ok" for column in story["field"].county.county.columns}
     assert {row[0] for row in story["field"].rows("SELECT id FROM sources")} == set(story["outcomes"])
-    assert story["field"].rows("SELECT sum(new) FROM runs") == [(53,)]
+    # every report, the late one, and the page around the attachment of one
+    assert story["field"].rows("SELECT sum(new) FROM runs") == [(52 + 1 + 1,)]
 
 
 # --- filters, faults, stops: one small column each -------------------------------------------------------------------

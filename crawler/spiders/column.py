@@ -173,17 +173,20 @@ class Column(Spider):
             self.frontier.settled(run.source, asked, 404)
         elif response.status != 200:
             run.counts.failed.append(f"{asked} (HTTP {response.status})")
-        else:
-            yield self._item(response, run, DOCUMENT, asked, said, None)
-            yield from self._attachments(run, response.url, text, said) if text else ()
-
-    def _attachments(self, run: SourceRun, url: str, text: str, said: dict) -> Iterator[Request]:
-        """The files of an article that has next to no text of its own."""
-        article = PLATFORMS[run.source.platform].article_page(url, text)
-        files = [row.url for row in article.attachments if within(row.url, run.source)]
-        if article.characters < SHELL and files:
+        elif files := self._attachments(run, response.url, text):
+            yield self._item(response, run, DOCUMENT, asked, said | {"report": False}, None)
             self.frontier.push(run.source, files, said)
             yield from self._due(run)
+        else:
+            yield self._item(response, run, DOCUMENT, asked, said, None)
+
+    def _attachments(self, run: SourceRun, url: str, text: str | None) -> list[str]:
+        """The files of an article that has next to no text of its own; it is then only a shell around the report."""
+        if text is None:
+            return []
+        article = PLATFORMS[run.source.platform].article_page(url, text)
+        files = [row.url for row in article.attachments if within(row.url, run.source)]
+        return files if article.characters < SHELL else []
 
     def _item(
         self, response: Response, run: SourceRun, kind: str, asked: str, said: dict | None, unchanged: str | None

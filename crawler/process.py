@@ -1,0 +1,52 @@
+"""Runs the spider inside this process, from settings to the last run. Once per process: Twisted's reactor starts once."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.runs import Filters, SourceRun
+from crawler.source import Source
+from crawler.spiders.column import Column
+from pipelines.storing.state_db import StateDb
+
+
+class OneLine(logging.Formatter):
+    """A log record as one line: the run's note says what failed, a traceback helps nobody who runs this."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{record.levelname.lower()}: {record.getMessage()}".splitlines()[0]
+
+
+def run_spider(
+    sources: Sequence[Source],
+    data: Path,
+    filters: Filters,
+    max_seconds: float | None,
+    tell: Callable[[SourceRun], None],
+    state: StateDb,
+) -> list[SourceRun]:
+    """Crawls the sources and gives their runs, each with its outcome; Ctrl-C and SIGTERM stop it in order."""
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    settings.set("GONGKAI_DATA", str(data))
+    if filters.dry_run:
+        settings.set("ITEM_PIPELINES", {})
+    _log_in_lines(settings["LOG_LEVEL"])
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    crawler = process.create_crawler(Column)
+    process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)
+    process.start()
+    return list(crawler.spider.runs.all.values()) if crawler.spider else []
+
+
+def _log_in_lines(level: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine())
+    handler.setLevel(level)
+    logging.getLogger().addHandler(handler)
