@@ -12,6 +12,7 @@ _NAMES = load("agencies.yml")
 _KINDS = tuple((tuple(rule["endings"]), Kind(rule["kind"])) for rule in _NAMES["kinds"])
 _LEVELS = tuple((tuple(rule["endings"]), Level(rule["level"])) for rule in _NAMES["levels"])
 _OFFICES = tuple(sorted(_NAMES["offices"], key=len, reverse=True))
+_HEADS = tuple((re.compile(rule["pattern"]), Level(rule["level"])) for rule in _NAMES["heads"])
 _LOCAL = re.compile(_NAMES["local"])
 
 
@@ -36,9 +37,12 @@ def place_of(agency: str) -> str:
 
 @lru_cache(maxsize=4096)
 def level_of(agency: str) -> Level:
-    """The level that the name of a government proves (团旺镇人民政府: township); unknown for 市, departments, zones."""
+    """The level a name proves: 团旺镇人民政府 is a township's, 望汐县财政局 a county's; unknown for 市 and zones."""
     place = place_of(agency)
-    return next((level for endings, level in _LEVELS if place.endswith(endings)), Level.UNKNOWN)
+    by_ending = next((level for endings, level in _LEVELS if place.endswith(endings)), None)
+    if by_ending is not None:
+        return by_ending
+    return next((level for head, level in _HEADS if head.match(agency)), Level.UNKNOWN)
 
 
 def lacks_rules(agency: str | None) -> bool | None:
