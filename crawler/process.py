@@ -10,6 +10,7 @@ from pathlib import Path
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawler.addresses import shown
 from crawler.runs import Filters, SourceRun
 from crawler.source import Source
 from crawler.spiders.column import Column
@@ -20,7 +21,7 @@ class OneLine(logging.Formatter):
     """A log record as one line: the run's note says what failed, a traceback helps nobody who runs this."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return f"{record.levelname.lower()}: {record.getMessage()}".splitlines()[0]
+        return shown(f"{record.levelname.lower()}: {record.getMessage()}".splitlines()[0])
 
 
 def run_spider(
@@ -38,7 +39,7 @@ def run_spider(
     if filters.dry_run:
         settings.set("ITEM_PIPELINES", {})
     _log_in_lines(settings["LOG_LEVEL"])
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Column)
     process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)
     process.start()

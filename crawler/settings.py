@@ -25,6 +25,7 @@ METAREFRESH_ENABLED = False  # default True: script and meta redirects are follo
 COOKIES_ENABLED = True  # default True: some sites answer only a client that keeps their session cookie
 TELNETCONSOLE_ENABLED = False  # default True: no open port
 LOG_LEVEL = "WARNING"  # default DEBUG: unattended runs are silent unless something is wrong
+LOG_INSTALL_ROOT_HANDLER = False  # default True: crawler/process.py writes one line per record, without tracebacks
 LOGSTATS_INTERVAL = 0  # default 60 s: progress is the command's own line
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # default 5 MB: a bound on what waits to be read; the crawl pauses above it
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # default WARNING

@@ -174,7 +174,7 @@ class Column(Spider):
         elif response.status != 200:
             run.counts.failed.append(f"{asked} (HTTP {response.status})")
         elif files := self._attachments(run, response.url, text):
-            yield self._item(response, run, DOCUMENT, asked, said | {"report": False}, None)
+            yield self._item(response, run, PAGE, asked, said | {"report": False}, None)  # it only leads to them
             self.frontier.push(run.source, files, said)
             yield from self._due(run)
         else:
