@@ -34,9 +34,6 @@ class Header:
         """The form's columns and no other: side by side, none named otherwise, none unnamed between them."""
         return not self.others and all(a[1] == b[0] for a, b in zip(self.spans, self.spans[1:], strict=False))
 
-    def knows(self, column: int) -> bool:
-        return any(first <= column < behind for first, behind in (*self.spans, *self.others))
-
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -102,23 +99,33 @@ def agreed(shapes: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
     return shape if rows >= 2 else None
 
 
-def _under(header: Header, row: Row, after: list[GridCell]) -> tuple[GridCell | None, ...] | None:
+def _under(header: Header, row: Row, after: list[GridCell]) -> tuple[GridCell, ...] | None:
     """The cells under the header's columns; None where the row does not fit the header."""
-    chosen: list[GridCell | None] = []
-    for first, behind in header.spans:
-        inside = [c for c in after if c.column < behind and c.column + c.columns > first]
-        if any(c.column < first or c.column + c.columns > behind or c.rows > 1 for c in inside):
-            return None  # a merged cell stands for several figures: it is not spread
-        values = filled(inside)
-        if len(values) > 1 or not inside:
-            return None
-        chosen.append(values[0] if values else inside[0])
     if header.width is not None and row.width < header.width:
+        return None
+    by_column = {cell.column: cell for cell in after}
+    chosen = [_under_one(span, by_column.get(span[0]), after) for span in header.spans]
+    if None in chosen:
         return None
     if header.width is not None and row.width > header.width and any(is_blank(c.text) for c in chosen):
         return None
-    strays = (c for c in filled(after) if not header.knows(c.column))
+    known = {cell.column for cell in chosen} | {column for other in header.others for column in range(*other)}
+    strays = (c for c in after if c.column not in known)
     return None if any(looks_like_value(c.text) for c in strays) else tuple(chosen)
+
+
+def _under_one(span: Span, cell: GridCell | None, after: list[GridCell]) -> GridCell | None:
+    """The one cell under a column; None where there is none, several, or one merged beyond the column."""
+    first, behind = span
+    if cell is not None and behind - first == cell.columns == cell.rows == 1:
+        return cell
+    inside = [c for c in after if c.column < behind and c.column + c.columns > first]
+    if any(c.column < first or c.column + c.columns > behind or c.rows > 1 for c in inside):
+        return None  # a merged cell stands for several figures: it is not spread
+    values = filled(inside)
+    if len(values) > 1 or not inside:
+        return None
+    return values[0] if values else inside[0]
 
 
 def _from(start: int, count: int, after: list[GridCell]) -> Placed | None:

@@ -64,7 +64,7 @@ def looks_like_value(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """White space only, whatever kind."""
-    return bool(_BLANK.match(text))
+    return not text or (not text[0].isalnum() and _BLANK.match(text) is not None)
 
 
 def is_unit(text: str) -> bool:
