@@ -1,0 +1,131 @@
+"""What reading makes of a document: a report with its sections, cells, mentions, findings and checks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from pipelines.records.documents import Document
+from pipelines.records.words import CaptureOutcome, CellStatus, CheckStatus, Match, ReportStatus, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands: code points in `Document.text`, and where known table, row and column (from 0)."""
+
+    start: int
+    end: int
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    def as_json(self) -> str:
+        known = {"text": [self.start, self.end]}
+        known |= {k: v for k in ("table", "row", "column") if (v := getattr(self, k)) is not None}
+        return json.dumps(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the form in one report. `key` is `t3.granted.total`; `raw` is what stands at `place`."""
+
+    key: str
+    status: CellStatus
+    edition: str
+    value: int | float | None = None
+    raw: str | None = None
+    unit: str | None = None
+    match: Match | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: `Document.text[start:end]` is its text, verbatim and stripped; `heading` is None where it is lost."""
+
+    position: int
+    key: str
+    heading: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure in the prose. `start`, `end` count code points of `Document.text`; `part_of` is another's start."""
+
+    measure: str
+    value: int | float | None
+    unit: str | None
+    approximate: bool
+    quote: str
+    start: int
+    end: int
+    part_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know. `code` is from pipelines/form/findings.yml and is never reused.
+
+    `values` fill the code's sentences in both languages; `subject` names the table, section, row or cell concerned.
+    """
+
+    code: str
+    subject: str = ""
+    expected: str | None = None
+    actual: str | None = None
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One instance of a check, with the keys of the cells it used."""
+
+    code: str
+    instance: str
+    status: CheckStatus
+    expected: int | float | None
+    actual: int | float | None
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who reports, for which year, and what the document says of its own dates and scope."""
+
+    title: str | None = None
+    agency: str | None = None
+    agency_stated: bool = False
+    year: int | None = None
+    published_on: str | None = None
+    signed_on: str | None = None
+    scope: Scope = Scope.UNKNOWN
+    scope_quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document read as a report. `cells` holds every cell of each table's edition, also the missing ones."""
+
+    identity: Identity
+    status: ReportStatus
+    sections: tuple[Section, ...]
+    cells: tuple[Cell, ...]
+    mentions: tuple[Mention, ...]
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader says of one capture (or one member of it): a report, or why there is none.
+
+    `note` is one English sentence for people when there is no report.
+    """
+
+    outcome: CaptureOutcome
+    document: Document | None = None
+    report: Report | None = None
+    member: str | None = None
+    note: str | None = None
