@@ -21,8 +21,8 @@ COMMANDS = {
     "rebuild": ("gongkai.rebuild", "Make the archive anew from the captures, offline."),
     "check": ("gongkai.check", "Verify every record, hash, place and key; changes nothing."),
     "serve": ("gongkai.serve", "Open the archive in the browser."),
-    "export": ("gongkai.export", "Take the tables away as CSV, XLSX or Parquet."),
-    "source": ("gongkai.source", "Add, list and test sources."),
+    "export": ("gongkai.export", "Take the tables away as CSV, whole, with a codebook."),
+    "source": ("gongkai.source", "List the sources: one YAML file per disclosure column."),
     "status": ("gongkai.status", "Say what the data folder holds and how the sources fare."),
     "demo": ("gongkai.demo", "Crawl a small invented county and open its archive."),
 }
