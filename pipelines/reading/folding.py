@@ -6,12 +6,15 @@ Unlike form.labels.clean nothing is removed, so that a match in the folded text 
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import NamedTuple, TypeVar
 
 from pipelines.form.editions import load
 from pipelines.records import Document, Grid
 
+Result = TypeVar("Result")
 _TRADITIONAL = {ord(a): b for a, b in load("normalisation.yml")["traditional"].items()}
 
 
@@ -35,15 +38,47 @@ class Line(NamedTuple):
     cell: bool
 
 
-def _grid_spans(document: Document) -> list[tuple[int, int]]:
-    return sorted((block.start, block.end) for block in document.blocks if isinstance(block, Grid))
+def remembered(work: Callable[..., Result]) -> Callable[..., Result]:
+    """`work(document, …)`, done once for all who ask in turn: the last answer is kept, as documents never change.
+
+    Documents count by identity. The answer is shared: nobody may change it.
+    """
+    last: tuple[Document, tuple, Result] | None = None
+
+    @wraps(work)
+    def remembering(document: Document, *further: object) -> Result:
+        nonlocal last
+        known = last
+        if known is None or known[0] is not document or known[1] != further:
+            last = known = (document, further, work(document, *further))
+        return known[2]
+
+    return remembering
 
 
 def lines(document: Document, start: int = 0, end: int | None = None) -> list[Line]:
-    """The lines of the document between two offsets that hold anything, in order."""
-    text, found, at = document.text, [], start
-    grids = _grid_spans(document)
-    nearest = 0
+    """The lines of the document between two offsets that hold anything, in order; cut off where the span cuts them."""
+    every, ends, grids = _every_line(document)
+    end = len(document.text) if end is None else end
+    first, last = bisect_right(ends, start), bisect_left(ends, end)
+    found = every[first : last + 1]
+    if found and found[-1].end > end:
+        found[-1:] = _split(document.text, max(found[-1].start, start), end, grids)
+    if found and found[0].start < start:
+        found[:1] = _split(document.text, start, found[0].end, grids)
+    return found
+
+
+@remembered
+def _every_line(document: Document) -> tuple[list[Line], list[int], list[tuple[int, int]]]:
+    """All lines of the document, where each ends, and the spans of the grids."""
+    grids = sorted((block.start, block.end) for block in document.blocks if isinstance(block, Grid))
+    every = _split(document.text, 0, len(document.text), grids)
+    return every, [line.end for line in every], grids
+
+
+def _split(text: str, start: int, end: int, grids: list[tuple[int, int]]) -> list[Line]:
+    found, at, nearest = [], start, 0
     for piece in text[start:end].split("\n"):
         if bare := piece.strip():
             first = at + piece.index(bare)

@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from pipelines.form import SECTIONS
 from pipelines.form.labels import normalise
-from pipelines.reading.folding import Line, fold, lines
+from pipelines.reading.folding import Line, fold, lines, remembered
 from pipelines.records import Document
 
 ORDINALS = "".join(section.no for section in SECTIONS)
@@ -26,6 +26,7 @@ SIMILAR = 0.85
 TABLE_ROW = re.compile(r"本年新收|上年结转|本年度办理结果|结转下年|申请数量|继续办理")
 _LEAD = re.compile(rf"\s*(?:\[bookmark:[^\]]*\]\s*)*[(#*]*\s*[{ORDINALS}七八九1-6][、.,是)\s]")
 _ORDINAL = re.compile(rf"([{ORDINALS}七八九])[、.,:是]")
+_ORDINAL_INSIDE = re.compile(rf"[{ORDINALS}](?=[^\S\n]?[、.,:])")
 _BRACKETED = re.compile(rf"[(（]?([{ORDINALS}1-6])[)）、.]")
 _YEAR = re.compile(r"^20\d\d年?度?")
 # How much each kind of match weighs when headings compete for the same section; a body of its own breaks ties.
@@ -127,6 +128,7 @@ def _inline() -> re.Pattern[str]:
         spaced = r"[^\S\n]?".join(map(re.escape, name))
         end = r"(?![、;和及])" if official else r"(?=[\s:。,]|$)"
         branches.append(rf"{ORDINALS[position - 1]}[^\S\n]?[、.,:][^\S\n]?{spaced}{end}")
+    # What it begins with is found by _ORDINAL_INSIDE.
     return re.compile(rf"(?:^|(?<=[。!\s)>】”])|(?<=\.))(?:{'|'.join(branches)})", re.MULTILINE)
 
 
@@ -140,7 +142,12 @@ def _names_as_printed() -> dict[str, tuple[int, bool]]:
 
 def _in_paragraphs(text: str) -> Iterator[Heading]:
     """Headings with their text behind them on the same line, and those of a report in one paragraph."""
-    for match in _inline().finditer(fold(text)):
+    folded, inline, end = fold(text), _inline(), 0
+    for ordinal in _ORDINAL_INSIDE.finditer(folded):
+        match = inline.match(folded, ordinal.start()) if ordinal.start() >= end else None
+        if match is None:
+            continue
+        end = match.end()
         if weighed := _weigh(match.group()):
             position, _, official = weighed
             yield Heading(position, match.start(), match.end(), CERTAIN, official)
@@ -166,6 +173,7 @@ def _heaviest_chain(candidates: list[Heading]) -> list[Heading]:
     return max(best.values(), key=lambda entry: entry[0], default=(0, []))[1]
 
 
+@remembered
 def find_headings(document: Document) -> list[Heading]:
     """The headings of the six sections in reading order; those that are lost are simply not there."""
     text = document.text

@@ -10,7 +10,7 @@ from collections import Counter
 
 from pipelines.reading.agencies import core, full_name, looks_like_agency, same_agency
 from pipelines.reading.dates import as_date, own_years, period_years
-from pipelines.reading.folding import fold
+from pipelines.reading.folding import fold, remembered
 from pipelines.reading.recognition import is_report
 from pipelines.reading.scope import find_scope
 from pipelines.reading.signing import Signature, signature
@@ -86,14 +86,25 @@ def _about_title(title: Title | None) -> list[Finding]:
 # --- agency ---------------------------------------------------------------------------------------------------------
 
 
+@remembered
 def _bare(document: Document) -> str:
-    return re.sub(r"[^\S\n]+", "", fold(document.text))
+    return _without_spaces(fold(document.text))
+
+
+def _without_spaces(text: str) -> str:
+    """`text` with its line breaks, but no other white space."""
+    return "\n".join("".join(line.split()) for line in text.split("\n"))
 
 
 def _prints(document: Document, agency: str) -> bool:
     """The full name stands in the document, white space apart; also where 政府 serves twice (人民政府信息公开)."""
     declared = " ".join(declared_titles(document))
-    return any(agency in "".join(fold(text).split()) for text in (document.text, declared))
+    return agency in _in_one_line(document) or agency in "".join(fold(declared).split())
+
+
+@remembered
+def _in_one_line(document: Document) -> str:
+    return "".join(fold(document.text).split())
 
 
 def _agency(
@@ -153,7 +164,7 @@ def _self_named(document: Document, sections: tuple[Section, ...]) -> str | None
 
 
 def _spoken(document: Document, section: Section) -> str:
-    return re.sub(r"[^\S\n]+", "", fold(document.text[section.start : section.end]))
+    return _without_spaces(fold(document.text[section.start : section.end]))
 
 
 def _fits(name: str, own: Counter[str]) -> bool:

@@ -29,8 +29,12 @@ def is_report(document: Document) -> bool:
     title = own_title(document, headings[0].start if headings else len(document.text))
     if title is None and _calls_itself_otherwise(document):
         return False
-    marks = sum(1 for mark in _MARKS if mark.search(fold(document.text)))
-    return len(headings) >= 3 or (title is not None and marks >= 2)
+    return len(headings) >= 3 or (title is not None and _marks(document) >= 2)
+
+
+def _marks(document: Document) -> int:
+    folded = fold(document.text)
+    return sum(1 for mark in _MARKS if mark.search(folded))
 
 
 def _calls_itself_otherwise(document: Document) -> bool:

@@ -130,9 +130,12 @@ def _number_collision(document: Document, headings: list[Heading]) -> list[Findi
     """One finding when rows of table three bear the ordinal of a heading (四、结转下年度继续办理)."""
     taken = {SECTIONS[one.position - 1].no for one in headings}
     same = []
+    text = document.text
     for line in lines(document):
-        words = document.text[line.start : min(line.end, line.start + 80)]
-        row = words.split("\t")[0].split("|")[0].strip()
+        end = min(line.end, line.start + 80)
+        if not TABLE_ROW.search(text, line.start, end):
+            continue
+        row = text[line.start : end].split("\t")[0].split("|")[0].strip()
         if TABLE_ROW.search(row) and (number := normalise(row).enumerator[:1]) in taken and number:
             same.append(number)
     return [Finding("S-NUMBER-COLLISION", "t3", values={"x": "、".join(dict.fromkeys(same))})] if same else []

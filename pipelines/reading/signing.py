@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.reading.agencies import looks_like_agency
 from pipelines.reading.dates import CHINESE_DATE, DATE, as_date
@@ -36,6 +37,7 @@ def _only_date(words: str) -> bool:
     return bool(match)
 
 
+@lru_cache(maxsize=4096)  # the lines of a tail are looked at twice
 def _signature(words: str) -> Signature | None:
     """A sign-off line taken apart: an agency, a date, or both on one line (words are folded)."""
     if len(words) > 60:
@@ -58,7 +60,8 @@ def _is_furniture(words: str) -> bool:
 def tail_start(document: Document, after: int) -> int:
     """Where the sign-off and what follows it begin in the last section, whose body starts at `after`."""
     found = [line for line in lines(document, after) if not line.cell]
-    words = [fold(document.text)[line.start : line.end] for line in found]
+    folded = fold(document.text)
+    words = [folded[line.start : line.end] for line in found]
     signed = [_signature(each) for each in words]
     start = len(found)
     while start and (signed[start - 1] or _is_furniture(words[start - 1])):
@@ -84,8 +87,8 @@ def signature(document: Document, sections: tuple[Section, ...]) -> Signature:
     tail = next((section for section in sections if section.key == "tail"), None)
     if tail is None:
         return Signature()
-    found = lines(document, tail.start, tail.end)
-    each = [_signature(fold(document.text)[line.start : line.end]) for line in found]
+    folded = fold(document.text)
+    each = [_signature(folded[line.start : line.end]) for line in lines(document, tail.start, tail.end)]
     known = [one for one in each if one]
     agency = next((one.agency for one in known if one.agency), None)
     return Signature(agency, next((one.date for one in known if one.date), None))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pipelines.form.labels import clean
 from pipelines.reading.agencies import looks_like_agency, same_agency
 from pipelines.reading.dates import arabic_years
-from pipelines.reading.folding import Line, fold, lines
+from pipelines.reading.folding import Line, fold, lines, remembered
 from pipelines.records import Document
 
 LURE = re.compile(
@@ -168,6 +168,7 @@ def declared_titles(document: Document) -> list[str]:
     return [title for title in titles if title and title.strip()]
 
 
+@remembered
 def own_title(document: Document, before: int) -> Title | None:
     """The title of the document, where it is one of an annual report: in its text, else in its head."""
     declared = [title for each in declared_titles(document) if (title := parse_page_title(each))]
