@@ -146,12 +146,7 @@ def _path(name: str) -> str:
     return modules()[name][0].relative_to(ROOT).as_posix()
 
 
-_TOO_LONG = pytest.mark.xfail(strict=True, reason="one file of plain words, not yet divided")
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=_TOO_LONG if name == "pipelines.records" else ()) for name in sorted(modules())]
-)
+@pytest.mark.parametrize("name", sorted(modules()))
 def test_files_stay_small(name: str) -> None:
     assert len(modules()[name][0].read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
