@@ -39,6 +39,15 @@ UNPARSEABLE, NOT_APPLICABLE = CellStatus.UNPARSEABLE, CellStatus.NOT_APPLICABLE
         ("1,23", UNPARSEABLE, None),
         ("3（4）", UNPARSEABLE, None),
         ("O1", UNPARSEABLE, None),
+        ("12①", REPORTED, 12),
+        ("12¹", REPORTED, 12),
+        ("①", UNPARSEABLE, None),
+        ("²", UNPARSEABLE, None),
+        ("1²3", UNPARSEABLE, None),
+        ("12万元", UNPARSEABLE, None),
+        ("12元", UNPARSEABLE, None),
+        ("12人次", UNPARSEABLE, None),
+        ("***", NOT_APPLICABLE, None),
     ],
 )
 def test_a_count(text, status, value):

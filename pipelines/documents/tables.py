@@ -12,10 +12,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipelines.documents.refusals import LONGEST_CELL, MOST_POSITIONS, WIDEST_SPAN, TooLarge
-from pipelines.form import SECTIONS
-from pipelines.form.labels import normalise
+from pipelines.form.labels import HEADINGS, normalise
 
-HEADINGS = frozenset(normalise(name).text for section in SECTIONS for name in (section.label, *section.aliases))
 _LONGEST_HEADING = 60  # characters with enumerator and gloss
 
 

@@ -11,14 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.form import SECTIONS
-from pipelines.form.labels import normalise
+from pipelines.form.labels import HEADINGS, normalise
 from pipelines.records import Block, Document, Grid, GridCell, Paragraph
 
 _MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{2,}[\s|:\-]*$")
 _ROW_END = re.compile(r"^\s*\|{2,}\s*$")
 _LONGEST_CONTINUATION = 60  # a cell's second line is a piece of a label; anything longer is prose
-_HEADINGS = frozenset(normalise(name).text for section in SECTIONS for name in (section.label, *section.aliases))
 
 
 Field = tuple[int, int]  # start and end of a cell's text
@@ -45,7 +43,7 @@ class Line:
 
     @property
     def is_heading(self) -> bool:
-        return "\t" not in self.text and normalise(self.text).text in _HEADINGS
+        return "\t" not in self.text and normalise(self.text).text in HEADINGS
 
 
 def read_text(text: str, media_type: str = "text/plain", charset: str | None = None) -> Document:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.form.editions import load
+from pipelines.form.editions import SECTIONS, load
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)")
@@ -46,3 +46,7 @@ def normalise(label: str) -> Norm:
     while (shorter := _GLOSS.sub("", text)) != text and shorter:
         text = shorter
     return Norm(_PUNCTUATION.sub("", text).replace("其它", "其他"), enumerator)
+
+
+HEADINGS = frozenset(normalise(name).text for section in SECTIONS for name in (section.label, *section.aliases))
+"""The names of the six sections, as they compare."""

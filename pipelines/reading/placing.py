@@ -25,7 +25,6 @@ class TableReading:
     edition: str | None = None
     cells: dict[str, Cell] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    span: tuple[int, int] | None = None
 
     def note(self, code: str, **values: object) -> None:
         name = TABLE_NAMES[self.table]
@@ -37,9 +36,9 @@ class TableReading:
         if known is None or (known.status is CellStatus.BLANK and cell.status is not CellStatus.BLANK):
             self.cells[cell.key] = cell
         elif (known.value, known.status) != (cell.value, cell.status) and cell.status is not CellStatus.BLANK:
-            raw = " / ".join(dict.fromkeys(text for text in (known.raw, cell.raw) if text))
-            self.cells[cell.key] = Cell(cell.key, CellStatus.REFUSED, cell.edition, raw=raw, place=known.place)
-            self.note("T-CELL-REFUSED", key=cell.key, x=raw)
+            both = " / ".join(dict.fromkeys(text for text in (known.raw, cell.raw) if text))
+            self.cells[cell.key] = Cell(cell.key, CellStatus.REFUSED, cell.edition, raw=known.raw, place=known.place)
+            self.note("T-CELL-REFUSED", key=cell.key, x=both)
 
     def place(
         self, forms: Sequence[FormCell], row: Row, placed: Placed, match: Match, header_unit: str | None = None

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipelines.reading.identity import identify, is_report
 from pipelines.reading.prose import find_mentions, mention_findings
 from pipelines.reading.sections import find_sections
-from pipelines.reading.tables import read_tables, settle
+from pipelines.reading.segments import find_segments
+from pipelines.reading.tables import read_tables, settle, spans_of
 from pipelines.reading.wording import look
 from pipelines.records import Cell, CellStatus, Document, Provenance, Report, ReportStatus
 
@@ -18,11 +19,10 @@ def read(document: Document, provenance: Provenance) -> Report | None:
     """The report that `document` is, unchecked; None where it is none (neither its title nor three of six headings)."""
     if not is_report(document):
         return None
-    tables = read_tables(document)
-    spans = {name: table.span for name, table in tables.items()}
-    sections, section_findings = find_sections(document, spans)
+    segments = find_segments(document)
+    sections, section_findings = find_sections(document, spans_of(segments))
     identity, identity_findings = identify(document, sections, provenance)
-    cells, table_findings = settle(tables, identity.year)
+    cells, table_findings = settle(read_tables(segments, identity.year), identity.year)
     mentions = find_mentions(document, sections)
     said = [*mention_findings(mentions, document.text), *look(document, sections)]
     findings = [*identity_findings, *section_findings, *table_findings, *said]

@@ -12,9 +12,10 @@ from pipelines.reading.columns import Header, Span, agreed, begins_at, is_empty
 from pipelines.reading.request_lines import COUNT, Line
 from pipelines.reading.rows import Row, Source, filled
 from pipelines.reading.vocabulary import Found, Vocabulary
-from pipelines.records import Match
+from pipelines.records import GridCell, Match
 
 _APPLICANTS = Vocabulary(APPLICANTS)
+_ORDER = {label.key: n for n, label in enumerate(APPLICANTS)}
 
 
 def header_of(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
@@ -23,12 +24,42 @@ def header_of(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     return _columns(regular, lines) or _rectangle(headers, lines)
 
 
+def contradicts(headers: Sequence[Row]) -> bool:
+    """Whether a header names the applicants in another order than the form, or another column in place of one.
+
+    Row by row, since a printed header has up to three: 总计 stands in an upper one, behind 自然人.
+    """
+    named: set[str] = set()
+    strangers = 0
+    for row in headers:
+        keys = [found.label.key if (found := _APPLICANTS.find(cell.text)) else None for cell in filled(row.cells)]
+        order = [_ORDER[key] for key in keys if key not in (None, "total")]
+        if order != sorted(order) or _ORDER["natural_person"] in order[1:] or _total_leads(keys):
+            return True
+        named.update(key for key in keys if key)
+        strangers += sum(
+            1 for key, cell in zip(keys, filled(row.cells), strict=True) if key is None and _is_leaf(cell, row)
+        )
+    return bool(strangers) and bool(named) and len(_ORDER) - 1 > len(named) >= 4
+
+
+def _total_leads(keys: Sequence[str | None]) -> bool:
+    known = [key for key in keys if key]
+    return len(known) > 1 and known[0] == "total"
+
+
+def _is_leaf(cell: GridCell, row: Row) -> bool:
+    """A header cell among the applicants that names none of them, where one of theirs should stand."""
+    neighbours = [c for c in row.cells if (found := _APPLICANTS.find(c.text)) and found.label.key != "total"]
+    return len(neighbours) >= 2 and neighbours[0].column < cell.column <= neighbours[-1].column + 1
+
+
 def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     """The column of each applicant by the labels of `headers`; None unless all seven are proven."""
     spans: dict[str, Span] = {}
     others: list[Span] = []
     for cell in (cell for row in headers for cell in filled(row.cells)):
-        found = _APPLICANTS.find_exactly(cell.text)
+        found = _APPLICANTS.find(cell.text)
         span = (cell.column, cell.column + cell.columns)
         if found and (found.label.key not in spans or found.match is Match.EXACT):
             spans[found.label.key] = span

@@ -61,12 +61,16 @@ class Row:
         return Place(cell.start, cell.end, self.table, cell.row, cell.column)
 
 
+LAST_YEAR = 0  # a caption that says 上年度 without naming the year
+
+
 @dataclass(slots=True)
 class Segment:
-    """An unbroken run of rows of one block that belong to the same table of the form."""
+    """An unbroken run of rows of one block that belong to the same table of the form; `of_year` is its caption's."""
 
     table: str
     rows: list[Row] = field(default_factory=list)
+    of_year: int | None = None
 
     @property
     def span(self) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.form import TABLE_FOUR, form_cells
+from pipelines.form import EDITIONS, TABLE_FOUR, form_cells
 from pipelines.form.editions import Label
 from pipelines.reading.columns import Header, place
 from pipelines.reading.placing import TableReading
@@ -24,9 +24,9 @@ _BLOCK_ORDER = ["review", "litigation", "suit_direct", "suit_after_review"]
 COUNT = len(_ORDER)
 
 
-def read_table_four(segments: Sequence[Segment], edition: str) -> TableReading:
-    """The table as printed in `segments`; `edition` is what the report's other tables (or its year) say."""
-    reading = TableReading("t4", edition, span=(segments[0].span[0], segments[-1].span[1]))
+def read_table_four(segments: Sequence[Segment]) -> TableReading:
+    """The table as printed in `segments`; its cells are the same in every edition, the report's other tables tell it."""
+    reading = TableReading("t4", next(iter(EDITIONS)))
     for segment in segments:
         header = [row for row in segment.rows if is_header(row)]
         columns, proven = _columns(header)

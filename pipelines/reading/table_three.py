@@ -11,7 +11,7 @@ from pipelines.form import form_cells
 from pipelines.form.editions import FormCell
 from pipelines.reading.columns import Header, place
 from pipelines.reading.placing import TableReading
-from pipelines.reading.request_columns import alignment_of, has_extra_column, header_of, shifted_rows
+from pipelines.reading.request_columns import alignment_of, contradicts, has_extra_column, header_of, shifted_rows
 from pipelines.reading.request_lines import COUNT, Line, edition_of, is_header, lines_of, sums_hold
 from pipelines.reading.request_positions import positions_of, refuse_lines
 from pipelines.reading.rows import Segment, Source, filled
@@ -19,15 +19,18 @@ from pipelines.reading.rows import Segment, Source, filled
 
 def read_table_three(segments: Sequence[Segment]) -> TableReading:
     """The table as printed in `segments`, in order. `edition` stays None where the rows left could be of either."""
-    reading = TableReading("t3", span=(segments[0].span[0], segments[-1].span[1]))
+    reading = TableReading("t3")
     headers = [row for segment in segments for row in segment.rows if is_header(row)]
     lines = [line for block, segment in enumerate(segments) for line in lines_of(segment, block)]
     if not headers:
         reading.note("T-HEADER-MISSING")
     reading.edition = edition_of(lines)
     header = header_of(headers, lines)
+    conflict = header is None and (contradicts(headers) or has_extra_column(headers))
+    if conflict:
+        reading.note("T-HEADER-CONFLICT")
     if any(line.label for line in lines) or sums_hold(lines):
-        _place_lines(reading, lines, header, crowded=header is None and has_extra_column(headers))
+        _place_lines(reading, lines, header, conflict)
     else:
         refuse_lines(reading, lines)
     if shifted := shifted_rows(headers, lines):
@@ -35,8 +38,8 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
     return reading
 
 
-def _place_lines(reading: TableReading, lines: list[Line], header: Header | None, crowded: bool) -> None:
-    """Places each line's figures. `crowded`: the table has a column too many, and no header tells which it is."""
+def _place_lines(reading: TableReading, lines: list[Line], header: Header | None, conflict: bool) -> None:
+    """Places each line's figures. `conflict`: the header names other columns than the form, so that none is proven."""
     edition = reading.edition or "f2021"
     forms = _forms(edition)
     alignment = alignment_of(lines)
@@ -47,7 +50,7 @@ def _place_lines(reading: TableReading, lines: list[Line], header: Header | None
         placed = place(line.row, line.label, COUNT, header, start, blank_ends=alignment.blank_ends)
         unproven = header is None and start is None and line.row.source is not Source.STREAM
         doubtful = alignment.residues and placed is not None and (placed.shifted or unproven)
-        if placed and not crowded and not doubtful:
+        if placed and not conflict and not doubtful:
             reading.place(forms[position], line.row, placed, match)
         elif filled(line.values):
             reading.refuse(forms[position], line.row, line.values)

@@ -40,7 +40,7 @@ class Line:
 
 def read_table_two(segments: Sequence[Segment]) -> TableReading:
     """The table as printed in `segments`; `edition` stays None where neither headers nor rows tell it."""
-    reading = TableReading("t2", span=(segments[0].span[0], segments[-1].span[1]))
+    reading = TableReading("t2")
     rows = [row for segment in segments for row in segment.rows]
     headers = [row for row in rows if is_header(row)]
     if not headers:

@@ -1,47 +1,54 @@
-"""Finds the three statutory tables among all rows of a document and reads each in its own edition."""
+"""The three statutory tables of a report, each read in its own edition, and every cell of theirs, also the missing."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 
-from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR, form_cells
-from pipelines.form.labels import clean, normalise
-from pipelines.reading.placing import TABLE_NAMES, TableReading
-from pipelines.reading.request_lines import COUNT
-from pipelines.reading.rows import Row, Segment, grid_rows
-from pipelines.reading.streams import stream_segments
+from pipelines.form import EDITIONS, form_cells
+from pipelines.reading.placing import TableReading
+from pipelines.reading.rows import Segment
+from pipelines.reading.segments import TABLES
 from pipelines.reading.table_four import read_table_four
 from pipelines.reading.table_three import read_table_three
 from pipelines.reading.table_two import read_table_two
-from pipelines.reading.values import is_blank, looks_like_value
-from pipelines.records import Cell, CellStatus, Document, Finding
+from pipelines.reading.values import looks_like_value
+from pipelines.records import Cell, CellStatus, Finding
 
-TABLES = ("t2", "t3", "t4")
 _NEWEST = next(iter(EDITIONS))
-_SHORTEST_MARK = 4
 _SPLIT_LABEL = re.compile(r"[\u4e00-\u9fff][ \t\u3000\xa0]*[\s\u3000\xa0][\s\u3000\xa0]*[\u4e00-\u9fff]")
 
 
-def read_tables(document: Document) -> dict[str, TableReading]:
-    """The tables t2, t3, t4 that the document holds; a table that is not in the result is missing."""
-    segments = list(_grid_segments(document))
-    found = {segment.table for segment in segments}
-    if set(TABLES) - found:
-        segments += [segment for segment in stream_segments(document) if segment.table not in found]
-    by_table = {table: [s for s in segments if s.table == table] for table in TABLES}
-    readings = {}
-    if by_table["t2"]:
-        readings["t2"] = read_table_two(by_table["t2"])
-    if by_table["t3"]:
-        readings["t3"] = read_table_three(by_table["t3"])
-    if by_table["t4"]:
-        readings["t4"] = read_table_four(by_table["t4"], _NEWEST)  # its cells are the same in every edition
-    for table, reading in readings.items():
-        _note_split_labels(reading, by_table[table])
+def spans_of(segments: Sequence[Segment]) -> dict[str, tuple[int, int]]:
+    """Where each table stands in the document's text; a table captioned as another's counts only where it is alone."""
+    spans = {}
+    for table in TABLES:
+        own = [s for s in segments if s.table == table and s.of_year is None]
+        if own := own or [s for s in segments if s.table == table]:
+            spans[table] = (own[0].span[0], own[-1].span[1])
+    return spans
+
+
+def read_tables(segments: Sequence[Segment], year: int | None) -> dict[str, TableReading]:
+    """The tables t2, t3, t4 of the report on `year`; a table that is not in the result is missing.
+
+    A table captioned as another year's is left out, with a finding where it is all there is.
+    """
+    readings: dict[str, TableReading] = {}
+    for table, read in _READERS.items():
+        printed = [s for s in segments if s.table == table]
+        own = [s for s in printed if year is None or s.of_year in (None, year)]
+        if own:
+            readings[table] = read(own)
+            _note_split_labels(readings[table], own)
+        elif printed:
+            readings[table] = TableReading(table)
+            readings[table].note("T-OTHER-YEAR", y=printed[0].of_year or None)
     return {table: reading for table, reading in readings.items() if reading.cells or reading.findings}
+
+
+_READERS = {"t2": read_table_two, "t3": read_table_three, "t4": read_table_four}
 
 
 def settle(readings: dict[str, TableReading], year: int | None) -> tuple[tuple[Cell, ...], list[Finding]]:
@@ -115,75 +122,3 @@ def _note_split_labels(reading: TableReading, segments: Sequence[Segment]) -> No
     split = sum(1 for cell in cells if _SPLIT_LABEL.search(cell.text))
     if split:
         reading.note("T-LABEL-SPLIT", n=split)
-
-
-# --- which rows belong to which table -------------------------------------------------------------------------------
-
-
-@cache
-def _marks() -> dict[str, str]:
-    """Wordings that occur in one table only, by their normalised form."""
-    marks: dict[str, str] = {normalise("信息内容").text: "t2"}
-    for edition in EDITIONS.values():
-        labels = [("t3", row) for row in (*edition.request_rows, *edition.groups)]
-        labels += [("t2", label) for block in edition.blocks for label in (*block.columns, *block.rows)]
-        labels += [("t4", label) for label in (*TABLE_FOUR.blocks, *TABLE_FOUR.outcomes)]
-        for table, label in labels:
-            for wording in (label.label, *label.aliases):
-                if len(text := normalise(wording).text) >= _SHORTEST_MARK:
-                    marks[text] = table
-    marks |= {
-        normalise(text).text: "t3"
-        for text in ("自然人", "申请人情况", "法人或其他组织", *(a.label for a in APPLICANTS[1:5]))
-    }
-    return marks | {"行政诉讼": "t4"}
-
-
-def _mark(row: Row) -> str | None:
-    """The table that a row's own wording proves."""
-    for cell in row.cells:
-        text = clean(cell.text)
-        if len(text) < 3:
-            continue
-        if table := _marks().get(normalise(cell.text).text):
-            return table
-        if text.startswith("第二十条"):
-            return "t2"
-    return None
-
-
-def _grid_segments(document: Document) -> Iterator[Segment]:
-    for _, rows in grid_rows(document):
-        yield from _split_rows([row for row in rows if not _is_page_number(row)])
-
-
-def _split_rows(rows: Sequence[Row]) -> Iterator[Segment]:
-    """A grid's rows by table: rows without a mark of their own belong with the marked ones above, the first with those
-    below; a grid without any mark is table three when it is a plain block of rows of seven figures."""
-    marks = [_mark(row) for row in rows]
-    current = next((mark for mark in marks if mark), None) or _by_shape(rows)
-    if current is None:
-        return
-    segment = Segment(current)
-    for row, mark in zip(rows, marks, strict=True):
-        if mark and mark != segment.table:
-            if segment.rows:
-                yield segment
-            segment = Segment(mark)
-        segment.rows.append(row)
-    yield segment
-
-
-def _by_shape(rows: Sequence[Row]) -> str | None:
-    figures = [sum(1 for cell in row.cells if looks_like_value(cell.text)) for row in rows]
-    words = any(not is_blank(cell.text) and not looks_like_value(cell.text) for row in rows for cell in row.cells)
-    lengths = {len(edition.request_rows) for edition in EDITIONS.values()}
-    return "t3" if not words and len(rows) in lengths and set(figures) == {COUNT} else None
-
-
-def _is_page_number(row: Row) -> bool:
-    cells = [cell for cell in row.cells if not is_blank(cell.text)]
-    return len(cells) == 1 and bool(re.fullmatch(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页", cells[0].text))
-
-
-__all__ = ["TABLES", "TABLE_NAMES", "read_tables", "settle"]

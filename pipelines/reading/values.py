@@ -15,12 +15,18 @@ from functools import lru_cache
 from pipelines.records import CellStatus
 
 _BLANK = re.compile(r"^[\s\u200b-\u200d\ufeff]*$")
-_NOT_APPLICABLE = re.compile(r"^(?:[/\\\-—―–−─_*]+|不适用|N/?A|n/?a)$")
+_NOT_APPLICABLE = re.compile(r"^(?:[/\\\-—―–−─_]+|\*{2,}|不适用|N/?A|n/?a)$")
 _ZERO_WORDS = frozenset({"零", "无", "没有", "未发生"})
 _OCR_ZEROS = frozenset({"〇", "O", "o"})
-_UNITS = r"万元|元|件次|人次|条次|件|条|次|项|个|份|人|宗|起"
+_COUNTED = ("件次", "条次", "件", "条", "次", "项", "个", "份", "人", "宗", "起")
+_MONEY = ("万元", "元")
+_UNITS = "|".join((*_MONEY, *_COUNTED))
+_NOTE_MARKS = "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]"
+_TRAILING_MARKS = re.compile(
+    rf"[\s\u3000\xa0]*{_NOTE_MARKS}+[\s\u3000\xa0]*$"
+)  # 12①: a figure and the mark of a note, not 121
 _NUMBER = re.compile(
-    rf"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?(?P<unit>{_UNITS})?"
+    rf"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?"
     r"(?P<note>[(【\[].*[)】\]])?$"
 )
 _VAGUE = re.compile(
@@ -98,6 +104,8 @@ def parse(text: str, number: str = "count", unit: str | None = None, printed_uni
 
 
 def _plain(text: str) -> str:
+    """The text folded and without white space or marks of notes; a mark alone stays, and is no number."""
+    text = re.sub(_NOTE_MARKS, "*", _TRAILING_MARKS.sub("", text) or text)
     return re.sub(r"[\s\u200b-\u200d\ufeff]+", "", unicodedata.normalize("NFKC", text))
 
 
@@ -114,6 +122,8 @@ def _number(match: re.Match[str], number: str, unit: str | None, header_unit: st
         return _NO_NUMBER
     if (match["sign"] and number != "signed") or (match["fraction"] and number != "amount"):
         return _NO_NUMBER
+    if match["unit"] in _MONEY and number != "amount":
+        return _NO_NUMBER  # money in a column of counts
     amount = Decimal(digits.replace(",", "") + (match["fraction"] or ""))
     if match["sign"] and match["sign"][0] in "-−减↓":
         amount = -amount
@@ -124,7 +134,7 @@ def _number(match: re.Match[str], number: str, unit: str | None, header_unit: st
 
 def _amount(amount: Decimal, unit: str | None, printed: str | None) -> Value:
     """Money in the archive's unit. The form fixes 万元 for fees; procurement has no unit of its own (DESIGN §4)."""
-    if printed not in (None, "元", "万元"):
+    if printed not in (None, *_MONEY):
         return _NO_NUMBER
     if unit == "万元":
         amount = amount / _YUAN_PER_WAN if printed == "元" else amount

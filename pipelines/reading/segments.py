@@ -1,0 +1,128 @@
+"""Which rows of a document belong to which statutory table, and whether a caption says they are of another year."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
+from pipelines.form.labels import HEADINGS, clean, normalise
+from pipelines.reading.request_lines import COUNT
+from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
+from pipelines.reading.streams import stream_segments
+from pipelines.reading.values import is_blank, looks_like_value
+from pipelines.records import Document, Paragraph
+
+TABLES = ("t2", "t3", "t4")
+_SHORTEST_MARK = 4
+_LONGEST_CAPTION = 40
+_PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页")
+_LONGEST_TITLE = 60
+_SECTIONS_OF_A_REPORT = 3
+_REPORT_TITLE = re.compile(r".*?(?P<year>20\d\d)年?度?.*信息公开.*(?:报告|年报)")
+_CAPTION = re.compile(
+    r"(?:(?P<year>20\d\d)年度?(?!\d{1,2}月)|(?P<last>上一?年度|去年))(?:$|[^。，；！]*(?:数据|统计|情况|报表|表)[)）:：]*$)"
+)
+
+
+def find_segments(document: Document) -> list[Segment]:
+    """The runs of rows of the tables t2, t3, t4; paragraphs are searched only for tables that no grid holds."""
+    segments = [s for number, rows in grid_rows(document) for s in _split_rows(_without_page_numbers(rows))]
+    found = {segment.table for segment in segments}
+    if set(TABLES) - found:
+        segments += [segment for segment in stream_segments(document) if segment.table not in found]
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    ends = [paragraph.end for paragraph in paragraphs]
+    texts = [document.text[p.start : p.end] for p in paragraphs]
+    further = _further_reports(texts)
+    for segment in segments:
+        before = bisect_right(ends, segment.span[0])
+        titled = [year for n, year in further if n < before]
+        captioned = _year_of(texts[max(0, before - 2) : before], segment)
+        segment.of_year = titled[-1] if captioned is None and titled else captioned
+    return segments
+
+
+def _further_reports(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Titles of reports that begin after another report's sections, by the number of their paragraph, and their years."""
+    titles, headings = [], 0
+    for n, text in enumerate(texts):
+        if len(text) > _LONGEST_TITLE:
+            continue
+        headings += normalise(text).text in HEADINGS
+        if headings >= _SECTIONS_OF_A_REPORT and (match := _REPORT_TITLE.fullmatch(clean(text))):
+            titles.append((n, int(match["year"])))
+    return titles
+
+
+def _year_of(above: Sequence[str], segment: Segment) -> int | None:
+    """The year that a caption right above the rows, or a title row among them, names; None where none does."""
+    titles = [filled(row.cells)[0].text for row in segment.rows[:2] if len(filled(row.cells)) == 1 and not _mark(row)]
+    for text in (*titles, *reversed(above)):
+        text = clean(text)
+        if len(text) <= _LONGEST_CAPTION and (match := _CAPTION.search(text)):
+            return int(match["year"]) if match["year"] else LAST_YEAR
+    return None
+
+
+@cache
+def _marks() -> dict[str, str]:
+    """Wordings that occur in one table only, by their normalised form."""
+    marks: dict[str, str] = {normalise("信息内容").text: "t2"}
+    for edition in EDITIONS.values():
+        labels = [("t3", row) for row in (*edition.request_rows, *edition.groups)]
+        labels += [("t2", label) for block in edition.blocks for label in (*block.columns, *block.rows)]
+        labels += [("t4", label) for label in (*TABLE_FOUR.blocks, *TABLE_FOUR.outcomes)]
+        for table, label in labels:
+            for wording in (label.label, *label.aliases):
+                if len(text := normalise(wording).text) >= _SHORTEST_MARK:
+                    marks[text] = table
+    marks |= {
+        normalise(text).text: "t3"
+        for text in ("自然人", "申请人情况", "法人或其他组织", *(a.label for a in APPLICANTS[1:5]))
+    }
+    return marks | {"行政诉讼": "t4"}
+
+
+def _mark(row: Row) -> str | None:
+    """The table that a row's own wording proves."""
+    for cell in row.cells:
+        text = clean(cell.text)
+        if len(text) < 3:
+            continue
+        if table := _marks().get(normalise(cell.text).text):
+            return table
+        if text.startswith("第二十条"):
+            return "t2"
+    return None
+
+
+def _split_rows(rows: Sequence[Row]) -> Iterator[Segment]:
+    """A grid's rows by table: rows without a mark of their own belong with the marked ones above, the first with those
+    below; a grid without any mark is table three when it is a plain block of rows of seven figures."""
+    marks = [_mark(row) for row in rows]
+    current = next((mark for mark in marks if mark), None) or _by_shape(rows)
+    if current is None:
+        return
+    segment = Segment(current)
+    for row, mark in zip(rows, marks, strict=True):
+        if mark and mark != segment.table:
+            if segment.rows:
+                yield segment
+            segment = Segment(mark)
+        segment.rows.append(row)
+    yield segment
+
+
+def _by_shape(rows: Sequence[Row]) -> str | None:
+    figures = [sum(1 for cell in row.cells if looks_like_value(cell.text)) for row in rows]
+    words = any(not is_blank(cell.text) and not looks_like_value(cell.text) for row in rows for cell in row.cells)
+    lengths = {len(edition.request_rows) for edition in EDITIONS.values()}
+    return "t3" if not words and len(rows) in lengths and set(figures) == {COUNT} else None
+
+
+def _without_page_numbers(rows: Sequence[Row]) -> list[Row]:
+    alone = [(row, filled(row.cells)) for row in rows]
+    return [row for row, cells in alone if len(cells) != 1 or not _PAGE_NUMBER.fullmatch(cells[0].text)]
