@@ -25,10 +25,10 @@ _FURNITURE = re.compile(
     r"(?:[\s_-]|\d*$)",
     re.I,
 )
-_MARK = re.compile("|".join(
-    {re.escape(name) for section in SECTIONS for name in (section.label, *section.aliases) if len(name) >= 4}
-    | {"本年新收", "现行有效", "处理决定数", "结果维持", "申请人情况", "上一年项目数", "制发件数"}
-))  # fmt: skip
+_MARKS = {name for section in SECTIONS for name in (section.label, *section.aliases) if len(name) >= 4}
+_MARKS |= {"本年新收", "现行有效", "处理决定数", "结果维持", "申请人情况", "上一年项目数", "制发件数"}
+_MARK = re.compile("|".join(sorted(map(re.escape, _MARKS), key=lambda name: (-len(name), name))))  # the longest first
+_NEVER_MARKED = UNSEEN | {"a"}  # a link to a report bears the same words
 _KEPT = re.compile(
     "发布时间|发布日期|成文日期|生成日期|公开日期|索 ?引 ?号|发布机构|信息来源|来源[:：]|附件|年度报告|工作年报"
 )
@@ -38,30 +38,32 @@ _LINKED = 0.7  # share of an element's words inside links above which it is a li
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
-def furniture(root: Element) -> set[Element]:
-    """The elements of the page that are no part of its document."""
-    marks = _marks(root)
-    hidden = _hidden(root, marks)
+def furniture(elements: list[Element]) -> set[Element]:
+    """Those elements of a page that are no part of its document; all are given, in document order."""
+    root = elements[0]
+    marks = _marks(elements)
+    hidden = _hidden(elements, marks)
     visible = [element for element in marks if element not in hidden]
     article = _article(root, visible)
     return hidden | _outside(root, article, _with_ancestors([*visible, *article]))
 
 
-def _marks(root: Element) -> dict[Element, set[str]]:
+def _marks(elements: list[Element]) -> dict[Element, set[str]]:
     """The elements in which a mark of a report stands, with the marks, in document order; links to one are none."""
     marks: dict[Element, set[str]] = {}
-    for element in root.iter():
-        for owner, words in ((element, element.text), (element.getparent(), element.tail)):
-            if words and len(words) > 3 and (found := _MARK.findall(words)) and owner.tag not in ("a", *UNSEEN):
-                marks.setdefault(owner, set()).update(found)
-    return marks
+    for element in elements:
+        if (words := element.text) and len(words) > 3 and (found := _MARK.findall(words)):
+            marks.setdefault(element, set()).update(found)
+        if (words := element.tail) and len(words) > 3 and (found := _MARK.findall(words)):
+            marks.setdefault(element.getparent(), set()).update(found)
+    return {element: found for element, found in marks.items() if element.tag not in _NEVER_MARKED}
 
 
-def _hidden(root: Element, marks: dict[Element, set[str]]) -> set[Element]:
+def _hidden(elements: list[Element], marks: dict[Element, set[str]]) -> set[Element]:
     """Hidden elements and all inside them, but for those that hold marks found nowhere else (tabs opened by script)."""
     tops, inside = [], set()
-    for element in root.iter():
-        if element not in inside and _is_hidden(element):
+    for element in elements:
+        if _is_hidden(element) and element not in inside:
             tops.append(element)
             inside.update(element.iter())
     seen = {word for element, words in marks.items() if element not in inside for word in words}
@@ -73,8 +75,8 @@ def _hidden(root: Element, marks: dict[Element, set[str]]) -> set[Element]:
 
 
 def _is_hidden(element: Element) -> bool:
-    style = element.get("style", "").lower()
-    if ("none" in style or "hidden" in style) and _HIDDEN.search(style):
+    style = element.get("style")
+    if style and _HIDDEN.search(style.lower()):
         return True
     return element.get("hidden") is not None
 
@@ -105,7 +107,11 @@ def _common(line: list[Element], other: Element) -> Element:
 
 
 def _is_container(element: Element) -> bool:
-    return any(_BODY.search(element.get(name, "")) for name in ("id", "class"))
+    return _is_named(element, _BODY)
+
+
+def _is_named(element: Element, names: re.Pattern[str]) -> bool:
+    return any(names.search(value) for name in ("id", "class") if (value := element.get(name)))
 
 
 def _with_ancestors(elements: list[Element]) -> set[Element]:
@@ -137,8 +143,8 @@ class _Words:
     def say(self, words: str | None) -> None:
         if words and (words := words.strip()):
             self.characters += len(words)
-            self.is_kept |= bool(_KEPT.search(words))
-            self.is_foot |= bool(_FOOT.search(words))
+            self.is_kept = self.is_kept or bool(_KEPT.search(words))
+            self.is_foot = self.is_foot or bool(_FOOT.search(words))
 
 
 def _outside(root: Element, article: list[Element], holders: set[Element]) -> set[Element]:
@@ -152,8 +158,8 @@ def _outside(root: Element, article: list[Element], holders: set[Element]) -> se
             open_elements.append(words := _Words())
             if element in article or element.tag in UNSEEN:
                 events.skip_subtree()
-            else:
-                words.say(element.text)
+            elif text := element.text:
+                words.say(text)
             continue
         words = open_elements.pop()
         if element.tag == "a":
@@ -162,17 +168,16 @@ def _outside(root: Element, article: list[Element], holders: set[Element]) -> se
             dropped.add(element)
         else:
             open_elements[-1].add(words)
-        open_elements[-1].say(element.tail if element is not root else None)
+        if element is not root and (text := element.tail):
+            open_elements[-1].say(text)
     return dropped
 
 
 def _is_furniture(element: Element, words: _Words) -> bool:
     if element.tag not in BLOCKS or words.is_kept:
         return False
-    is_named = element.tag in ("nav", "footer") or any(
-        _FURNITURE.search(element.get(name, "")) for name in ("id", "class")
-    )
-    if is_named and (words.links or words.is_foot):
+    told = words.links or words.is_foot
+    if told and (element.tag in ("nav", "footer") or _is_named(element, _FURNITURE)):
         return True
     if words.is_foot and words.characters <= _LONGEST_FOOT:
         return True

@@ -37,7 +37,8 @@ def read_tree(root: Element, charset: str) -> Document:
     if sum(1 for _ in root.iter(*CELLS)) > MOST_CELLS:
         raise TooLarge(f"The page has more than {MOST_CELLS:,} table cells.")
     untangle(root)
-    walk = Walk(root, dropped := furniture(root))
+    elements = list(root.iter())  # held, or lxml would make each of them anew for every walk through the tree
+    walk = Walk(root, dropped := furniture(elements))
     document = walk.lines.document(meta=_meta(root), media_type="text/html", charset=charset)
     headings = [walk.text(element) for element in root.iter("h1") if element not in dropped]
     return replace(document, title=_title(root, headings, document))

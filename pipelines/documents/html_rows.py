@@ -9,6 +9,7 @@ from lxml import etree
 Element = etree._Element
 
 CELLS = frozenset({"td", "th"})
+_ROW_HOLDERS = frozenset({"table", "tr"})
 ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 BLOCKS = frozenset(
     """
@@ -112,6 +113,9 @@ def untangle(root: Element) -> None:
     ends: dict[Element, Element] = {}  # cell or row: the last element that was moved behind it
     moved: dict[Element, Element] = {}  # element: the cell or row behind which it was moved
     for element in list(root.iter("tr", *CELLS)):
+        parent = element.getparent()
+        if parent is None or parent.tag in _ROW_HOLDERS:  # nearly always, and quickly told
+            continue
         around = next(element.iterancestors("table", "tr", *CELLS), None)
         if around is None or around.tag not in CELLS:
             continue

@@ -56,34 +56,38 @@ class Walk:
         events = etree.iterwalk(root, events=("start", "end"))
         for event, element in events:
             tag = element.tag
-            if event == "end":
-                self._boundary(tag)
+            if tag in BLOCKS:
+                self._flush()
+            elif tag in APART:
+                self._words.append(" ")
+            if event == "start":
+                words = self._enter(element, tag)
+                if words is None:
+                    events.skip_subtree()
+            else:
                 self._preformatted -= tag == "pre"
-                self._say(element.tail if element is not root else None)
-                continue
-            self._boundary(tag)
-            self._preformatted += tag == "pre"
-            if tag in UNSEEN or element in self._dropped or self._is_in_grid(element):
-                events.skip_subtree()
-                continue
-            if tag == "table":
-                self._plan(element)
-            self._say(_shown(element))
+                words = element.tail if element is not root else None
+            if words:
+                self._say(words)
 
-    def _say(self, words: str | None) -> None:
-        if not words:
+    def _enter(self, element: Element, tag: str) -> str | None:
+        """The words before the first child of `element`; None where nothing inside it is to be walked through."""
+        self._preformatted += tag == "pre"
+        if tag in UNSEEN or element in self._dropped or self._is_in_grid(element):
+            return None
+        if tag == "table":
+            self._plan(element)
+        return _shown(element)
+
+    def _say(self, words: str) -> None:
+        if not self._preformatted:
+            self._words.append(words)
             return
-        first, *further = words.split("\n") if self._preformatted else (words,)
+        first, *further = words.split("\n")
         self._words.append(first)
         for line in further:
             self._flush()
             self._words.append(line)
-
-    def _boundary(self, tag: str) -> None:
-        if tag in BLOCKS:
-            self._flush()
-        elif tag in APART:
-            self._words.append(" ")
 
     def _flush(self) -> None:
         if self._words:

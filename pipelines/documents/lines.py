@@ -50,12 +50,14 @@ class Lines:
 
     def grid(self, first: int, rows: list[Row]) -> None:
         """The rows of one table from its row `first` on, counted anew from there; spans end with the last."""
-        start, cells = self._length, []
+        start = at = self._length
+        cells = []
         for row in rows:
-            for number, slot in enumerate(row):
-                self._write("\t" if number else "")
-                cells.append(self._cell(slot, first, len(rows)))
-            self._write("\n")
+            for slot in row:
+                cells.append(_placed(slot, at, first, len(rows)))
+                at = cells[-1].end + 1  # behind the tab or the line break
+            at += not row
+        self._write("".join("\t".join([slot.cell.text for slot in row]) + "\n" for row in rows))
         self._blocks.append(Grid(start, self._length - 1, tuple(cells), regular=True))
 
     def document(self, **about: object) -> Document:
@@ -65,11 +67,12 @@ class Lines:
             blocks = read_text(text).blocks
         return Document(text, blocks, **about)
 
-    def _cell(self, slot: Slot, first: int, height: int) -> GridCell:
-        text, start, row = slot.cell.text, self._length, slot.row - first
-        self._write(text)
-        return GridCell(text, start, self._length, row, slot.column, min(slot.rows, height - row), slot.columns)
-
     def _write(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def _placed(slot: Slot, start: int, first: int, height: int) -> GridCell:
+    """The cell as it stands in a grid of `height` rows, whose first is the table's row `first`."""
+    text, row = slot.cell.text, slot.row - first
+    return GridCell(text, start, start + len(text), row, slot.column, min(slot.rows, height - row), slot.columns)
