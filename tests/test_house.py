@@ -64,8 +64,13 @@ def modules() -> dict[str, tuple[Path, ast.Module]]:
     return found
 
 
-def imported(name: str) -> Iterator[str]:
+@cache
+def imported(name: str) -> frozenset[str]:
     """The modules a module imports, also inside its functions; `from a import b` gives a.b where that is a module."""
+    return frozenset(_imported(name))
+
+
+def _imported(name: str) -> Iterator[str]:
     path, tree = modules()[name]
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
