@@ -6,9 +6,8 @@ In doubt everything stays: an element is left out only if it shows what it is an
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-
-from lxml import etree
 
 from pipelines.documents.html_rows import BLOCKS, UNSEEN, Element
 from pipelines.form import SECTIONS
@@ -33,6 +32,7 @@ _KEPT = re.compile(
     "发布时间|发布日期|成文日期|生成日期|公开日期|索 ?引 ?号|发布机构|信息来源|来源[:：]|附件|年度报告|工作年报"
 )
 _FOOT = re.compile("ICP备|公网安备|网站标识码|版权所有|主办单位|技术支持")
+_TELLING = re.compile(f"{_KEPT.pattern}|{_FOOT.pattern}")
 _LONGEST_FOOT = 600  # characters of a footer with addresses and licences
 _LINKED = 0.7  # share of an element's words inside links above which it is a list of links
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -40,12 +40,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 def furniture(elements: list[Element]) -> set[Element]:
     """Those elements of a page that are no part of its document; all are given, in document order."""
-    root = elements[0]
     marks = _marks(elements)
     hidden = _hidden(elements, marks)
     visible = [element for element in marks if element not in hidden]
-    article = _article(root, visible)
-    return hidden | _outside(root, article, _with_ancestors([*visible, *article]))
+    article = _article(elements, visible)
+    return hidden | _outside(elements, article, _with_ancestors([*visible, *article]))
 
 
 def _marks(elements: list[Element]) -> dict[Element, set[str]]:
@@ -62,8 +61,8 @@ def _marks(elements: list[Element]) -> dict[Element, set[str]]:
 def _hidden(elements: list[Element], marks: dict[Element, set[str]]) -> set[Element]:
     """Hidden elements and all inside them, but for those that hold marks found nowhere else (tabs opened by script)."""
     tops, inside = [], set()
-    for element in elements:
-        if _is_hidden(element) and element not in inside:
+    for element in filter(_is_hidden, elements):
+        if element not in inside:
             tops.append(element)
             inside.update(element.iter())
     seen = {word for element, words in marks.items() if element not in inside for word in words}
@@ -81,13 +80,13 @@ def _is_hidden(element: Element) -> bool:
     return element.get("hidden") is not None
 
 
-def _article(root: Element, marks: list[Element]) -> list[Element]:
+def _article(elements: list[Element], marks: list[Element]) -> list[Element]:
     """The article: the innermost container that holds all marks, else the smallest element that does.
 
     Where that is the whole page, the page's parts from the first mark to the last.
     """
     if not marks:
-        return [element for element in root.iter() if _is_container(element)][:1]
+        return [element for element in elements if _is_container(element)][:1]
     first = [marks[0], *marks[0].iterancestors()]
     smallest = _common(first, marks[-1])
     for element in (smallest, *smallest.iterancestors()):
@@ -137,40 +136,41 @@ class _Words:
         self.characters += inner.characters
         self.linked += inner.linked
         self.links += inner.links
-        self.is_kept |= inner.is_kept
-        self.is_foot |= inner.is_foot
+        self.is_kept = self.is_kept or inner.is_kept
+        self.is_foot = self.is_foot or inner.is_foot
 
-    def say(self, words: str | None) -> None:
-        if words and (words := words.strip()):
-            self.characters += len(words)
+    def say(self, words: str) -> None:
+        self.characters += len(words.strip())
+        if _TELLING.search(words):
             self.is_kept = self.is_kept or bool(_KEPT.search(words))
             self.is_foot = self.is_foot or bool(_FOOT.search(words))
 
 
-def _outside(root: Element, article: list[Element], holders: set[Element]) -> set[Element]:
+def _outside(elements: list[Element], article: list[Element], holders: set[Element]) -> set[Element]:
     """The furniture outside `article`; what holds a mark is none."""
     dropped: set[Element] = set()
-    article = set(article)
-    open_elements = [_Words()]
-    events = etree.iterwalk(root, events=("start", "end"))
-    for event, element in events:
-        if event == "start":
-            open_elements.append(words := _Words())
-            if element in article or element.tag in UNSEEN:
-                events.skip_subtree()
-            elif text := element.text:
-                words.say(text)
+    closed = _inside(article) | _inside([element for element in elements if element.tag in UNSEEN])
+    held: dict[Element | None, _Words] = defaultdict(_Words)
+    for element in reversed(elements):  # what an element holds comes before it
+        if element in closed:
             continue
-        words = open_elements.pop()
-        if element.tag == "a":
+        words, around = held.pop(element, None) or _Words(), held[element.getparent()]
+        tag = element.tag
+        if (text := element.text) and tag not in UNSEEN and element not in article:
+            words.say(text)
+        if tag == "a":
             words.linked, words.links, words.is_kept = words.characters, 1, False
         if element not in holders and _is_furniture(element, words):
             dropped.add(element)
         else:
-            open_elements[-1].add(words)
-        if element is not root and (text := element.tail):
-            open_elements[-1].say(text)
+            around.add(words)
+        if text := element.tail:
+            around.say(text)
     return dropped
+
+
+def _inside(tops: list[Element]) -> set[Element]:
+    return {element for top in tops if len(top) for element in top.iterdescendants()}
 
 
 def _is_furniture(element: Element, words: _Words) -> bool:

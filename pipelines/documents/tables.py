@@ -58,12 +58,15 @@ def _lay_out_group(group: list[list[Written]], first: int) -> Iterator[Row]:
             columns = min(max(cell.columns, 1), WIDEST_SPAN)
             rows = min(cell.rows or end, end - row)
             slots.append(Slot(cell, row, column, rows, columns))
-            taken += [0] * (column + columns - len(taken))
-            if len(taken) * end > MOST_POSITIONS:
-                raise TooLarge(f"A table spans more than {MOST_POSITIONS:,} positions.")
-            for covered in range(column, column + columns):
-                taken[covered] = max(taken[covered], row + rows)
-            column += columns
+            after = column + columns
+            if after > len(taken):
+                taken += [0] * (after - len(taken))
+                if after * end > MOST_POSITIONS:
+                    raise TooLarge(f"A table spans more than {MOST_POSITIONS:,} positions.")
+            for covered in range(column, after):
+                if taken[covered] < row + rows:
+                    taken[covered] = row + rows
+            column = after
         yield slots
 
 

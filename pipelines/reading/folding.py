@@ -15,19 +15,28 @@ from pipelines.form.editions import load
 from pipelines.records import Document, Grid
 
 Result = TypeVar("Result")
-_TRADITIONAL = {ord(a): b for a, b in load("normalisation.yml")["traditional"].items()}
+_TRADITIONAL: dict[str, str] = load("normalisation.yml")["traditional"]
+
+_MANY = 50  # different characters above which one pass that looks up every character is the faster one
 
 
+@lru_cache(maxsize=20_000)
 def _one(character: str) -> str:
+    """What one character folds to; that folds to itself."""
     folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 else character
+    folded = folded if len(folded) == 1 else character
+    return _TRADITIONAL.get(folded, folded)
 
 
 @lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """`text` with full-width, compatibility and traditional characters replaced one by one; same length."""
-    strange = {ord(c): folded for c in set(text) if c > "\x7f" and (folded := _one(c)) != c}
-    return text.translate(strange).translate(_TRADITIONAL)
+    strange = {character: folded for character in set(text) if (folded := _one(character)) != character}
+    if len(strange) > _MANY:
+        return text.translate(str.maketrans(strange))
+    for character, folded in strange.items():
+        text = text.replace(character, folded)
+    return text
 
 
 class Line(NamedTuple):
@@ -81,7 +90,7 @@ def _split(text: str, start: int, end: int, grids: list[tuple[int, int]]) -> lis
     found, at, nearest = [], start, 0
     for piece in text[start:end].split("\n"):
         if bare := piece.strip():
-            first = at + piece.index(bare)
+            first = at if len(bare) == len(piece) else at + piece.index(bare)
             while nearest < len(grids) and grids[nearest][1] <= first:
                 nearest += 1
             inside = nearest < len(grids) and grids[nearest][0] <= first
