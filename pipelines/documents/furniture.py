@@ -61,8 +61,9 @@ def _marks(elements: list[Element]) -> dict[Element, set[str]]:
 def _hidden(elements: list[Element], marks: dict[Element, set[str]]) -> set[Element]:
     """Hidden elements and all inside them, but for those that hold marks found nowhere else (tabs opened by script)."""
     tops, inside = [], set()
-    for element in filter(_is_hidden, elements):
-        if element not in inside:
+    likely = [each for each in elements if each.get("style") is not None or each.get("hidden") is not None]
+    for element in likely:
+        if _is_hidden(element) and element not in inside:
             tops.append(element)
             inside.update(element.iter())
     seen = {word for element, words in marks.items() if element not in inside for word in words}

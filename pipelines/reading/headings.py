@@ -106,17 +106,18 @@ def _reads(text: str, first: Line, last: Line) -> Heading | None:
 
 def _on_lines(text: str, found: list[Line]) -> Iterator[Heading]:
     """Headings that fill a line, or two where a break has split one."""
-    folded = fold(text)
+    folded, names = fold(text), _names()
     for line, following in zip_longest(found, found[1:]):
-        if line.end - line.start > 2 * LONGEST or "\t" in text[line.start : line.end]:
+        words = text[line.start : line.end]
+        if len(words) > 2 * LONGEST or "\t" in words:
             continue
         numbered = _LEAD.match(folded, line.start, line.end)
-        if not numbered and normalise(text[line.start : line.end]).text not in _names():
+        if not numbered and (line.cell or normalise(words).text not in names):
             continue
         heading = _reads(text, line, line)
         if not heading and numbered and following and not following.cell:
             heading = _reads(text, line, following)
-        if heading and (numbered or not line.cell):
+        if heading:
             yield heading
 
 
