@@ -16,6 +16,8 @@ from pipelines.records import Block, Document, Grid, GridCell, Paragraph
 
 _MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{2,}[\s|:\-]*$")
 _ROW_END = re.compile(r"^\s*\|{2,}\s*$")
+_PAGE_NUMBER = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
+_WIDEST_ROW = 30  # more pipes on a line than any row of the form has cells: the rows of a table were joined
 _LONGEST_CONTINUATION = 60  # a cell's second line is a piece of a label; anything longer is prose
 
 
@@ -151,11 +153,13 @@ def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
             pending, end = None, at + 1
         elif pending is None and _continues_below(lines, at):
             pending = line
-        elif not line.is_blank:
+        elif not line.is_blank and not _PAGE_NUMBER.match(line.text):
             break
         at += 1
     framed = all(line.text.lstrip().startswith("|") for line, _ in table)
     rows = [_pipe_fields(line, first, framed) for line, first in table]
+    if any(len(row) > _WIDEST_ROW for row in rows):
+        return [], end
     filled = any(sum(1 for a, b in row if b > a) >= 2 for row in rows)
     return (rows if filled else _pipe_ended_rows(table)), end
 
@@ -175,7 +179,8 @@ def _pipe_ended_rows(table: list[tuple[Line, Line | None]]) -> list[Row]:
 def _continues_below(lines: list[Line], at: int) -> bool:
     line = lines[at]
     below = lines[at + 1].text if at + 1 < len(lines) else ""
-    return not line.is_blank and not line.is_heading and len(line.text) <= 20 and "|" in below
+    is_label = not line.is_blank and not line.is_heading and not _PAGE_NUMBER.match(line.text)
+    return is_label and len(line.text) <= 20 and "|" in below
 
 
 def _pipe_fields(line: Line, first: Line | None, framed: bool) -> Row:

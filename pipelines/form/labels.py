@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pipelines.form.editions import SECTIONS, load
 
-_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-_PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)")
+BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)")
 _SPACE = re.compile(r"[\s\u200b-\u200d\ufeff]+")
 _ENUMERATOR = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）][、.．,，:：]?|[一二三四五六七八九十]{1,3}[、.．,，:：是]"
@@ -33,7 +33,7 @@ class Norm(NamedTuple):
 
 def clean(label: str) -> str:
     """The label without residue, width, script and white space differences; enumerator and gloss still there."""
-    label = _PINYIN.sub("", _BOOKMARK.sub("", label))
+    label = PINYIN.sub("", BOOKMARK.sub("", label))
     return _SPACE.sub("", unicodedata.normalize("NFKC", label).translate(TRADITIONAL))
 
 

@@ -59,6 +59,8 @@ def place(
     (both None where unknown); `group` is how many of the last values belong together (all of them by default);
     `blank_ends` says that rows of this table are known to end in blanks.
     """
+    if row.torn:
+        return None
     if row.source is Source.STREAM:
         return _from_stream(row, count)
     after = row.after(label)

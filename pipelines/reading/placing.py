@@ -32,13 +32,15 @@ class TableReading:
 
     def put(self, cell: Cell) -> None:
         """Stores a cell. The same figure printed twice is one; two different ones for one key prove neither."""
-        known = self.cells.get(cell.key)
-        if known is None or (known.status is CellStatus.BLANK and cell.status is not CellStatus.BLANK):
-            self.cells[cell.key] = cell
-        elif (known.value, known.status) != (cell.value, cell.status) and cell.status is not CellStatus.BLANK:
-            both = " / ".join(dict.fromkeys(text for text in (known.raw, cell.raw) if text))
-            self.cells[cell.key] = Cell(cell.key, CellStatus.REFUSED, cell.edition, raw=known.raw, place=known.place)
-            self.note("T-CELL-REFUSED", key=cell.key, x=both)
+        known = self.cells.setdefault(cell.key, cell)
+        if (known.value, known.status) != (cell.value, cell.status):
+            self.dispute(known, cell)
+
+    def dispute(self, known: Cell, other: Cell) -> None:
+        """Two readings of one cell that differ: it is refused, and both are shown."""
+        both = " / ".join(dict.fromkeys(text for text in (known.raw, other.raw) if text))
+        self.cells[known.key] = Cell(known.key, CellStatus.REFUSED, known.edition, raw=known.raw, place=known.place)
+        self.note("T-CELL-REFUSED", key=known.key, x=both)
 
     def place(
         self, forms: Sequence[FormCell], row: Row, placed: Placed, match: Match, header_unit: str | None = None

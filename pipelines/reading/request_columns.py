@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.form import APPLICANTS
 from pipelines.form.labels import normalise
@@ -40,7 +40,7 @@ def contradicts(headers: Sequence[Row]) -> bool:
         strangers += sum(
             1 for key, cell in zip(keys, filled(row.cells), strict=True) if key is None and _is_leaf(cell, row)
         )
-    return bool(strangers) and bool(named) and len(_ORDER) - 1 > len(named) >= 4
+    return strangers > 0 and 4 <= len(named) < len(_ORDER)
 
 
 def _total_leads(keys: Sequence[str | None]) -> bool:
@@ -66,7 +66,7 @@ def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
         elif cell.columns == 1:
             others.append(span)  # a column of its own that the form does not have: 小计, 备注
     ordered = [spans.get(label.key) for label in APPLICANTS]
-    _fill_between(ordered)
+    _fill_between(ordered, {first for first, _ in others})
     if None in ordered or any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):
         return None
     complete = Counter(line.row.width for line in lines if len(filled(line.values)) >= COUNT)
@@ -85,11 +85,11 @@ def _rectangle(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     return columns if starts <= {columns.spans[0][0]} else None
 
 
-def _fill_between(spans: list[Span | None]) -> None:
-    """A column whose label is lost stands between two proven ones that leave room for exactly it."""
+def _fill_between(spans: list[Span | None], named: set[int]) -> None:
+    """A column whose label is lost, not replaced by another, between two proven ones that leave room for exactly it."""
     for n in range(1, len(spans) - 1):
         before, behind = spans[n - 1], spans[n + 1]
-        if spans[n] is None and before and behind and behind[0] - before[1] == 1:
+        if spans[n] is None and before and behind and behind[0] - before[1] == 1 and before[1] not in named:
             spans[n] = (before[1], behind[0])
 
 
@@ -108,24 +108,34 @@ def has_extra_column(headers: Sequence[Row]) -> bool:
 class Alignment:
     """Where the values of this table's complete rows begin: what a row with blanks is measured against.
 
-    `everywhere` is the first value column and the width that all complete rows share. `by_depth` is, for each depth of
-    label (一、 / （一） / 1.), how far behind the label values begin and how many cells follow it; it is empty where rows
-    of one depth disagree, for then the rows have slipped and a blank proves nothing. `residues`: some rows hold one
-    value too many.
+    `everywhere` is the first value column and the width that all complete rows share; in a text grid it holds for rows
+    whose label has the depth (一、 / （一） / 1.) and column of a complete row (`covers`). `by_depth` is how far behind
+    the label values begin and how many cells follow it; it is empty where rows of one depth disagree or all rows are
+    padded to one width, for then rows may have slipped. `residues`: some rows hold one value too many. `blank_ends`:
+    not one row alone ends in a blank behind figures; leaving totals blank is a habit of this report, no lost field.
     """
 
     everywhere: tuple[int, int] | None
+    covers: frozenset[tuple[int, int]]
     by_depth: dict[int, tuple[int, int]]
     residues: bool
-    blank_ends: bool
+    blank_ends: bool = False
 
     def start_of(self, line: Line) -> int | None:
-        if self.everywhere is not None and line.row.width == self.everywhere[1]:
+        """The column at which the values of `line` begin, if it is proven."""
+        if self.everywhere is not None and line.row.width == self.everywhere[1] and self._covers(line):
             return self.everywhere[0]
         if line.found is None or (shape := self.by_depth.get(_depth(line.found))) is None:
             return None
         offset, behind = shape
         return line.label.column + offset if len(line.values) == behind else None
+
+    def _covers(self, line: Line) -> bool:
+        if line.row.source is Source.REGULAR:
+            return True
+        if line.found is not None:
+            return (_depth(line.found), line.label.column) in self.covers
+        return len({depth for depth, _ in self.covers}) > 1
 
 
 def alignment_of(lines: Sequence[Line]) -> Alignment:
@@ -139,16 +149,26 @@ def alignment_of(lines: Sequence[Line]) -> Alignment:
     for line, start in complete:
         if line.found is not None:
             shapes[_depth(line.found)].append((start - line.label.column, len(line.values)))
-    steady = all(len(set(shape)) == 1 for shape in shapes.values())
+    rectangular = len({line.row.width for line, _ in complete if line.row.source is Source.RAGGED}) == 1
+    steady = all(len(set(shape)) == 1 for shape in shapes.values()) and not rectangular
     alike = {shape for shapes_of_depth in shapes.values() for shape in shapes_of_depth}
-    if steady and len(alike) == 1 and len(complete) > 1:
+    packed = len(alike) == 1 and (len(shapes) > 1 or alike == {(1, COUNT)})
+    if steady and packed and len(complete) > 1:
         shapes = {depth: [*alike, *alike] for depth in range(3)}  # cells packed behind their label at every depth
-    return Alignment(
+    alignment = Alignment(
         everywhere=agreed((start, line.row.width) for line, start in labelled),
+        covers=frozenset((_depth(line.found), line.label.column) for line, _ in complete if line.found),
         by_depth={depth: shape[0] for depth, shape in shapes.items() if len(shape) > 1} if steady else {},
         residues=any(len(filled(line.values)) == COUNT + 1 for line in lines if line.row.source is not Source.STREAM),
-        blank_ends=sum(1 for line in lines if filled(line.values) and is_empty(line.values[-1:])) > 1,
     )
+    ends = sum(1 for line in lines if _ends_blank(line, alignment.start_of(line)))
+    return replace(alignment, blank_ends=ends > 1)
+
+
+def _ends_blank(line: Line, start: int | None) -> bool:
+    """Whether a row of figures, measured against the complete ones, has none in its last column."""
+    last = [cell for cell in line.values if start is not None and cell.column == start + COUNT - 1]
+    return bool(filled(line.values)) and bool(last) and is_empty(last)
 
 
 def _depth(found: Found) -> int:

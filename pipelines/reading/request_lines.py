@@ -84,9 +84,13 @@ def _is_piece_of_results(text: str) -> bool:
 
 
 def edition_of(lines: Sequence[Line]) -> str | None:
-    """f2021 has three rows under （六）其他处理, f2019 one; rows 1 to 20 are the same in both."""
+    """f2021 has three rows under （六）其他处理, f2019 one; rows 1 to 20 are the same in both.
+
+    The two long labels that only 2021 has decide; else the number of rows between proven ones; 3.其他 alone only with
+    its number.
+    """
     keys = [line.found.label.key if line.found else None for line in lines]
-    if any(key in ("other_overdue_correction", "other_unpaid_fee", "other_misc") for key in keys):
+    if any(key in ("other_overdue_correction", "other_unpaid_fee") for key in keys):
         return "f2021"
     at = next((n for n, line in enumerate(lines) if line.is_other_group), None)
     if at is None and "notprocessed_reconfirm" in keys:
@@ -95,7 +99,10 @@ def edition_of(lines: Sequence[Line]) -> str | None:
         return _by_count(lines, keys)
     ends = {key: keys.index(key, at) - at for key in ("result_total", "carried_out") if key in keys[at:]}
     rows = ends.get("result_total", ends.get("carried_out", 0) - 1)
-    return {1: "f2019", 3: "f2021"}.get(rows)
+    third = any(
+        key == "other_misc" and normalise(line.label.text).enumerator for key, line in zip(keys, lines, strict=True)
+    )
+    return {1: "f2019", 3: "f2021"}.get(rows) or ("f2021" if third and rows < 1 else None)
 
 
 def _by_count(lines: Sequence[Line], keys: Sequence[str | None]) -> str | None:

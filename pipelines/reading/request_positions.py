@@ -13,6 +13,7 @@ from pipelines.records import Match
 
 Positions = list[tuple[int | None, Match]]  # for each line its row of the form (from 0; None: unproven), and how
 
+_FIRST_RESULT = "granted"  # （一）予以公开 stands directly under 三、本年度办理结果
 _SHARED_ROWS = 20  # up to here the rows of both editions are the same
 
 
@@ -22,6 +23,11 @@ def positions_of(reading: TableReading, lines: list[Line], edition: str) -> Posi
     positions: Positions = []
     for line in lines:
         position, match = _by_label(reading, line, order)
+        if match is Match.GROUP_CONTEXT and any(known is not None and known >= position for known, _ in positions):
+            position, match = (
+                None,
+                Match.POSITIONAL,
+            )  # the group's label printed again: a later row of it, who knows which
         positions.append((position, match))
         if match is Match.ALIAS or match is Match.FUZZY:
             reading.note("T-LABEL-VARIANT", x=line.label.text, y=EDITIONS[edition].request_rows[position].label)
@@ -39,8 +45,10 @@ def _by_label(reading: TableReading, line: Line, order: dict[str, int]) -> tuple
     if "other_handling" in order and line.is_other_group:
         return order["other_handling"], Match.EXACT
     # a group's label alone names the first row under it
+    if line.group.label.key == "results":
+        return order[_FIRST_RESULT], Match.GROUP_CONTEXT
     rows = EDITIONS[reading.edition or "f2021"].request_rows
-    return next((n for n, row in enumerate(rows) if row.group == line.group.label.key), None), Match.GROUP_CONTEXT
+    return next(n for n, row in enumerate(rows) if row.group == line.group.label.key), Match.GROUP_CONTEXT
 
 
 def _fill_gaps(reading: TableReading, lines: list[Line], positions: Positions, order: dict[str, int]) -> None:

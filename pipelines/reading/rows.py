@@ -28,9 +28,7 @@ class Row:
     source: Source = Source.RAGGED
     table: int | None = None
     index: int = 0
-    padded: bool = (
-        False  # all rows of its text grid are equally wide: empty fields may be the extractor's, not the form's
-    )
+    torn: bool = False  # repeated cells were dropped from the text: no figure in it is known to be its label's
 
     @property
     def width(self) -> int:

@@ -13,7 +13,7 @@ from pipelines.reading.request_lines import COUNT
 from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
 from pipelines.reading.streams import stream_segments
 from pipelines.reading.values import is_blank, looks_like_value
-from pipelines.records import Document, Paragraph
+from pipelines.records import Document, Grid, Paragraph
 
 TABLES = ("t2", "t3", "t4")
 _SHORTEST_MARK = 4
@@ -29,20 +29,53 @@ _CAPTION = re.compile(
 
 def find_segments(document: Document) -> list[Segment]:
     """The runs of rows of the tables t2, t3, t4; paragraphs are searched only for tables that no grid holds."""
-    segments = [s for number, rows in grid_rows(document) for s in _split_rows(_without_page_numbers(rows))]
-    found = {segment.table for segment in segments}
-    if set(TABLES) - found:
-        segments += [segment for segment in stream_segments(document) if segment.table not in found]
+    segments = [s for _, rows in grid_rows(document) for s in _split_rows(_without_page_numbers(rows))]
+    _date(document, segments)
+    held = {segment.table for segment in segments if segment.of_year is None}
+    if set(TABLES) - held:
+        loose = [segment for segment in stream_segments(document) if segment.table not in held]
+        _date(document, loose)
+        segments += loose
+    return sorted(segments, key=lambda segment: segment.span)
+
+
+def copies(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """The segments of one table, apart by printing: rows named a second time begin another copy of the table."""
+    printed: list[list[Segment]] = []
+    named: set[str] = set()
+    for segment in segments:
+        labels = _labels(segment)
+        if not printed or len(labels & named) >= min(2, len(labels)):
+            printed.append([])
+            named = set()
+        printed[-1].append(segment)
+        named |= labels
+    return printed
+
+
+def _labels(segment: Segment) -> set[str]:
+    """The wordings of the rows of figures in a segment; table four has one row, without a wording."""
+    rows = [row for row in segment.rows if any(looks_like_value(cell.text) for cell in row.cells)]
+    if segment.table == "t4":
+        return {"t4"} if rows else set()
+    return {normalise(row.texts[-1].text).text for row in rows if row.texts}
+
+
+def _date(document: Document, segments: Sequence[Segment]) -> None:
+    """Writes into each segment the year that its caption, or the report it stands in, says."""
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     ends = [paragraph.end for paragraph in paragraphs]
     texts = [document.text[p.start : p.end] for p in paragraphs]
     further = _further_reports(texts)
+    tables = sorted(block.end for block in document.blocks if isinstance(block, Grid))
     for segment in segments:
-        before = bisect_right(ends, segment.span[0])
+        start = segment.span[0]
+        before = bisect_right(ends, start)
+        above = bisect_right(tables, start)
+        behind_last_table = bisect_right(ends, tables[above - 1]) if above else 0
+        captioned = _year_of(texts[max(behind_last_table, before - 2) : before], segment)
         titled = [year for n, year in further if n < before]
-        captioned = _year_of(texts[max(0, before - 2) : before], segment)
         segment.of_year = titled[-1] if captioned is None and titled else captioned
-    return segments
 
 
 def _further_reports(texts: Sequence[str]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from pipelines.form import APPLICANTS, EDITIONS, SECTIONS, TABLE_FOUR
 from pipelines.form.editions import Label
-from pipelines.form.labels import TRADITIONAL, normalise
+from pipelines.form.labels import BOOKMARK, PINYIN, TRADITIONAL, normalise
 from pipelines.reading.rows import Row, Segment, Source
 from pipelines.reading.values import is_unit, looks_like_value
 from pipelines.records import Document, GridCell, Paragraph
@@ -25,6 +25,7 @@ _JOINTS = r"[、，,“”\"'‘’·/;；]?"  # punctuation that may stand betw
 _GLOSS = r"(?:\([^()]{0,90}\)|单位[:：]?(?:万元|元|件))?"
 _ENUMERATOR = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|[一二三四五六七八九十]是|\(?\d{1,2}[)、.,:])$")
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(?:[-—–][ \t]*\d{1,3}[ \t]*[-—–]|第[ \t]*\d{1,3}[ \t]*页)[ \t]*(?=\n|$)")
+_RESIDUE = re.compile(f"{BOOKMARK.pattern}|{PINYIN.pattern}")
 _SEPARATOR = re.compile(r"[\s|\u200b-\u200d\ufeff]")
 _BLOCK_TITLE = re.compile(r"第二十条第?(?:\(?[一二三四五六七八九]\)?项)?")
 _ANYWHERE = frozenset({"其他", "总计", "合计", "小计", "总数"})  # rows of table three, columns of three and four
@@ -85,7 +86,10 @@ def _runs(document: Document) -> Iterator[tuple[int, int]]:
 
 def _scan(text: str, start: int, end: int) -> Scan:
     chars, offsets, breaks, broken = [], [], [], True
+    skipped = {at for residue in _RESIDUE.finditer(text, start, end) for at in range(*residue.span())}
     for at in range(start, end):
+        if at in skipped:
+            continue
         if _SEPARATOR.match(text[at]):
             broken = True
             continue
@@ -151,10 +155,10 @@ def _label_start(scan: Scan, start: int) -> int:
 
 def _segments(text: str, scan: Scan, marks: list[Mark]) -> Iterator[Segment]:
     """Chains of marks of one table; prose between two marks ends the chain."""
-    table, chain = "", _Chain(text, scan, _run_together(scan, marks))
+    table, chain = "", _Chain(text, scan, _run_together(scan, marks), _repeats_dropped(scan))
     for mark, following in zip_longest(marks, marks[1:]):
         values, pure = _values(text, scan, mark.end, following.start if following else len(scan.chars))
-        mark = _in_context(mark, table, values)
+        mark = _in_context(mark, table, values, in_header=bool(chain.heads))
         if mark.table != table or mark.role is Role.END:
             yield from chain.end()
             table = mark.table if _opens(mark, values) else ""
@@ -172,11 +176,18 @@ def _run_together(scan: Scan, marks: list[Mark]) -> bool:
     return sum(1 for mark in rows if not scan.breaks[mark.end]) > len(rows) / 4
 
 
-def _in_context(mark: Mark, table: str, values: list[tuple[int, int]]) -> Mark:
-    """其他 and 总计 are columns of the table around them, or rows of table three where values follow."""
+def _repeats_dropped(scan: Scan) -> bool:
+    """Whether an extractor kept each text once: the form repeats 信息内容 and 结果维持 in every block of their tables."""
+    blocks = len(_BLOCK_TITLE.findall(scan.chars))
+    suits = "未经复议直接起诉" in scan.chars and "复议后起诉" in scan.chars
+    return (blocks >= 3 and scan.chars.count("信息内容") == 1) or (suits and scan.chars.count("结果维持") == 1)
+
+
+def _in_context(mark: Mark, table: str, values: list[tuple[int, int]], in_header: bool) -> Mark:
+    """其他 and 总计 are columns of the table around them; rows of table three where values follow, header labels apart."""
     if not mark.ambiguous:
         return mark
-    row = table == "t3" and values
+    row = table == "t3" and values and not in_header
     return replace(mark, table=table, role=Role.ROW if row else Role.HEAD)
 
 
@@ -207,8 +218,8 @@ def _values(text: str, scan: Scan, start: int, end: int) -> tuple[list[tuple[int
 class _Chain:
     """Collects the rows of one segment: header labels gathered into a row, then label and values row by row."""
 
-    def __init__(self, text: str, scan: Scan, run_together: bool) -> None:
-        self.text, self.scan, self.run_together = text, scan, run_together
+    def __init__(self, text: str, scan: Scan, run_together: bool, torn: bool) -> None:
+        self.text, self.scan, self.run_together, self.torn = text, scan, run_together, torn
         self.rows: list[Row] = []
         self.heads: list[Mark] = []
         self.table = ""
@@ -243,4 +254,4 @@ class _Chain:
         spans = [self.scan.slice(a, b) for a, b in stretches]
         index = len(self.rows)
         cells = tuple(GridCell(self.text[a:b], a, b, index, column) for column, (a, b) in enumerate(spans))
-        self.rows.append(Row(cells, source=Source.STREAM, index=index))
+        self.rows.append(Row(cells, source=Source.STREAM, index=index, torn=self.torn))

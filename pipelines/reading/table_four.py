@@ -32,8 +32,11 @@ def read_table_four(segments: Sequence[Segment]) -> TableReading:
         columns, proven = _columns(header)
         if not header:
             reading.note("T-HEADER-MISSING")
-        for row in segment.rows:
-            if row not in header and (len(row.cells) >= COUNT or filled(row.cells)):
+        rows = [row for row in segment.rows if row not in header]
+        for row in [
+            row for row in rows if filled(row.cells)
+        ] or rows:  # an empty row under the figures is no second row
+            if len(row.cells) >= COUNT or filled(row.cells):
                 _read_row(reading, row, columns, max((r.width for r in header), default=0), proven or not header)
     return reading
 
@@ -50,7 +53,7 @@ def _read_row(reading: TableReading, row: Row, columns: Header | None, width: in
     if not filled(row.after(label)) and len(row.after(label)) < COUNT:
         return  # a caption or a note, not the row of figures
     spans = columns if row.source is Source.REGULAR else None
-    start = 0 if label is None and _is_whole(row, width) else None
+    start = 0 if columns is None and label is None and _is_whole(row, width) else None
     placed = place(row, label, COUNT, spans, start, group=len(TABLE_FOUR.outcomes)) if proven else None
     if placed:
         reading.place(forms, row, placed, Match.EXACT if columns or proven else Match.POSITIONAL)

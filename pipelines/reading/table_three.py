@@ -14,7 +14,8 @@ from pipelines.reading.placing import TableReading
 from pipelines.reading.request_columns import alignment_of, contradicts, has_extra_column, header_of, shifted_rows
 from pipelines.reading.request_lines import COUNT, Line, edition_of, is_header, lines_of, sums_hold
 from pipelines.reading.request_positions import positions_of, refuse_lines
-from pipelines.reading.rows import Segment, Source, filled
+from pipelines.reading.rows import Row, Segment, Source, filled
+from pipelines.reading.values import looks_like_value
 
 
 def read_table_three(segments: Sequence[Segment]) -> TableReading:
@@ -26,7 +27,8 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
         reading.note("T-HEADER-MISSING")
     reading.edition = edition_of(lines)
     header = header_of(headers, lines)
-    conflict = header is None and (contradicts(headers) or has_extra_column(headers))
+    strange = any(_names_other_columns(row) for segment in segments for row in segment.rows)
+    conflict = header is None and (strange or contradicts(headers) or has_extra_column(headers))
     if conflict:
         reading.note("T-HEADER-CONFLICT")
     if any(line.label for line in lines) or sums_hold(lines):
@@ -36,6 +38,11 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
     if shifted := shifted_rows(headers, lines):
         reading.note("T-COLUMN-SHIFT", n=shifted)
     return reading
+
+
+def _names_other_columns(row: Row) -> bool:
+    """A row of words that are no applicants, as many as the form has columns: years, months, offices."""
+    return len(row.texts) >= COUNT and not is_header(row) and not any(looks_like_value(c.text) for c in row.cells)
 
 
 def _place_lines(reading: TableReading, lines: list[Line], header: Header | None, conflict: bool) -> None:

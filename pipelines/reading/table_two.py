@@ -25,7 +25,7 @@ _HEADS = {
     for name, edition in EDITIONS.items()
 }
 _CONTENT = "信息内容"
-_UNIT = re.compile(r"万元|元")
+_UNIT = re.compile(r"[^\s:：()、,，/]*元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,19 @@ def read_table_two(segments: Sequence[Segment]) -> TableReading:
     if not headers:
         reading.note("T-HEADER-MISSING")
     reading.edition = _edition(rows, headers)
-    if reading.edition is None:
+    if reading.edition is None or not _is_form(rows, headers):
         return reading
     edition = EDITIONS[reading.edition]
     for line in _named(list(_lines(rows, edition.edition)), edition):
         _read_line(reading, edition, line)
     return reading
+
+
+def _is_form(rows: Sequence[Row], headers: Sequence[Row]) -> bool:
+    """Whether anything but row labels says that this is the form: an item of Article 20, or the name of a column."""
+    if any(normalise(cell.text).text.startswith("第二十条") for row in rows for cell in row.cells):
+        return True
+    return any(heads.find_exactly(cell.text) for row in headers for cell in row.cells for heads in _HEADS.values())
 
 
 def is_header(row: Row) -> bool:
@@ -132,6 +139,10 @@ def _read_line(reading: TableReading, edition: Edition, line: Line) -> None:
         reading.note("T-LABEL-LOST", n=1)
     block = _block_of(edition, line.found.label.key)
     columns = _columns(line, block)
+    if not columns and line.header is not None and _is_foreign(line.header, block):
+        reading.note("T-HEADER-CONFLICT")
+        reading.refuse(_forms(edition, line.found.label, block.columns), line.row, line.row.after(line.label))
+        return
     forms = _forms(edition, line.found.label, [column.column for column in columns] or block.columns)
     header = Header(tuple(column.span for column in columns)) if columns and columns[0].span else None
     placed = place(line.row, line.label, len(forms), header, None)
@@ -169,7 +180,9 @@ def _columns(line: Line, block: TableBlock) -> list[Column]:
     if labels is None:
         return []
     spans = _spans(line, line.header, heads)
-    return [Column(label, span, _unit(cell.text)) for label, span, cell in zip(labels, spans, heads, strict=True)]
+    return [
+        Column(label, span, _unit(cell.text, label)) for label, span, cell in zip(labels, spans, heads, strict=True)
+    ]
 
 
 def _head_cells(header: Row) -> list[GridCell]:
@@ -177,6 +190,14 @@ def _head_cells(header: Row) -> list[GridCell]:
     cells = [cell for cell in filled(header.cells) if not normalise(cell.text).text.startswith("第二十条")]
     content = [n for n, cell in enumerate(cells) if normalise(cell.text).text == _CONTENT]
     return cells[content[-1] + 1 :] if content else cells
+
+
+def _is_foreign(header: Row, block: TableBlock) -> bool:
+    """Whether a header names a column that is none of the block's: not one of its names, nor a piece of one."""
+    vocabulary = Vocabulary(block.columns)
+    known = [normalise(name).text for column in block.columns for name in (column.label, *column.aliases)]
+    texts = [cell.text for cell in _head_cells(header)]
+    return any(not vocabulary.find(text) and not any(normalise(text).text in name for name in known) for text in texts)
 
 
 def _matched(heads: Sequence[GridCell], block: TableBlock) -> list[Label] | None:
@@ -205,7 +226,9 @@ def _spans(line: Line, header: Row, heads: Sequence[GridCell]) -> list[Span | No
     return [(cell.column + offset, cell.column + offset + 1) for cell in heads]
 
 
-def _unit(text: str) -> str | None:
-    """The unit a column's header prints: 本年收费金额（单位：万元）."""
-    match = _UNIT.search(clean(text))
-    return match.group() if match else None
+def _unit(text: str, column: Label) -> str | None:
+    """The unit a column's header prints: 本年收费金额（单位：万元）. 千元 or 万元/元 is returned as printed: no known unit."""
+    text = clean(text)
+    for name in (column.label, *column.aliases):
+        text = text.removeprefix(normalise(name).text)
+    return "/".join(dict.fromkeys(_UNIT.findall(text))) or None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pipelines.form import EDITIONS, form_cells
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Segment
-from pipelines.reading.segments import TABLES
+from pipelines.reading.segments import TABLES, copies
 from pipelines.reading.table_four import read_table_four
 from pipelines.reading.table_three import read_table_three
 from pipelines.reading.table_two import read_table_two
@@ -40,12 +40,36 @@ def read_tables(segments: Sequence[Segment], year: int | None) -> dict[str, Tabl
         printed = [s for s in segments if s.table == table]
         own = [s for s in printed if year is None or s.of_year in (None, year)]
         if own:
-            readings[table] = read(own)
+            readings[table] = _agreed(table, [read(copy) for copy in copies(own)])
             _note_split_labels(readings[table], own)
         elif printed:
             readings[table] = TableReading(table)
             readings[table].note("T-OTHER-YEAR", y=printed[0].of_year or None)
     return {table: reading for table, reading in readings.items() if reading.cells or reading.findings}
+
+
+def _agreed(table: str, readings: Sequence[TableReading]) -> TableReading:
+    """One reading of a table that is printed once or more: what differs is refused.
+
+    Copies that differ anywhere are different tables, so that none may complete what another lacks.
+    """
+    first, *others = readings
+    if not others:
+        return first
+    merged = TableReading(
+        table, first.edition, findings=[finding for reading in readings for finding in reading.findings]
+    )
+    merged.note("T-DUPLICATE-TABLE", x=str(len(readings)))
+    for reading in readings:
+        for cell in reading.cells.values():
+            merged.put(cell)
+    differ = any(
+        reading.cells.get(key, cell).value != cell.value for reading in readings for key, cell in merged.cells.items()
+    )
+    for key, cell in list(merged.cells.items()) if differ else ():
+        if not all(key in reading.cells for reading in readings):
+            merged.dispute(cell, cell)
+    return merged
 
 
 _READERS = {"t2": read_table_two, "t3": read_table_three, "t4": read_table_four}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from pipelines.form.labels import BOOKMARK
 from pipelines.records import CellStatus
 
 _BLANK = re.compile(r"^[\s\u200b-\u200d\ufeff]*$")
@@ -85,7 +86,7 @@ def parse(text: str, number: str = "count", unit: str | None = None, printed_uni
     `number` is what the column admits (count, signed, amount), `unit` the unit the archive keeps (元 or 万元 for
     amounts), `printed_unit` the unit the column's header prints, used where the cell prints none.
     """
-    if _BLANK.match(text):
+    if _BLANK.match(BOOKMARK.sub("", text)):
         return Value(CellStatus.BLANK)
     plain = _plain(text)
     if _NOT_APPLICABLE.match(plain):
@@ -105,6 +106,7 @@ def parse(text: str, number: str = "count", unit: str | None = None, printed_uni
 
 def _plain(text: str) -> str:
     """The text folded and without white space or marks of notes; a mark alone stays, and is no number."""
+    text = BOOKMARK.sub("", text)
     text = re.sub(_NOTE_MARKS, "*", _TRAILING_MARKS.sub("", text) or text)
     return re.sub(r"[\s\u200b-\u200d\ufeff]+", "", unicodedata.normalize("NFKC", text))
 
@@ -138,7 +140,7 @@ def _amount(amount: Decimal, unit: str | None, printed: str | None) -> Value:
         return _NO_NUMBER
     if unit == "万元":
         amount = amount / _YUAN_PER_WAN if printed == "元" else amount
-    elif printed is None:
+    elif printed is None and amount:  # nothing is nothing in any unit
         return Value(CellStatus.REFUSED, finding="T-UNIT-MISSING")
     elif printed == "万元":
         amount *= _YUAN_PER_WAN
@@ -147,8 +149,8 @@ def _amount(amount: Decimal, unit: str | None, printed: str | None) -> Value:
 
 
 def _chinese_numeral(text: str) -> int | None:
-    """十二 → 12, 二十三 → 23, up to 9999; None for anything else."""
-    if not text or any(char not in _CHINESE_DIGITS and char not in _CHINESE_UNITS for char in text):
+    """十二 → 12, 二十三 → 23, up to 9999; None for anything else, and for a lone 一, which is often typed for a dash."""
+    if text in ("", "一") or any(char not in _CHINESE_DIGITS and char not in _CHINESE_UNITS for char in text):
         return None
     total, digit = 0, None
     for char in text:

@@ -49,7 +49,7 @@ class Vocabulary:
     def _find(self, norm: Norm) -> Found | None:
         if not norm.text:
             return None
-        if label := self._exact.get(norm.text):
+        if (label := self._exact.get(norm.text)) and not _of_another_kind(label, norm):
             return Found(label, Match.EXACT)
         if label := self._alias.get(norm.text):
             return Found(label, Match.ALIAS)
@@ -72,8 +72,8 @@ class Vocabulary:
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(text)
         ranked = sorted(((self._ratio(matcher, official.text), official) for official in self._official), reverse=True)
-        best, official = ranked[0]
-        return self._official[official] if best >= _SIMILAR and ranked[1][0] <= _RUNNER_UP else None
+        (best, official), *others = ranked
+        return self._official[official] if best >= _SIMILAR and not (others and others[0][0] > _RUNNER_UP) else None
 
     @staticmethod
     def _ratio(matcher: SequenceMatcher, official: str) -> float:
@@ -87,3 +87,10 @@ def _agree(official: str, printed: str) -> bool:
     """Enumerators agree when one is absent or both hold the same numeral."""
     strip = "()（）、.．,，:："
     return not official or not printed or official.strip(strip) == printed.strip(strip)
+
+
+def _of_another_kind(label: Label, printed: Norm) -> bool:
+    """（六）其他 is not 3.其他: where a label is that short, its numbering must at least be of the same kind."""
+    official = normalise(label.label)
+    numbered = bool(official.enumerator) and bool(printed.enumerator)
+    return len(printed.text) <= 2 and numbered and official.enumerator[0].isdigit() != printed.enumerator[0].isdigit()
