@@ -86,3 +86,71 @@ def test_a_report_without_tables_is_prose():
     (reading,) = read_capture(html.encode(), url="http://www.example.invalid/t.html", media_type="text/html")
     assert str(reading.report.status) == "prose"
     assert {str(cell.status) for cell in reading.report.cells} == {"missing"}
+
+
+# --- text: what an attacker found -----------------------------------------------------------------------------------
+
+
+def text_of(**options) -> str:
+    return build(3, layout="tab", **options).body.decode()
+
+
+def cells_of_text(text: str):
+    (reading,) = read_capture(text.encode(), url="file:///report.txt", media_type="text/plain")
+    report = reading.report
+    return {cell.key: cell for cell in report.cells}, {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize("header", ["本年度处理决定数量", "年处理决定数量", "本年处理决定数量数"])
+def test_a_header_that_is_nearly_right_is_no_crash(header):
+    cells, _ = cells_of_text(text_of().replace("本年处理决定数量", header))
+    assert str(cells["t2.licensing.decisions"].status) in ("reported", "refused")
+
+
+def test_a_list_of_public_columns_is_not_table_two():
+    text = re.sub(
+        r"(?s)第二十条第（一）项.*?(?=\n三、)",
+        "公开栏目\t条数\n行政许可\t12\n行政处罚\t5\n行政强制\t2\n行政事业性收费\t8\n",
+        text_of(),
+    )
+    cells, _ = cells_of_text(text)
+    assert not [key for key, cell in cells.items() if key.startswith("t2") and cell.value is not None]
+
+
+def test_seven_columns_that_are_years_are_not_applicants():
+    text = text_of()
+    start, end = text.index("（本列数据"), text.index("一、本年新收")
+    years = "项目\t\t\t" + "\t".join(f"{year}年" for year in range(2017, 2024)) + "\n"
+    cells, codes = cells_of_text(text[:start] + years + text[end:])
+    assert statuses(cells, "t3") == {"refused"} and "T-HEADER-CONFLICT" in codes
+
+
+@pytest.mark.parametrize("unit", ["千元", "亿元", "美元", "百万元", "万元/元", "一元"])
+def test_an_unknown_unit_in_the_header_is_no_known_one(unit):
+    cells, _ = cells_of_text(text_of().replace("（单位：万元）", f"（单位：{unit}）"))
+    assert cells["t2.fees.amount_wan"].value is None
+
+
+def test_a_group_label_printed_twice_names_only_its_first_row():
+    text = text_of()
+    lost = text.replace("3.其他\t", "\t").replace("（七）总计", "").replace("四、结转下年度继续办理", "")
+    lost = re.sub(r"\n\t\t(\t\d+\t)", r"\n\t（六）其他处理\t\1", lost)
+    whole, _ = cells_of_text(text)
+    cells, _ = cells_of_text(lost)
+    for key, cell in cells.items():
+        assert cell.value in (None, whole[key].value), key
+
+
+def test_a_lost_first_label_in_one_cell_per_line_is_not_the_column_other():
+    for edition in ("f2019", "f2021"):
+        built = build(3, layout="cpl", edition=edition)
+        cells, _ = cells_of_text(built.body.decode().replace("一、本年新收政府信息公开申请数量\n", ""))
+        for key, cell in cells.items():
+            assert cell.value in (None, built.truth.cells[key].value), key
+
+
+def test_bookmarks_are_no_part_of_a_figure():
+    built = build(3, layout="tabc")
+    text = re.sub(r"\n\t(\d+)\n", r"\n\t[bookmark: _GoBack]\1\n", built.body.decode(), count=3)
+    cells, _ = cells_of_text(text)
+    assert all(cell.value == built.truth.cells[key].value for key, cell in cells.items())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipelines.reading.values import is_blank, looks_like_value
+from pipelines.reading.values import is_blank, is_word
 from pipelines.records import Document, Grid, GridCell, Place
 
 
@@ -45,8 +45,9 @@ class Row:
     @property
     def texts(self) -> list[GridCell]:
         """The cells of the row that hold words rather than a value or nothing, those from above included, by column."""
-        words = (c for c in (*self.spanning, *self.cells) if not is_blank(c.text) and not looks_like_value(c.text))
-        return sorted(words, key=lambda cell: cell.column)
+        words = [cell for cell in (*self.spanning, *self.cells) if is_word(cell.text)]
+        words.sort(key=lambda cell: cell.column)
+        return words
 
     def after(self, label: GridCell | None) -> list[GridCell]:
         """The cells that begin to the right of `label`, in order; all of them where there is no label."""

@@ -69,6 +69,12 @@ def looks_like_value(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
+def is_word(text: str) -> bool:
+    """Whether a cell holds words: neither nothing nor anything that can stand in a value slot."""
+    return not is_blank(text) and not looks_like_value(text)
+
+
 def is_blank(text: str) -> bool:
     """White space only, whatever kind."""
     return not text or (not text[0].isalnum() and _BLANK.match(text) is not None)
