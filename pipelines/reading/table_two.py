@@ -5,16 +5,16 @@ Each block has its own header; the header decides the columns and, over the whol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.form import EDITIONS, form_cells
 from pipelines.form.editions import Edition, FormCell, Label, TableBlock
-from pipelines.form.labels import clean, normalise
-from pipelines.reading.columns import Header, Placed, Span, place
+from pipelines.form.labels import normalise
+from pipelines.reading.columns import Header, Placed, place
 from pipelines.reading.placing import TableReading
-from pipelines.reading.rows import Row, Segment, Source, filled
+from pipelines.reading.proactive_columns import CONTENT, columns_of, is_foreign
+from pipelines.reading.rows import Row, Segment, filled
 from pipelines.reading.values import looks_like_value
 from pipelines.reading.vocabulary import Found, Vocabulary
 from pipelines.records import GridCell, Match
@@ -24,8 +24,6 @@ _HEADS = {
     name: Vocabulary({c.key: c for block in edition.blocks for c in block.columns}.values())
     for name, edition in EDITIONS.items()
 }
-_CONTENT = "信息内容"
-_UNIT = re.compile(r"[^\s:：()、,，/]*元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def is_header(row: Row) -> bool:
 
 
 def _is_head(text: str) -> bool:
-    return normalise(text).text == _CONTENT or any(heads.find_exactly(text) for heads in _HEADS.values())
+    return normalise(text).text == CONTENT or any(heads.find_exactly(text) for heads in _HEADS.values())
 
 
 def _edition(rows: Sequence[Row], headers: Sequence[Row]) -> str | None:
@@ -138,8 +136,8 @@ def _read_line(reading: TableReading, edition: Edition, line: Line) -> None:
     elif line.found.match is Match.POSITIONAL:
         reading.note("T-LABEL-LOST", n=1)
     block = _block_of(edition, line.found.label.key)
-    columns = _columns(line, block)
-    if not columns and line.header is not None and _is_foreign(line.header, block):
+    columns = columns_of(line.header, line.row, line.label, block)
+    if not columns and line.header is not None and is_foreign(line.header, block):
         reading.note("T-HEADER-CONFLICT")
         reading.refuse(_forms(edition, line.found.label, block.columns), line.row, line.row.after(line.label))
         return
@@ -158,77 +156,3 @@ def _read_line(reading: TableReading, edition: Edition, line: Line) -> None:
 def _forms(edition: Edition, row: Label, columns: Sequence[Label]) -> list[FormCell]:
     cells = {cell.key: cell for cell in form_cells(edition.edition, "t2")}
     return [cells[f"t2.{row.key}.{column.key}"] for column in columns]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a block as its header prints it: where it stands under that header, and the unit it prints."""
-
-    column: Label
-    span: Span | None
-    unit: str | None
-
-
-def _columns(line: Line, block: TableBlock) -> list[Column]:
-    """The block's columns in the order and place its header gives them; empty where the header does not tell."""
-    if line.header is None:
-        return []
-    heads = _head_cells(line.header)
-    if len(heads) != len(block.columns):
-        return []
-    labels = _matched(heads, block)
-    if labels is None:
-        return []
-    spans = _spans(line, line.header, heads)
-    return [
-        Column(label, span, _unit(cell.text, label)) for label, span, cell in zip(labels, spans, heads, strict=True)
-    ]
-
-
-def _head_cells(header: Row) -> list[GridCell]:
-    """The cells of a header that name columns: those after 信息内容, or all of them where that cell is lost."""
-    cells = [cell for cell in filled(header.cells) if not normalise(cell.text).text.startswith("第二十条")]
-    content = [n for n, cell in enumerate(cells) if normalise(cell.text).text == _CONTENT]
-    return cells[content[-1] + 1 :] if content else cells
-
-
-def _is_foreign(header: Row, block: TableBlock) -> bool:
-    """Whether a header names a column that is none of the block's: not one of its names, nor a piece of one."""
-    vocabulary = Vocabulary(block.columns)
-    known = [normalise(name).text for column in block.columns for name in (column.label, *column.aliases)]
-    texts = [cell.text for cell in _head_cells(header)]
-    return any(not vocabulary.find(text) and not any(normalise(text).text in name for name in known) for text in texts)
-
-
-def _matched(heads: Sequence[GridCell], block: TableBlock) -> list[Label] | None:
-    """The column each header cell names; a torn name is placed between two proven ones, never by itself."""
-    vocabulary = Vocabulary(block.columns)
-    labels = [found.label if (found := vocabulary.find(cell.text)) else None for cell in heads]
-    for n, label in enumerate(labels):  # the same name printed twice: only the one in its own place is believed
-        if label is not None and labels.count(label) > 1:
-            labels = [
-                None if known is label and block.columns[m] is not label else known for m, known in enumerate(labels)
-            ]
-            del n
-    if None not in labels:
-        return labels if len(set(labels)) == len(labels) else None
-    in_place = all(label is None or label is block.columns[n] for n, label in enumerate(labels))
-    return list(block.columns) if in_place and any(labels) else None
-
-
-def _spans(line: Line, header: Row, heads: Sequence[GridCell]) -> list[Span | None]:
-    if line.row.source is Source.REGULAR:
-        return [(cell.column, cell.column + cell.columns) for cell in heads]
-    content = next((c for c in header.cells if normalise(c.text).text == _CONTENT), None)
-    if line.row.source is Source.STREAM or content is None or line.label is None:
-        return [None] * len(heads)
-    offset = line.label.column - content.column  # a text row repeats its header's shape, wherever it begins
-    return [(cell.column + offset, cell.column + offset + 1) for cell in heads]
-
-
-def _unit(text: str, column: Label) -> str | None:
-    """The unit a column's header prints: 本年收费金额（单位：万元）. 千元 or 万元/元 is returned as printed: no known unit."""
-    text = clean(text)
-    for name in (column.label, *column.aliases):
-        text = text.removeprefix(normalise(name).text)
-    return "/".join(dict.fromkeys(_UNIT.findall(text))) or None
