@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.archive import Archive
@@ -29,9 +29,9 @@ class Fetched:
     """
 
     url: str
-    body: bytes
+    body: bytes = field(repr=False)
     status: int
-    headers: list[tuple[str, str]]
+    headers: list[tuple[str, str]] = field(repr=False)
     media_type: str | None
     fetched_at: str
     robots: Robots
@@ -39,10 +39,10 @@ class Fetched:
     same_as: str | None = None
     outcome: CaptureOutcome | None = None
     capture: Capture | None = None
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[Reading, ...] = field(default=(), repr=False)
     complaint: str | None = None
-    ticket: tuple = ()
-    kept: Callable[[Fetched], None] | None = None
+    ticket: tuple = field(default=(), repr=False)
+    kept: Callable[[Fetched], None] | None = field(default=None, repr=False)
 
 
 class _Pipeline:
@@ -95,7 +95,7 @@ class ArchivePipeline(_Pipeline):
 class ReadPipeline(_Pipeline):
     """Reads and checks documents in a pool of processes. As many are out as there are workers; the crawl waits for more.
 
-    A document that kills its worker, or keeps it for more than a minute, costs itself alone.
+    A document that kills its worker, keeps it for more than a minute, or meets a fault of the reader, costs itself alone.
     """
 
     def open_spider(self) -> None:
@@ -120,6 +120,8 @@ class ReadPipeline(_Pipeline):
         except BrokenProcessPool:
             if self._pool is pool:  # the first to notice makes a new one
                 self._pool = reading_pool(self._workers)
+        except Exception as error:
+            return _fault(error)
         return await self._read_alone(item)
 
     async def _read_alone(self, item: Fetched) -> tuple[Reading, ...]:
@@ -129,6 +131,8 @@ class ReadPipeline(_Pipeline):
             return await _in(pool, item)
         except BrokenProcessPool:
             return (Reading(CaptureOutcome.UNREADABLE, note=DEAD),)
+        except Exception as error:
+            return _fault(error)
         finally:
             pool.shutdown(wait=False)
 
@@ -144,6 +148,12 @@ async def _in(pool: ProcessPoolExecutor, item: Fetched) -> tuple[Reading, ...]:
         return (
             Reading(CaptureOutcome.UNREADABLE, note=f"reading it took longer than {SECONDS} s; the bytes are kept"),
         )
+
+
+def _fault(error: Exception) -> tuple[Reading, ...]:
+    """What is said of a document over which the reader failed in a way that nobody foresaw."""
+    note = f"the reader failed over this document ({type(error).__name__}: {error}); the bytes are kept"
+    return (Reading(CaptureOutcome.UNREADABLE, note=note),)
 
 
 class CheckPipeline(_Pipeline):
