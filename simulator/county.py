@@ -142,7 +142,11 @@ def invent_county(seed: int) -> County:
     county = County(seed, COLUMNS)
     rng = random.Random(seed)
     for column, subcolumn, agency, year in _plan():
-        county.reports.append(_report(rng, len(county.reports), column, subcolumn, agency, year))
+        n = len(county.reports)
+        before = next((r for r in county.reports if r.agency == agency and r.year == year - 1), None)
+        # some clerks do not look up what was carried out the year before
+        last = before.figures if before and n % 10 != 3 else None
+        county.reports.append(_report(rng, n, column, subcolumn, agency, year, last))
     county.look_alikes.extend(_look_alikes())
     county.again["/xxgk/gknb/xzf/"] = [r for r in county.reports if r.agency.kind == "government" and r.year >= 2023][
         :2
@@ -171,9 +175,16 @@ def _town(name: str) -> Agency:
     return Agency(f"{COUNTY}{name}人民政府", "township", "government")
 
 
-def _report(rng: random.Random, n: int, column: str, subcolumn: str, agency: Agency, year: int) -> SimReport:
-    blanks = n % 6 == 4
-    wrong = n % 9 == 7 and not blanks
+def _report(
+    rng: random.Random,
+    n: int,
+    column: str,
+    subcolumn: str,
+    agency: Agency,
+    year: int,
+    last: invented.Figures | None,
+) -> SimReport:
+    flaw = _flaw(n)
     return SimReport(
         id=530_000 + n * 17,
         agency=agency,
@@ -183,9 +194,17 @@ def _report(rng: random.Random, n: int, column: str, subcolumn: str, agency: Age
         column=column,
         subcolumn=subcolumn,
         template="docx" if n in (20, 33, 47) else "shell" if n == 30 else PAGES[n % len(PAGES)],
-        figures=invented.invent(rng, edition_of(year), busy=n % 3 != 2, blanks=blanks, wrong_total=wrong),
-        flaw="blanks" if blanks else "wrong_total" if wrong else None,
+        figures=invented.invent(rng, edition_of(year), busy=n % 3 != 2, flaw=flaw, last=last),
+        flaw=flaw,
     )
+
+
+def _flaw(n: int) -> str | None:
+    if n % 6 == 4:
+        return "blanks"
+    if n % 12 == 5:
+        return "blank_totals"
+    return "wrong_total" if n % 9 == 7 else None
 
 
 def _title(n: int, agency: Agency, year: int) -> str:

@@ -14,12 +14,15 @@ _LEAVES = [key for key, _ in form.APPLICANTS[:-1]]
 _OUTCOMES = [key for key, _ in form.OUTCOMES[:-1]]
 
 
-def invent(rng: random.Random, edition: str, *, busy: bool, blanks: bool, wrong_total: bool) -> Figures:
-    """The figures of one report: `busy` agencies have many requests, `blanks` leaves zeros untyped in some rows."""
-    figures = _table_two(rng, edition) | _requests(rng, edition, busy) | _disputes(rng, busy)
-    if wrong_total:
+def invent(rng: random.Random, edition: str, *, busy: bool, flaw: str | None, last: Figures | None) -> Figures:
+    """The figures of one report: `busy` agencies have many requests; `last` year's figures say what was carried in.
+
+    `flaw` is what the clerk got wrong: blanks and blank_totals leave zeros untyped, wrong_total misprints one total.
+    """
+    figures = _table_two(rng, edition) | _requests(rng, edition, busy, last) | _disputes(rng, busy)
+    if flaw == "wrong_total":
         figures["t3.result_total.natural_person"] = (figures["t3.result_total.natural_person"] or 0) + 1
-    return _leave_blank(rng, figures) if blanks else figures
+    return _leave_blank(rng, figures, flaw == "blank_totals") if flaw in ("blanks", "blank_totals") else figures
 
 
 def _table_two(rng: random.Random, edition: str) -> Figures:
@@ -51,14 +54,20 @@ def _keep_order(figures: Figures, edition: str) -> None:
         figures[f"{row}.total_disclosed"] += figures[f"{row}.newly_disclosed"]
 
 
-def _requests(rng: random.Random, edition: str, busy: bool) -> Figures:
-    """Every column satisfies: new + carried in = results + carried out; every row adds up to its total."""
+def _requests(rng: random.Random, edition: str, busy: bool, last: Figures | None) -> Figures:
+    """Every column satisfies: new + carried in = results + carried out; every row adds up to its total.
+
+    What `last` year carried out is carried in; where it is not known, some number is.
+    """
     rows = [key for key, _, _ in form.results_of(edition) if key != "result_total"]
     figures: Figures = {}
     for applicant in _LEAVES:
         counts = {row: _count(rng, busy) for row in rows}
         total, out = sum(counts.values()), rng.randrange(0, 4) if busy else 0
-        carried = min(rng.randrange(0, 4) if busy else 0, total + out)
+        carried = rng.randrange(0, 4) if busy else 0
+        if last is not None:
+            carried = int(last[f"t3.carried_out.{applicant}"] or 0)
+        out = max(out, carried - total)  # what is not answered is carried on
         counts |= {
             "result_total": total,
             "carried_out": out,
@@ -84,7 +93,8 @@ def _disputes(rng: random.Random, busy: bool) -> Figures:
     return figures
 
 
-def _leave_blank(rng: random.Random, figures: Figures) -> Figures:
-    """Clerks skip zeros in the body of table three; totals and the other tables stay typed."""
-    skipped = {k for k, v in figures.items() if k.startswith("t3.") and not k.endswith(".total") and v == 0}
+def _leave_blank(rng: random.Random, figures: Figures, totals: bool) -> Figures:
+    """Clerks skip zeros in the body of table three, with `totals` also in its total; the other tables stay typed."""
+    zeros = {key for key, value in figures.items() if key.startswith("t3.") and value == 0}
+    skipped = {key for key in zeros if totals or not key.endswith(".total")}
     return {key: None if key in skipped and rng.random() < 0.7 else value for key, value in figures.items()}

@@ -12,6 +12,20 @@ SITE = f"{COUNTY}人民政府"
 GONE = "<html><head><title>页面不存在</title></head><body><p>您访问的页面不存在或已删除！</p></body></html>"
 
 
+_WORK = (
+    "依申请公开窗口设在一楼大厅，当面申请的，当场登记。",
+    "依申请公开的网上入口改了版，办到哪一步，申请人自己能查。",
+    "公开栏从楼道搬到了大门口，来办事的人抬头就能看见。",
+    "凡是多人申请过的同一件信息，一律转为主动公开。",
+    "依申请公开由专人收件、专人催办，回函前再请法制人员看一遍。",
+)
+_TROUBLES = (
+    "一是栏目更新还不够快；二是解读形式单一。下一步将逐月核对栏目，多用问答。",
+    "有的信息公开得晚，有的栏目空着。来年按月列出清单，逐条核销。",
+    "依申请公开的答复写得太像公文。今后先把结论说清楚，再附依据。",
+)
+
+
 def paragraphs(report: SimReport) -> list[tuple[str, str]]:
     """The prose of a report as (kind, text): h for a heading, p for a paragraph, t for the place of a table."""
     f = report.figures
@@ -21,12 +35,13 @@ def paragraphs(report: SimReport) -> list[tuple[str, str]]:
         ("p", f"根据《中华人民共和国政府信息公开条例》，{name}编制{report.year}年度报告，数据统计期限为"
               f"{report.year}年1月1日至12月31日。{revised}"),
         ("h", "一、总体情况"),
-        ("p", f"{report.year}年，我们把公开做在平时。全年共收到政府信息公开申请{new}件，均依法答复。"),
+        ("p", f"{report.year}年，我们把公开做在平时。全年共收到政府信息公开申请{new}件，均依法答复。"
+              f"{_WORK[report.id // 17 % len(_WORK)]}"),
         ("h", "二、主动公开政府信息情况"), ("t", "two"),
         ("h", "三、收到和处理政府信息公开申请情况"), ("t", "three"),
         ("h", "四、政府信息公开行政复议、行政诉讼情况"), ("t", "four"),
         ("h", "五、存在的主要问题及改进情况"),
-        ("p", "一是栏目更新还不够快；二是解读形式单一。下一步将逐月核对栏目，多用问答。"),
+        ("p", _TROUBLES[report.id // 17 % len(_TROUBLES)]),
         ("h", "六、其他需要报告的事项"),
         ("p", "本年度未收取信息处理费。无其他需要报告的事项。"),
         ("p", f"{name}"),

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 import simulator
-from simulator import form
+from simulator import form, pages
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_the_county_is_as_large_as_promised():
     assert list(kinds.values()).count("department") >= 5
     assert len({r.agency.name for r in reports if r.agency.level == "township"}) == 10
     assert {r.edition for r in reports} == {"f2019", "f2021"}
-    assert {r.flaw for r in reports} == {None, "blanks", "wrong_total"}
+    assert {r.flaw for r in reports} == {None, "blanks", "blank_totals", "wrong_total"}
     assert sum(r.template == "docx" for r in reports) >= 2
     assert len({r.path for r in reports}) == len(reports)
 
@@ -55,6 +55,23 @@ def test_figures_add_up_unless_a_flaw_is_meant():
             assert f[f"t3.result_total.{applicant}"] - total == off, report.title
             taken = f[f"t3.new_received.{applicant}"] + f[f"t3.carried_in.{applicant}"]
             assert taken == total + f[f"t3.carried_out.{applicant}"]
+
+
+def test_what_is_carried_in_was_carried_out_the_year_before_but_for_some_clerks():
+    reports = {(r.agency.name, r.year): r for r in simulator.invent_county(20240331).reports}
+    pairs = [(r, reports[name, year - 1]) for (name, year), r in reports.items() if (name, year - 1) in reports]
+    agreeing = [
+        (new.figures["t3.carried_in.total"] or 0) == (old.figures["t3.carried_out.total"] or 0) for new, old in pairs
+    ]
+    assert 0 < agreeing.count(False) < agreeing.count(True)
+
+
+def test_some_totals_are_left_blank_and_some_prose_says_what_the_home_page_searches_for():
+    reports = simulator.invent_county(20240331).reports
+    blank = [r for r in reports if any(v is None and k.endswith(".total") for k, v in r.figures.items())]
+    assert blank and {r.flaw for r in blank} == {"blank_totals"}
+    said = [r for r in reports if "依申请公开" in "".join(text for _, text in pages.paragraphs(r))]
+    assert 0 < len(said) < len(reports)
 
 
 def test_every_report_answers_and_every_list_names_its_rows(county):
