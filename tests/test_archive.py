@@ -211,7 +211,11 @@ def test_our_own_warc_keeps_its_provenance_when_it_is_imported_elsewhere(tmp_pat
     assert records[1].robots is Robots.ALLOWED
 
 
-@pytest.mark.parametrize("broken", [b"", b"no warc", zlib.compress(b"x" * 100), gzip.compress(b"text")])
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b"no warc", zlib.compress(b"x" * 100), gzip.compress(b"text", mtime=0)],
+    ids=["empty", "text", "zlib", "gzip"],
+)
 def test_what_is_no_warc_gets_one_sentence(tmp_path, broken):
     path = tmp_path / "x.warc.gz"
     path.write_bytes(broken)
