@@ -1,19 +1,35 @@
 """Makes ids into links: a report, a capture's bytes, an agency's reports, a cell's place in the text."""
 
+import json
+import re
 from urllib.parse import quote
 
 import markupsafe
 from datasette import hookimpl
 
+_COMMON = re.compile(r"(?<=年)?度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)$")
+
 
 @hookimpl
 def render_cell(row, value, column, table, database, datasette):
-    if isinstance(value, dict):  # Datasette found its label in the other table and links by it, unless there is none
-        value = value["value"] if value["label"] is None else None
+    label = None
+    if isinstance(value, dict):  # Datasette found its label in the other table
+        value, label = value["value"], value["label"]
     if value is None or database != "archive":
         return None
-    path = _target(row, value, column, table)
-    return markupsafe.Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), value) if path else None
+    if not (path := _target(row, value, column, table)):
+        return None
+    # the agency's name stands beside its id in reports
+    shown = value if label is None or (table, column) == ("reports", "agency_id") else short(label)
+    said = f"{label} · {value}" if label is not None else value
+    if (table, column) == ("cells", "place"):
+        shown = "–".join(map(str, json.loads(value).get("text", ()))) or value
+    return markupsafe.Markup('<a href="{}" title="{}">{}</a>').format(datasette.urls.path(path), said, shown)
+
+
+def short(title: str) -> str:
+    """A report's title without the words that all titles have: as a rule the agency and the year."""
+    return _COMMON.sub("", title) or title
 
 
 def _target(row, value, column, table):

@@ -1,6 +1,6 @@
 """Gives our templates what they show: the home page's ways in, a report's page, and on every page the archive's date."""
 
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from datasette import hookimpl
 
@@ -79,7 +79,13 @@ async def _report(database, request):
     captured = "SELECT c.* FROM captures c JOIN reports r ON r.capture_id = c.id WHERE r.id = ?"
     capture = (await database.execute(captured, [report_id])).first()
     versions = rows.pop("versions")
-    return report_page.page(**rows) | {"versions": versions, "capture": capture and dict(capture)}
+    url = capture["url"] if capture else ""
+    file_name = unquote(url.rpartition("/")[2]) if url.startswith("file:") else None
+    return report_page.page(**rows) | {
+        "versions": versions,
+        "capture": capture and dict(capture),
+        "file_name": file_name,
+    }
 
 
 def _file_link(request):

@@ -83,6 +83,7 @@ async def text_of_report(datasette, request):
                 "marked": text[start:end],
                 "after": text[end:],
                 "key": request.args.get("key"),
+                "placed": end > 0,
             },
             request=request,
         )

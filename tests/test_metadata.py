@@ -12,7 +12,8 @@ from pipelines.storing import schema
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WRITTEN = yaml.safe_load(metadata.METADATA.read_text(encoding="utf-8"))
-TABLES = WRITTEN["databases"]["archive"]["tables"]
+NAMED = WRITTEN["databases"]["archive"]["tables"]
+TABLES = {name: table for name, table in NAMED.items() if not table.get("hidden")}
 
 
 @pytest.fixture(scope="module")

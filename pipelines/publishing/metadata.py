@@ -34,11 +34,16 @@ def build() -> dict:
         "extra_css_urls": ["/static/gongkai.css"],
         "databases": {
             "archive": {
-                "tables": {name: _relation(name) for name in words.relations()},
+                "tables": {name: _relation(name) for name in words.relations()} | _internal(),
                 "queries": {name: _query(query) for name, query in queries().items()},
             }
         },
     }
+
+
+def _internal() -> dict:
+    """Tables that are not published: in no list, and no page of their own."""
+    return {name: {"hidden": True, "allow": False} for name in words.schema()["internal"]}
 
 
 def _relation(name: str) -> dict:

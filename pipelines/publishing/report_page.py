@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
+from pipelines.form.labels import BOOKMARK
 from pipelines.publishing import words
 from pipelines.publishing.official_tables import Printed, lay_out
 
@@ -19,13 +21,15 @@ STATUS_WORDS = {
 }
 SEVERITY_WORDS = {"error": ("错误", "error"), "warn": ("警告", "warning"), "info": ("提示", "note")}
 _STATISTICAL = {"proactive": "t2", "requests": "t3", "disputes": "t4"}
+_RARE = ("zero_word", "unparseable")
+_GAPS = re.compile(r"\n(?:[ \t\u3000]*\n){2,}")
 Row = Mapping[str, object]
 
 
 def page(cells: Sequence[Row], sections: Sequence[Row], findings: Sequence[Row], checks: Sequence[Row]) -> dict:
     """The variables of the report's page: its sections in order, each with the official table that belongs to it."""
     tables = printed_tables(cells)
-    findings = sorted(findings, key=lambda finding: list(SEVERITY_WORDS).index(str(finding["severity"])))
+    findings = sorted(_once(findings), key=lambda finding: list(SEVERITY_WORDS).index(str(finding["severity"])))
     shown = [_section(section, tables, findings) for section in sections]
     placed = {section["table"].table for section in shown if section["table"]}
     return {
@@ -36,6 +40,7 @@ def page(cells: Sequence[Row], sections: Sequence[Row], findings: Sequence[Row],
         "general_findings": [f for f in findings if _table_of(str(f["subject"] or "")) not in tables],
         "cells": {str(cell["key"]): shown_cell(cell) for cell in cells},
         "failing": failing(checks),
+        "rare_statuses": {s: STATUS_WORDS[s] for s in _RARE if any(cell["status"] == s for cell in cells)},
         "status_words": STATUS_WORDS,
         "severity_words": SEVERITY_WORDS,
         "section_words": _section_words(),
@@ -71,7 +76,21 @@ def failing(checks: Sequence[Row]) -> set[str]:
 def _section(section: Row, tables: dict[str, Printed], findings: Sequence[Row]) -> dict:
     table = tables.get(_STATISTICAL.get(str(section["key"]), ""))
     about = _about(table.table, findings) if table else []
-    return {**section, "table": table, "findings": about}
+    return {**section, "read": readable(str(section["text"])), "table": table, "findings": about}
+
+
+def readable(text: str) -> str:
+    """A section's text for reading: without left-over bookmarks and long gaps. sections.text itself stays verbatim."""
+    return _GAPS.sub("\n\n", BOOKMARK.sub("", text)).strip("\n")
+
+
+def _once(findings: Sequence[Row]) -> list[Row]:
+    """Findings that say the same of the same subject stand once, with how often they were made as `times`."""
+    counted: dict[tuple, dict] = {}
+    for finding in findings:
+        said = tuple(finding[name] for name in ("code", "severity", "subject", "message_zh"))
+        counted.setdefault(said, {**finding, "times": 0})["times"] += 1
+    return list(counted.values())
 
 
 def _about(table: str, findings: Sequence[Row]) -> list[Row]:
