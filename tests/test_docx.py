@@ -115,9 +115,19 @@ def test_hidden_raised_and_struck_out_words():
         run("", "33") + run('<w:vertAlign w:val="superscript"/>', "2"),
         run("<w:strike/>", "5") + run("", "34"),
         run('<w:vertAlign w:val="baseline"/>', "3") + run("", "5"),
+        run("<w:webHidden/>", "9") + run("", "36"),
+        run("", "37") + run('<w:position w:val="12"/>', "1"),
+        run('<w:position w:val="2"/>', "3") + run("", "8"),
+        run('<w:vertAlign w:val="subscript"/>', "1"),
+        run('<w:position w:val="-12"/>', "1"),
+        run("<w:dstrike/>", "5"),
+        run("<w:strike/>", "5</w:t><w:br/><w:t>6").replace("&lt;", "<").replace("&gt;", ">"),
     ]
     document = read(tbl(tr(*(tc(f"<w:p>{cell}</w:p>") for cell in cells))))
-    assert [cell.text for cell in grids(document)[0].cells] == ["31", "32", "33 2", "5 34", "35"]
+    assert [cell.text for cell in grids(document)[0].cells] == [
+        *("31", "32", "33 2", "5 34", "35", "36", "37 1", "38"),
+        *("[1]", "[1]", "[删除：5]", "[删除：5] [删除：6]"),
+    ]
 
 
 def test_numbers_in_paragraphs_of_a_cell_stay_apart_and_labels_join():

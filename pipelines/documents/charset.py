@@ -58,8 +58,8 @@ def _strictly(body: bytes, declared: str | None) -> tuple[str, str] | None:
 
 
 def _candidates(body: bytes, declared: str | None) -> list[str]:
-    wide = ["utf-16-le", "utf-16-be"] if b"\0" in body[:_HEAD] else ["utf-8"]
-    names = [*wide, _known(declared), _known(declared_in(body)), "gb18030", "big5hkscs"]
+    wide = ["utf-16-le", "utf-16-be"] if b"\0" in body[:_HEAD] else []
+    names = [*wide, "utf-8", _known(declared), _known(declared_in(body)), "gb18030", "big5hkscs"]
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -106,5 +106,5 @@ def _guessed(body: bytes) -> tuple[str, str]:
 
 
 def _controls(text: str) -> int:
-    """Control characters, white space apart."""
-    return len(re.findall("[\0-\x08\x0e-\x1f\x7f\x80-\x9f]", text[:1_000_000]))
+    """Control characters, white space apart; NULs between the characters of a page are only padding."""
+    return len(re.findall("[\x01-\x08\x0e-\x1f\x7f\x80-\x9f]", text[:1_000_000]))

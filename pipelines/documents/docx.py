@@ -11,6 +11,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from pipelines.documents.apart import RAISED, STRUCK, apart, settled
 from pipelines.documents.docx_tables import Element, TableRow, name_of, rows_of
 from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.refusals import (
@@ -39,6 +40,7 @@ _UNSEEN = frozenset(
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _IS_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST_DOCX + 1) + ")")
 _TOO_DEEP = f"The DOCX nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read."
+_LEAST_RAISE = 4  # half-points; smaller shifts only centre a line
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 
 
@@ -112,7 +114,7 @@ class _Walk:
 
     def _paragraph(self, paragraph: Element) -> None:
         for line in "".join(_words(paragraph)).split("\n"):
-            self.lines.paragraph(fold_fields(line))
+            self.lines.paragraph(fold_fields(settled(line)))
         for box in _boxes(paragraph):
             self._blocks(box)
 
@@ -135,7 +137,7 @@ def _written(cell: Element) -> Written:
     if next(cell.iter("{*}tbl", "{*}cellDel", "{*}cellIns", "{*}cellMerge"), None) is not None:
         return Written("", is_prose=True)
     paragraphs = [*_paragraphs(cell), *(p for box in _boxes(cell) for p in _paragraphs(box))]
-    return Written(fold("\n".join("".join(_words(paragraph)) for paragraph in paragraphs)))
+    return Written(fold(settled("\n".join("".join(_words(paragraph)) for paragraph in paragraphs))))
 
 
 def _paragraphs(parent: Element) -> Iterator[Element]:
@@ -165,16 +167,18 @@ def _words(parent: Element) -> Iterator[str]:
 def _run(run: Element) -> Iterator[str]:
     """A run's words. Raised, lowered or struck-out ones stay apart from the number beside them."""
     marks = {name_of(mark): mark for mark in next(run.iterchildren("{*}rPr"), ())}
-    if _is_on(marks, "vanish"):
+    if _is_on(marks, "vanish") or _is_on(marks, "webHidden"):
         return
-    apart = (
-        _is_on(marks, "strike")
-        or _is_on(marks, "dstrike")
-        or _value(marks.get("vertAlign")) in ("superscript", "subscript")
-    )
-    yield " " if apart else ""
-    yield from _words(run)
-    yield " " if apart else ""
+    sign = _sign(marks)
+    yield from [apart(sign, "".join(_words(run)))] if sign else _words(run)
+
+
+def _sign(marks: dict[str, Element]) -> str | None:
+    if _is_on(marks, "strike") or _is_on(marks, "dstrike"):
+        return STRUCK
+    raised = _value(marks.get("position")) or "0"
+    is_shifted = bool(re.fullmatch(r"[+-]?\d{1,4}", raised)) and abs(int(raised)) >= _LEAST_RAISE
+    return RAISED if is_shifted or _value(marks.get("vertAlign")) in ("superscript", "subscript") else None
 
 
 def _is_on(marks: dict[str, Element], name: str) -> bool:

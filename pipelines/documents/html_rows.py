@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from pipelines.documents.apart import RAISED, STRUCK
+
 Element = etree._Element
 
 CELLS = frozenset({"td", "th"})
@@ -25,8 +27,10 @@ UNSEEN = frozenset(
     canvas audio video map
     """.split()  # noqa: SIM905 (names read best as words)
 )
-# What stands higher, lower or struck out is no digit of the number beside it.
-APART = frozenset({"sup", "sub", "s", "strike", "del"})
+# What stands higher, lower or struck out is no digit of the number beside it, and no number alone. What is only written
+# smaller is a number where nothing stands beside it.
+APART = dict.fromkeys(("sup", "sub", "rt"), RAISED) | dict.fromkeys(("s", "strike", "del"), STRUCK)
+SMALLER = "small"
 
 
 @dataclass(slots=True)

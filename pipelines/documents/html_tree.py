@@ -20,7 +20,7 @@ _INVISIBLE = re.compile(r"\s*(<!--|<script\b)", re.I)
 _ROOT_TAG = re.compile(r"<(/?)html\b[^>]*>", re.I)
 _ENDS = {"<!--": re.compile("-->"), "<script": re.compile(r"</script\s*>", re.I)}
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*\Z")
-_KEPT_ATTRIBUTES = ("rowspan", "colspan", "style", "class", "id", "name", "content", "type", "value", "hidden")
+_KEPT_ATTRIBUTES = ("rowspan", "colspan", "style", "class", "id", "name", "content", "type", "value", "hidden", "href")
 
 
 def parse(text: str) -> etree._Element:
@@ -28,7 +28,7 @@ def parse(text: str) -> etree._Element:
     tags = text.count("<")
     if tags > MOST_TAGS:
         raise TooLarge(f"The page has {tags:,} tags; more than {MOST_TAGS:,} are not read.")
-    text = _CONTROLS.sub(" ", text.replace("\0", "\ufffd"))
+    text = _CONTROLS.sub(" ", text.replace("\0", ""))
     root = parse_fast(text)
     if root is None and tags > MOST_TOLERANT_TAGS:
         raise TooLarge(

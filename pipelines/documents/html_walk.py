@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pipelines.documents.apart import END, STRUCK, settled
 from pipelines.documents.html_rows import (
     APART,
     BLOCKS,
+    SMALLER,
     UNSEEN,
     Element,
     FoundRow,
@@ -20,7 +22,7 @@ from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
 _DIGITS = re.compile(r"\s*\+?([0-9]{1,6})")
-_NEVER_CORE = UNSEEN | APART | {"input"}
+_NEVER_CORE = UNSEEN | APART.keys() | {"input"}
 
 
 class Walk:
@@ -35,13 +37,14 @@ class Walk:
         ] = {}  # first tr of each grid; None for the further ones
         self._words: list[str] = []
         self._preformatted = 0  # how many <pre> are open
+        self._struck = 0  # how many elements that strike out are open; unlike raised words they may be paragraphs
         self._write(root)
         self._flush()
 
     def text(self, element: Element) -> str:
         """The words inside `element` on one line."""
         core = self._core(element)
-        return fold(core.text or "") if not len(core) else fold("".join(self._inside(element)))
+        return fold(core.text or "") if not len(core) else fold(settled("".join(self._inside(element))))
 
     def _core(self, element: Element) -> Element:
         """The one element inside `element` that holds all its words, as in <td><p><span>7</span></p></td>."""
@@ -59,6 +62,8 @@ class Walk:
             if tag in BLOCKS:
                 self._flush()
             elif tag in APART:
+                self._set_apart(APART[tag], event == "start")
+            elif tag == SMALLER:
                 self._words.append(" ")
             if event == "start":
                 words = self._enter(element, tag)
@@ -79,6 +84,11 @@ class Walk:
             self._plan(element)
         return _shown(element)
 
+    def _set_apart(self, sign: str, begins: bool) -> None:
+        self._words.append(sign if begins else END)
+        if sign == STRUCK:
+            self._struck += 1 if begins else -1
+
     def _say(self, words: str) -> None:
         if not self._preformatted:
             self._words.append(words)
@@ -91,8 +101,9 @@ class Walk:
 
     def _flush(self) -> None:
         if self._words:
-            self.lines.paragraph((fold_fields if self._preformatted else fold)("".join(self._words)))
-            self._words.clear()
+            words = settled("".join([*self._words, END * self._struck]))
+            self.lines.paragraph((fold_fields if self._preformatted else fold)(words))
+            self._words = [STRUCK] * self._struck
 
     def _is_in_grid(self, element: Element) -> bool:
         """Whether `element` is a row of a planned grid; the grid is written when its first row comes."""
@@ -126,6 +137,8 @@ class Walk:
             if element.tag in BLOCKS:
                 yield "\n"
             elif element.tag in APART:
+                yield APART[element.tag] if event == "start" else END
+            elif element.tag == SMALLER:
                 yield " "
             if event == "end":
                 yield (element.tail or "") if element is not root else ""

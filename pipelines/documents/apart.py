@@ -1,0 +1,42 @@
+"""Words that stand raised, lowered or struck out: no digits of the number beside them, and no number of their own.
+
+Writers put RAISED or STRUCK before such words and END behind them; settled() turns the signs into what readers see.
+The signs are control characters, which neither HTML nor XML can hold.
+"""
+
+from __future__ import annotations
+
+import re
+
+RAISED, STRUCK, END = "\x01", "\x02", "\x03"
+_APART = re.compile(f"([{RAISED}{STRUCK}])([^{RAISED}{STRUCK}{END}]*){END}")
+_SIGN = re.compile(f"[{RAISED}{STRUCK}{END}]")
+_WORD = re.compile(r"\w")
+
+
+def settled(text: str) -> str:
+    """`text` without signs. Beside other words a mark or a struck-out figure is parted from them by a space: `12 1`.
+
+    Where nothing else stands it is shown for what it is, `[1]` or `[删除：5]`: a footnote's mark in an empty cell, or a
+    figure somebody took back, is neither a figure nor a blank, and whoever reads the cell must be able to see why.
+    """
+    if END not in text:
+        return text
+    beside = text
+    while (fewer := _APART.sub("", beside)) != beside:
+        beside = fewer
+    if not _WORD.search(beside):
+        text = _APART.sub(_shown, text)
+    return _SIGN.sub(" ", text)
+
+
+def _shown(apart: re.Match[str]) -> str:
+    sign, words = apart[1], apart[2].strip()
+    if not _WORD.search(words):
+        return words
+    return f"[删除：{words}]" if sign == STRUCK else f"[{words}]"
+
+
+def apart(sign: str, words: str) -> str:
+    """`words` between signs, line by line, as each line is settled by itself."""
+    return "\n".join(f"{sign}{line}{END}" for line in words.split("\n"))

@@ -1,0 +1,118 @@
+"""What styles say that tags can say too: raised, struck out, not shown. Written into the tree as <sup>, <del>, hidden.
+
+Read are style attributes and the simple rules of the page's own <style>; stylesheets elsewhere are not fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml import etree
+
+from pipelines.documents.css import matching, page_rules, properties, written
+from pipelines.documents.html_rows import BLOCKS, CELLS, UNSEEN, Element
+
+# One of these stands in the markup of every page that has anything for this module.
+_TELLING = (
+    *("line-through", "text-raise", "mso-hide", "opacity", "font-size:0", "font-size: 0", "vertical-align", "relative"),
+    *("sr-only", "visually-hidden", "screen-reader", 'href="#', "href='#", "href=#", "#_ft", "#fn", "<style", "<del"),
+    *("<s>", "<strike"),
+)
+_STRUCK_TAGS = ("s", "strike", "del")
+_FOR_READERS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)", re.I)
+_NOTE = re.compile(r"\s*[\[(（〔]?[\d*†‡a-z\u2460-\u2473]{1,3}[\])）〕]?\s*", re.I)
+_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(pt|px|em|rem|ex|%|mm|cm|in)?")
+_POINTS = {None: 0.75, "pt": 1, "px": 0.75, "em": 12, "rem": 12, "ex": 6, "%": 0.12, "mm": 2.83, "cm": 28.3, "in": 72}
+_LEAST_RAISE = 2.0  # points; word processors shift whole tables by one or so to centre them
+
+
+def is_telling(source: str) -> bool:
+    """Whether the markup `source` holds anything for settle(); quick."""
+    source = source.lower()
+    return any(word in source for word in _TELLING)
+
+
+def settle(root: Element) -> None:
+    """Changes the tree under `root`: raised words into <sup>, struck-out ones into <del>; what is not shown is hidden."""
+    rules = page_rules(root)
+    for element in list(root.iter(etree.Element)):
+        tag = element.tag
+        if tag in UNSEEN:
+            continue
+        style, names = element.get("style"), element.get("class")
+        if rules and (names or element.get("id")) and (ruled := matching(rules, element)):
+            style = written(ruled | properties(style or ""))
+            element.set("style", style)
+        if names and _FOR_READERS.search(names):
+            element.set("hidden", "")
+        if style:
+            _obey(element, _said(style))
+        if tag in _STRUCK_TAGS:
+            _strike(element)
+        elif tag == "a" and "#" in (element.get("href") or "") and _is_note(element):
+            _wrap(element, "sup")
+
+
+def _obey(element: Element, said: str | None) -> None:
+    if said == "hidden" or (said == "no size" and not _is_sized_inside(element)):
+        element.set("hidden", "")
+    elif said == "struck":
+        _strike(element)
+    elif said == "raised" and element.tag not in BLOCKS:
+        _wrap(element, "sup")
+
+
+@lru_cache(maxsize=4096)
+def _said(style: str) -> str | None:
+    """What a style attribute says: hidden, no size (children may have one), struck, raised, or nothing of the kind."""
+    said = properties(style)
+    if said.get("mso-hide") == "all" or _is_nothing(said.get("opacity")):
+        return "hidden"
+    if _is_nothing(said.get("font-size")):
+        return "no size"
+    if any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line")):
+        return "struck"
+    return "raised" if _is_raised(said) else None
+
+
+def _is_nothing(length: str | None) -> bool:
+    match = _LENGTH.fullmatch(length or "")
+    return bool(match) and float(match[1]) == 0
+
+
+def _is_raised(said: dict[str, str]) -> bool:
+    if (align := said.get("vertical-align", "")) in ("super", "sub"):
+        return True
+    shifts = [align, said.get("mso-text-raise", "")]
+    if said.get("position") == "relative":
+        shifts += [said.get("top", ""), said.get("bottom", "")]
+    lengths = [match for shift in shifts if (match := _LENGTH.fullmatch(shift))]
+    return any(abs(float(match[1])) * _POINTS[match[2]] >= _LEAST_RAISE for match in lengths)
+
+
+def _is_sized_inside(element: Element) -> bool:
+    """Pages set a size of 0 against gaps between boxes, and the real size inside."""
+    inside = element.iterdescendants("*")
+    return any("font" in (each.get("style") or "") or each.get("size") or each.get("class") for each in inside)
+
+
+def _is_note(link: Element) -> bool:
+    """A link to a place in a page, on a mark of one to three characters."""
+    return bool(re.search(r"#\w", link.get("href"))) and bool(_NOTE.fullmatch("".join(link.itertext())))
+
+
+def _strike(element: Element) -> None:
+    """Strikes out what `element` holds; in cells each by itself, as a cell's words are read without what is around."""
+    for cell in list(element.iter(*CELLS)):
+        _wrap(cell, "del")
+    if element.tag not in (*_STRUCK_TAGS, *CELLS, "table", "thead", "tbody", "tfoot", "tr"):
+        _wrap(element, "del")
+
+
+def _wrap(element: Element, tag: str) -> None:
+    """Puts all that `element` holds into one new element."""
+    inner = element.makeelement(tag)
+    inner.text, element.text = element.text, None
+    inner.extend(list(element))
+    element.append(inner)
