@@ -10,6 +10,7 @@ from crawler.addresses import shown
 from crawler.outcomes import Run, judge
 from crawler.source import Source
 from pipelines.records import RunOutcome
+from pipelines.storing.coverage import LOOKED
 from pipelines.storing.state_db import StateDb
 
 
@@ -110,4 +111,6 @@ class Runs:
         run.ended_at = now()
         counted = {name: getattr(run.counts, name) for name in ("found", "fetched", "new", "unchanged", "refused")}
         self._state.end_run(run.id, run.outcome, run.ended_at, run.note or None, **counted)
+        if not run.counts.filtered and run.outcome in LOOKED:
+            self._state.looked(run.source.id, run.outcome, run.ended_at[:10])
         self._tell(run)

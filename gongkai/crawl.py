@@ -14,6 +14,7 @@ from crawler.runs import Filters, SourceRun
 from crawler.source import SHIPPED, Source, SourceError, load_all
 from gongkai.exit_codes import DONE, NOTHING, SOME, USAGE
 from gongkai.filling import Tally, catch_up
+from gongkai.options import utc_now
 from pipelines.archive import Archive
 from pipelines.records import RunOutcome
 from pipelines.storing.archive_db import ArchiveDb
@@ -106,7 +107,7 @@ def crawl(
         _begin(data, sources, state)
         crawled = _crawled(run_spider(sources, data, filters, max_seconds, tell, state))
         with ArchiveDb(data / "archive.db") as db:
-            db.take_state(state)
+            db.take_state(state, utc_now()[:10])
     return crawled
 
 
@@ -123,7 +124,7 @@ def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
     for s in sources:
         state.add_source(
             id=s.id, platform=s.platform, url=s.url, agency=s.publisher, level=s.level.value, division_code=s.division,
-            evidence=s.evidence, verified=s.verified,
+            evidence=s.evidence, verified=s.verified, years=s.years, newest_year=s.expect.newest_year,
         )  # fmt: skip
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
+from gongkai.options import utc_now
 from pipelines.archive import Archive, ArchiveError, Outsized
 from pipelines.readers import Job, Readers
 from pipelines.records import Capture, CaptureOutcome, Reading
 from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.state_db import StateDb
 
 Entry = tuple[Capture, Callable[[], bytes]]
 TROUBLES = (CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE, CaptureOutcome.NOT_A_REPORT)
@@ -56,6 +59,12 @@ def catch_up(db: ArchiveDb, archive: Archive, tally: Tally, step: Callable[[], N
     """Stores what a run that was killed had kept in the WARC files and not yet in the database."""
     entries = archive.captures(after=db.settled_place(), damaged=[])
     fill(db, (entry for entry in entries if not db.holds(entry[0].id)), tally, step)
+
+
+def take_state(db: ArchiveDb, data: Path) -> None:
+    """Sources and runs, which the captures do not tell, and with them what is due and not here."""
+    with StateDb(data / "state.db" if (data / "state.db").exists() else Path(":memory:")) as state:
+        db.take_state(state, utc_now()[:10])
 
 
 def _job(capture: Capture, body: Callable[[], bytes]) -> Job:

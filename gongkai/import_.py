@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from gongkai.exit_codes import DONE, NOTHING, SOME
-from gongkai.filling import Entry, Tally, catch_up, fill
+from gongkai.filling import Entry, Tally, catch_up, fill, take_state
 from gongkai.inputs import Broken, Input, inputs
 from gongkai.options import data_option, utc_now
 from gongkai.progress import progress
@@ -104,6 +104,7 @@ def import_paths(paths: tuple[Path, ...], data: Path) -> int:
             fill(db, importer.entries(paths), tally, bar.step)
         except KeyboardInterrupt:
             click.echo("stopped; what was stored stays, and the same command goes on from here.", err=True)
+        take_state(db, data)
         return _tell(importer, db.digest())
 
 

@@ -10,13 +10,12 @@ from pathlib import Path
 import click
 
 from gongkai.exit_codes import DONE, NOTHING, SOME
-from gongkai.filling import Tally, fill
+from gongkai.filling import Tally, fill, take_state
 from gongkai.options import data_option
 from gongkai.progress import progress
 from pipelines.archive import Archive, Damage
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.lock import data_lock
-from pipelines.storing.state_db import StateDb
 
 EXAMPLES = """\b
 Examples:
@@ -37,7 +36,7 @@ def rebuild(data: Path) -> int:
         try:
             with ArchiveDb(new, scratch=True) as db:
                 fill(db, archive.captures(damaged=damaged), tally, bar.step)
-                _take_state(db, data)
+                take_state(db, data)
                 digest = db.digest()
                 db.connection.execute("ANALYZE")
         except BaseException:
@@ -45,13 +44,6 @@ def rebuild(data: Path) -> int:
             raise
         _replace(new, data / "archive.db")
     return _tell(tally, archive.notes, damaged, digest)
-
-
-def _take_state(db: ArchiveDb, data: Path) -> None:
-    """Sources and runs, which the captures do not tell."""
-    if (data / "state.db").exists():
-        with StateDb(data / "state.db") as state:
-            db.take_state(state)
 
 
 def _replace(new: Path, old: Path) -> None:

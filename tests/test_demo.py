@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from urllib.request import urlopen
 
 import pytest
+
+from gongkai.rebuild import rebuild
 
 
 def demo(data, *arguments: str) -> subprocess.Popen:
@@ -33,6 +37,20 @@ def test_the_demo_finds_the_whole_county_and_says_so(built):
     assert re.search(r"(\d+) of \1 cells as the county typed them", out)
     assert "0 refused, 0 wrong" in out
     assert "http://" not in out + err
+
+
+def missing(data) -> list[tuple]:
+    with closing(sqlite3.connect(data / "archive.db")) as connection:
+        return connection.execute("SELECT * FROM v_missing_reports ORDER BY agency_id, year").fetchall()
+
+
+def test_agencies_without_a_report_are_listed_and_a_rebuild_lists_them_again(built):
+    data = built[0]
+    before = missing(data)
+    assert {row[6] for row in before} == {"not_found"}
+    assert ("望汐县人民政府", 2024) not in {(row[1], row[5]) for row in before}
+    assert rebuild(data) == 0
+    assert missing(data) == before
 
 
 def test_the_demo_opens_the_archive_and_ends_on_ctrl_c(built):

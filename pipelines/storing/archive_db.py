@@ -12,6 +12,8 @@ from pipelines.reader import READER
 from pipelines.records import Capture, CaptureOutcome, Finding, Reading
 from pipelines.storing import schema
 from pipelines.storing.connection import Connected
+from pipelines.storing.coverage import published_state
+from pipelines.storing.covering import cover
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.indexing import index
 from pipelines.storing.rows import REPORT_TABLES, Held, Rows, fingerprint, report_row, rows_of, unreadable_rows
@@ -174,18 +176,12 @@ class ArchiveDb(Connected):
     def _cover(self, known: dict) -> None:
         if known["agency_id"] is not None and known["year"] is not None and known["status"] != "unreadable":
             as_of = self.query("SELECT fetched_at FROM captures WHERE id = ?", known["capture_id"])[0][0]
-            self.insert("coverage", [(known["agency_id"], known["year"], "published", as_of)])
+            self.insert("coverage", [(known["agency_id"], known["year"], published_state(known), as_of)])
 
     def _uncover(self, known: dict) -> None:
         key = (known["agency_id"], known["year"])
-        self.connection.execute("DELETE FROM coverage WHERE agency_id = ? AND year = ? AND state = 'published'", key)
-
-    def add_coverage(self, agency_id: int, year: int, state: str, as_of: str) -> None:
-        """What is known of an agency's report of a year that is not here; a published one is never overwritten."""
-        with self.transaction():
-            held = self.query("SELECT state FROM coverage WHERE agency_id = ? AND year = ?", agency_id, year)
-            if not held or held[0][0] != "published":
-                self.insert("coverage", [(agency_id, year, state, as_of)])
+        query = "DELETE FROM coverage WHERE agency_id = ? AND year = ? AND state IN ('published', 'late')"
+        self.connection.execute(query, key)
 
     def add_source(self, **source: object) -> None:
         """A source by the columns of `sources`; the same id again replaces it."""
@@ -195,13 +191,15 @@ class ArchiveDb(Connected):
         """A run by the columns of `runs`; the same id again replaces it."""
         self._add("runs", run)
 
-    def take_state(self, state: StateDb) -> None:
-        """Publishes the sources and runs that the state keeps."""
+    def take_state(self, state: StateDb, today: str) -> None:
+        """Publishes the sources and runs that the state keeps, and what is due and not here on `today` (ISO date)."""
+        sources = state.sources()
         with self.transaction():
-            for source in state.sources():
-                self.add_source(**source)
+            for source in sources:
+                self.add_source(**{name: source.get(name) for name in TABLES["sources"].columns})
             for run in state.runs(limit=-1):
                 self.add_run(**run_row(run))
+            cover(self, sources, today)
 
     def _add(self, table: str, values: dict[str, object]) -> None:
         if unknown := values.keys() - TABLES[table].columns.keys():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.form.divisions import Divisions
-from pipelines.form.resolving import division_findings, resolve
+from pipelines.form.resolving import Resolution, division_findings, resolve
 from pipelines.records import Capture, Finding, Kind, Level, Report, stable_id
 
 
@@ -31,18 +32,29 @@ def agency_of(name: str | None, capture: Capture, text: str = "") -> tuple[Agenc
     """
     said = capture.provenance
     found = resolve(name, division=said.division, text=text)
-    scope = found.code or said.source or capture.url
-    agency = Agency(
-        id=stable_id("agency", scope, name) if name else None,
+    agency = _agency(name, found, said.source or capture.url, said.level)
+    return agency, division_findings(found) if name else []
+
+
+def publisher_of(source: Mapping[str, object]) -> Agency:
+    """The agency whose column a source is, by the columns of `sources`."""
+    name = source.get("agency")
+    found = resolve(name, division=source.get("division_code"), text="")
+    return _agency(name, found, source["id"], Level(source.get("level") or Level.UNKNOWN))
+
+
+def _agency(name: str | None, found: Resolution, elsewhere: str, level: Level) -> Agency:
+    """`elsewhere` tells agencies of one name apart where no division is found; `level` is what the source says."""
+    return Agency(
+        id=stable_id("agency", found.code or elsewhere, name) if name else None,
         name=name,
         code=found.code,
         province=found.province,
         prefecture=found.prefecture,
         county=found.county,
-        level=said.level if found.level is Level.UNKNOWN else found.level,
+        level=level if found.level is Level.UNKNOWN else found.level,
         kind=found.kind,
     )
-    return agency, division_findings(found) if name else []
 
 
 def report_id(report: Report, agency: Agency, capture: Capture, member: str | None) -> int:

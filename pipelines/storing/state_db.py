@@ -166,9 +166,21 @@ class StateDb(Connected):
     # --- sources -------------------------------------------------------------------------------------------------
 
     def add_source(self, **source: object) -> None:
-        """Keeps a source by the columns of the archive's table `sources`, so that a rebuild knows it."""
+        """Keeps a source by the columns of the archive's table `sources`, so that a rebuild knows it.
+
+        `years` and `newest_year` say what is due of it; how its last whole run ended stays (see `looked`).
+        """
+        before = self.query("SELECT said FROM sources WHERE id = ?", source["id"])
+        if before and (looked := json.loads(before[0][0]).get("looked")):
+            source["looked"] = looked
         row = (source["id"], json.dumps(source, ensure_ascii=False))
         self.connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", row)
+
+    def looked(self, source: str, outcome: RunOutcome, day: str) -> None:
+        """Notes how the last run that looked for all of a source ended, and on which day; coverage rests on it."""
+        looked = json.dumps({"outcome": outcome.value, "day": day})
+        statement = "UPDATE sources SET said = json_set(said, '$.looked', json(?)) WHERE id = ?"
+        self.connection.execute(statement, (looked, source))
 
     def sources(self) -> list[dict]:
         """The sources ever crawled, by id."""
