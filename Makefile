@@ -33,5 +33,11 @@ system:
 lint: setup
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 
+# Small sizes, about a minute; bench/README.md says what the figures mean.
+bench: setup
+	$(VENV)/bin/python -m bench.reading --reports 10 --rounds 3
+	$(VENV)/bin/python -m bench.storing --reports 200
+	$(VENV)/bin/python -m bench.search --reports 500
+
 clean:
 	rm -rf $(VENV)
