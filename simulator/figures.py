@@ -17,12 +17,14 @@ _OUTCOMES = [key for key, _ in form.OUTCOMES[:-1]]
 def invent(rng: random.Random, edition: str, *, busy: bool, flaw: str | None, last: Figures | None) -> Figures:
     """The figures of one report: `busy` agencies have many requests; `last` year's figures say what was carried in.
 
-    `flaw` is what the clerk got wrong: blanks and blank_totals leave zeros untyped, wrong_total misprints one total.
+    `flaw` is what the clerk got wrong: blanks and blank_totals leave zeros untyped, wrong_total misprints one
+    total, and some of those clerks leave zeros untyped too.
     """
     figures = _table_two(rng, edition) | _requests(rng, edition, busy, last) | _disputes(rng, busy)
     if flaw == "wrong_total":
         figures["t3.result_total.natural_person"] = (figures["t3.result_total.natural_person"] or 0) + 1
-    return _leave_blank(rng, figures, flaw == "blank_totals") if flaw in ("blanks", "blank_totals") else figures
+    skips = flaw in ("blanks", "blank_totals") or (flaw == "wrong_total" and rng.random() < 0.5)
+    return _leave_blank(rng, figures, flaw == "blank_totals") if skips else figures
 
 
 def _table_two(rng: random.Random, edition: str) -> Figures:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from pipelines.publishing.metadata import REPORT_FACETS
 from pipelines.searching import fold
 from pipelines.storing.archive_db import ArchiveDb
 from tests.made_archive import PAGE, PROSE, fill
@@ -139,6 +140,35 @@ def test_the_page_of_a_report_tells_blank_zero_missing_and_refused_apart(site):
     assert {key: classes[key] for key in shown} == shown
     assert len([key for key in classes if key.startswith("t3.")]) == 25 * 7
     assert "A-1" in page or "表三" in page
+
+
+def test_rows_of_an_official_table_come_in_the_form_s_order_page_after_page_and_in_the_file(site):
+    rows, path = [], "archive/requests.json?_size=30"
+    while path:
+        answer = json.loads(get(site[1] + path)[2])
+        rows += [(row[0], row[2]) for row in answer["rows"]]
+        path = answer["next_url"] and answer["next_url"].partition("/archive/")[2]
+        path = path and f"archive/{path}"
+    assert rows == sorted(rows) and len(rows) == len(set(rows)) == answer["filtered_table_rows_count"]
+    in_file = csv.DictReader(io.StringIO(csv_of(site[1], "archive/requests.csv")[1].decode()))
+    assert [(int(row["report_id"]), int(row["position"])) for row in in_file] == rows
+    first = re.search(r'href="/(archive/requests/[^"]+)"', get(f"{site[1]}archive/requests")[2].decode())[1]
+    assert get(site[1] + first)[0] == 200
+
+
+def test_a_facet_stands_once_and_only_with_values(site):
+    data, address = site
+    with sqlite3.connect(data / "archive.db") as db:
+        empty = [c for c in REPORT_FACETS if not db.execute(f"SELECT count([{c}]) FROM reports").fetchone()[0]]
+    page = get(f"{address}archive/reports?_facet=year")[2].decode()
+    shown = re.findall(r'class="facet-info" id="[^"]+" data-column="([^"]+)"', page)
+    assert sorted(shown) == sorted(set(REPORT_FACETS) - set(empty))
+
+
+def test_what_is_not_published_has_no_page_and_stands_in_no_list(site):
+    assert get(f"{site[1]}archive/_readings")[0] == get(f"{site[1]}archive/_readings.json")[0] == 403
+    assert "_readings" not in get(f"{site[1]}archive")[2].decode()
+    assert "_readings" not in [table["name"] for table in json.loads(get(f"{site[1]}archive.json")[2])["tables"]]
 
 
 def test_a_figure_leads_to_its_place_in_the_text(site):
