@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipelines.documents.charset import decode
 from pipelines.documents.furniture import furniture
 from pipelines.documents.html_rows import CELLS, Element, untangle
-from pipelines.documents.html_styles import is_telling, settle
+from pipelines.documents.html_styles import UNREAD_NAMES, settle
 from pipelines.documents.html_tree import parse
 from pipelines.documents.html_walk import Walk
 from pipelines.documents.lines import fold
@@ -30,21 +30,26 @@ _SHORTEST_TITLE = 4  # characters; shorter ones are "首页", "404" and template
 def read_html(body: bytes, charset: str | None = None) -> Document:
     """The page as a Document; `charset` is what the HTTP header said. Raises Unreadable and TooLarge."""
     text, charset = decode(body, charset)
-    return read_tree(parse(text), charset, is_styled=is_telling(text))
+    return read_tree(parse(text), charset, has_unread_names="utf-16" in charset or _holds(body, UNREAD_NAMES))
 
 
-def read_tree(root: Element, charset: str, *, is_styled: bool = True) -> Document:
-    """A parsed page as a Document; the tree is changed. `is_styled` False: no style of it matters. Raises TooLarge."""
+def read_tree(root: Element, charset: str, *, has_unread_names: bool = True) -> Document:
+    """A parsed page as a Document; the tree is changed. Raises TooLarge."""
     if sum(1 for _ in root.iter(*CELLS)) > MOST_CELLS:
         raise TooLarge(f"The page has more than {MOST_CELLS:,} table cells.")
     untangle(root)
-    if is_styled:
-        settle(root)
     elements = list(root.iter())  # held, or lxml would make each of them anew for every walk through the tree
+    if settle(root, elements, has_unread_names=has_unread_names):
+        elements = list(root.iter())
     walk = Walk(root, dropped := furniture(elements))
     document = walk.lines.document(meta=_meta(root), media_type="text/html", charset=charset)
     headings = [walk.text(element) for element in root.iter("h1") if element not in dropped]
     return replace(document, title=_title(root, headings, document))
+
+
+def _holds(body: bytes, names: tuple[bytes, ...]) -> bool:
+    body = body.lower()
+    return any(name in body for name in names)
 
 
 def _meta(root: Element) -> dict[str, str]:

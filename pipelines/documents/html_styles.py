@@ -8,18 +8,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lxml import etree
+from pipelines.documents.css import Rule, matching, page_rules, properties, written
+from pipelines.documents.html_rows import BLOCKS, CELLS, Element
 
-from pipelines.documents.css import matching, page_rules, properties, written
-from pipelines.documents.html_rows import BLOCKS, CELLS, UNSEEN, Element
-
-# One of these stands in the markup of every page that has anything for this module.
-_TELLING = (
-    *("line-through", "text-raise", "mso-hide", "opacity", "font-size:0", "font-size: 0", "vertical-align", "relative"),
-    *("sr-only", "visually-hidden", "screen-reader", 'href="#', "href='#", "href=#", "#_ft", "#fn", "<style", "<del"),
-    *("<s>", "<strike"),
-)
 _STRUCK_TAGS = ("s", "strike", "del")
+UNREAD_NAMES = (b"sr-only", b"visually", b"screen-reader")  # in a page with classes for screen readers
 _FOR_READERS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)", re.I)
 _NOTE = re.compile(r"\s*[\[(（〔]?[\d*†‡a-z\u2460-\u2473]{1,3}[\])）〕]?\s*", re.I)
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(pt|px|em|rem|ex|%|mm|cm|in)?")
@@ -27,31 +20,34 @@ _POINTS = {None: 0.75, "pt": 1, "px": 0.75, "em": 12, "rem": 12, "ex": 6, "%": 0
 _LEAST_RAISE = 2.0  # points; word processors shift whole tables by one or so to centre them
 
 
-def is_telling(source: str) -> bool:
-    """Whether the markup `source` holds anything for settle(); quick."""
-    source = source.lower()
-    return any(word in source for word in _TELLING)
+def settle(root: Element, elements: list[Element], *, has_unread_names: bool) -> bool:
+    """Changes the tree under `root`: raised words into <sup>, struck-out ones into <del>; what is not shown is hidden.
 
-
-def settle(root: Element) -> None:
-    """Changes the tree under `root`: raised words into <sup>, struck-out ones into <del>; what is not shown is hidden."""
+    `elements` are all of the tree; `has_unread_names`: classes for screen readers alone may occur. False: no change.
+    """
     rules = page_rules(root)
-    for element in list(root.iter(etree.Element)):
-        tag = element.tag
-        if tag in UNSEEN:
-            continue
-        style, names = element.get("style"), element.get("class")
-        if rules and (names or element.get("id")) and (ruled := matching(rules, element)):
-            style = written(ruled | properties(style or ""))
-            element.set("style", style)
-        if names and _FOR_READERS.search(names):
-            element.set("hidden", "")
-        if style:
-            _obey(element, _said(style))
-        if tag in _STRUCK_TAGS:
-            _strike(element)
-        elif tag == "a" and "#" in (element.get("href") or "") and _is_note(element):
-            _wrap(element, "sup")
+    if rules or has_unread_names:
+        for element in elements:
+            _name(element, rules)
+    said = [(element, said) for element in elements if (style := element.get("style")) and (said := _said(style))]
+    struck = [element for element in root.iter(*_STRUCK_TAGS) if next(element.iter(*CELLS), None) is not None]
+    notes = [link for link in root.iter("a") if "#" in link.get("href", "") and _is_note(link)]
+    for element, what in said:
+        _obey(element, what)
+    for element in struck:
+        _strike(element)
+    for link in notes:
+        _wrap(link, "sup")
+    return bool(said or struck or notes)
+
+
+def _name(element: Element, rules: dict[str, list[Rule]]) -> None:
+    """Writes what the rules say for an element's classes and id into its style."""
+    names = element.get("class")
+    if rules and (names or element.get("id")) and (ruled := matching(rules, element)):
+        element.set("style", written(ruled | properties(element.get("style", ""))))
+    if names and _FOR_READERS.search(names):
+        element.set("hidden", "")
 
 
 def _obey(element: Element, said: str | None) -> None:
