@@ -229,6 +229,8 @@ def test_functional_zones_are_said():
         ("云溪省人民政府", "government", "province", "云溪省"),
         ("柳河村村民委员会", "unknown", "village", "柳河村村民委员会"),
         ("云溪县柳河镇财政所", "institution", "unknown", "云溪县柳河镇财政所"),
+        ("云溪县住房和城乡建设局", "department", "county", "云溪县住房和城乡建设局"),
+        ("云溪省住房和城乡建设厅", "department", "province", "云溪省住房和城乡建设厅"),
         ("云溪省统计局", "department", "province", "云溪省统计局"),
         ("某某", "unknown", "unknown", "某某"),
     ],
