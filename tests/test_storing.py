@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from itertools import permutations
 from shutil import copy
 
@@ -11,6 +12,7 @@ import pytest
 
 from pipelines.records import CaptureOutcome, Provenance, Reading
 from pipelines.searching import match_expression
+from pipelines.storing import schema
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.schema import WrongSchema, wide_cells, wide_headers_zh
 from tests.made_readings import PROSE, made_capture, made_reading
@@ -192,3 +194,14 @@ def test_the_wide_table_and_its_twin_open_in_a_plain_sqlite(db, tmp_path):
     for (name,) in plain.execute("SELECT name FROM sqlite_master WHERE type IN ('view', 'table')").fetchall():
         plain.execute(f"SELECT * FROM [{name}] LIMIT 1").fetchall()
     plain.close()
+
+
+def test_a_schema_that_cannot_be_finished_leaves_nothing(tmp_path):
+    """The libraries beside us keep to our transaction: an archive is made whole or not at all."""
+    with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        schema.create(connection)
+        assert connection.in_transaction
+        connection.execute("ROLLBACK")
+        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (0,)

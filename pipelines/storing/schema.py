@@ -6,12 +6,12 @@ Everything opens in a plain sqlite3: no registered function is needed by any tab
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
+from sqlite_utils import Database
 
 from pipelines.form import EDITIONS, form_cells
 from pipelines.form.editions import FormCell
@@ -45,15 +45,15 @@ class Table:
         """The statement that puts a row in, or in place of the one with its key."""
         return f"INSERT OR REPLACE INTO [{self.name}] VALUES ({', '.join('?' * len(self.columns))})"
 
-    def ddl(self) -> Iterator[str]:
+    @property
+    def ddl(self) -> str:
+        """Our own words: sqlite-utils makes no table WITHOUT ROWID, which these keys are best kept in."""
         single = self.pk[0] if len(self.pk) == 1 else None
         columns = [f"[{name}] {kind}{_constraint(name, name == single)}" for name, kind in self.columns.items()]
         if not single:
             columns.append(f"PRIMARY KEY ({_list(self.pk)})")
         without = " WITHOUT ROWID" if not single and self.name not in _KEPT_BY_ROWID else ""
-        yield f"CREATE TABLE [{self.name}] ({', '.join(columns)}){without}"
-        for columns in self.indexes:
-            yield f"CREATE INDEX [{self.name}_{'_'.join(columns)}] ON [{self.name}] ({_list(columns)})"
+        return f"CREATE TABLE [{self.name}] ({', '.join(columns)}){without}"
 
 
 def _list(columns: tuple[str, ...]) -> str:
@@ -106,27 +106,30 @@ def _wide_zh() -> str:
     words = _WORDS["tables"]["reports"]["columns"]
     names = {name: words[name]["zh"] for name in WIDE_HEAD} | wide_headers_zh()
     columns = ", ".join(f'[{name}] AS "{header}"' for name, header in names.items())
-    return f"CREATE VIEW reports_wide_zh AS SELECT {columns} FROM reports_wide"
-
-
-def statements() -> Iterator[str]:
-    """The whole schema as SQL statements."""
-    for table in (*TABLES.values(), *INTERNAL.values(), wide_table()):
-        yield from table.ddl()
-    yield _wide_zh()
-    for name, index in SEARCH.items():
-        yield f"CREATE VIRTUAL TABLE [{name}] USING fts5({_list(index['columns'])}, {FTS_OPTIONS})"
+    return f"SELECT {columns} FROM reports_wide"
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Makes a fresh database an archive: all tables, and the form's cells."""
-    for statement in statements():
-        connection.execute(statement)
-    columns = list(TABLES["form_cells"].columns)
-    rows = [[getattr(cell, column) for column in columns] for name in EDITIONS for cell in form_cells(name)]
-    connection.executemany(TABLES["form_cells"].insert, rows)
-    create_views(connection)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    """Makes a fresh database an archive: all tables, indexes and views, and the form's cells. In one transaction."""
+    db = _database(connection)
+    with db.atomic():
+        for table in (*TABLES.values(), *INTERNAL.values(), wide_table()):
+            db.execute(table.ddl)
+            for columns in table.indexes:
+                db.table(table.name).create_index(columns, index_name=f"{table.name}_{'_'.join(columns)}")
+        db.create_view("reports_wide_zh", _wide_zh())
+        for name, index in SEARCH.items():
+            db.execute(f"CREATE VIRTUAL TABLE [{name}] USING fts5({_list(index['columns'])}, {FTS_OPTIONS})")
+        columns = TABLES["form_cells"].columns
+        cells = (cell for edition in EDITIONS for cell in form_cells(edition))
+        db.table("form_cells").insert_all({column: getattr(cell, column) for column in columns} for cell in cells)
+        create_views(connection)
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _database(connection: sqlite3.Connection) -> Database:
+    """sqlite-utils over our connection. It uses savepoints within a transaction and never ends one it did not begin."""
+    return Database(connection, execute_plugins=False)
 
 
 def require(connection: sqlite3.Connection, path: Path) -> None:
