@@ -120,6 +120,81 @@ def test_look_alikes_are_refused(agency: str, year: int, lure: str) -> None:
     assert not is_report(read_text(f"{title}\n\n说明总体情况，主动公开信息12条，行政复议0件。"))
 
 
+def test_templates_are_look_alikes() -> None:
+    for lure in ("青石县2023年政府信息公开工作年度报告（模板）", "政府信息公开工作年度报告范本"):
+        assert parse_title(lure) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "agency"),
+    [
+        ("青石市政务服务数据管理局（青石市行政审批局）", "青石市政务服务数据管理局（青石市行政审批局）"),
+        ("青石县民政局（老龄办）", "青石县民政局（老龄办）"),
+        ("青石县民政局(老龄办)", "青石县民政局（老龄办）"),
+        ("青石县林业局(公章)", "青石县林业局"),
+        ("（青石县民政局）", "青石县民政局"),
+        ("中国人民银行青石县支行", "中国人民银行青石县支行"),
+        ("青石县国营二〇一农场", "青石县国营二〇一农场"),
+        ("青石县政府信息公开办公室", "青石县政府信息公开办公室"),
+        ("青石县人民政府石门镇", "青石县石门镇人民政府"),
+        ("青石县人民政府石门镇人民政府", "青石县石门镇人民政府"),
+        ("青石县人民政府石门街道办事处", "青石县人民政府石门街道办事处"),
+        ("青石县民政局（摘要）", None),
+        ("青石县民政局（老龄办", None),
+        ("石门政府信息公开", None),
+    ],
+)
+def test_names_with_brackets_and_names_above(printed: str, agency: str | None) -> None:
+    for text in (
+        f"{printed}2023年政府信息公开工作年度报告\n{BODY.format(year=2023)}",
+        f"2023年政府信息公开工作年度报告\n{BODY.format(year=2023)}\n{printed}\n2024年1月20日",
+        f"2023年政府信息公开工作年度报告\n{BODY.format(year=2023)}\n{printed} 2024年1月20日",
+    ):
+        identity, codes = identity_of(text)
+        if text.endswith("镇\n2024年1月20日"):
+            assert identity.agency is None  # a line that names only a place is no signature
+            continue
+        assert identity.agency == agency, text
+        if agency and "石门镇" not in agency:
+            assert "S-AGENCY-INFERRED" not in codes
+
+
+def test_whom_to_ask_does_not_report() -> None:
+    text = "政府信息公开工作年度报告\n如有疑问，请与青石县政府信息公开办公室联系。\n" + BODY.format(year=2023)
+    assert identity_of(text)[0].agency is None
+
+
+def test_a_name_agrees_with_its_form_without_the_second_name() -> None:
+    assert same_agency("青石县民政局（老龄办）", "青石县民政局")
+    assert same_agency("青石县人民政府石门镇", "青石县石门镇人民政府")
+    assert not same_agency("青石县民政局（老龄办）", "青石县老龄办")
+
+
+@pytest.mark.parametrize(
+    ("period", "year"),
+    [
+        ("二〇二三年一月一日至二〇二三年十二月三十一日", 2023),
+        ("二○二三年元月一日至十二月三十一日", 2023),
+        ("2023.1.1-2023.12.31", 2023),
+        ("2023.01.01—12.31", 2023),
+        ("2023-01-01至2023-12-31", 2023),
+        ("2023/1/1-2023/12/31", 2023),
+        ("2023年1月至12月", 2023),
+        ("2023年1-12月", 2023),
+        ("2023年1月到2023年12月", 2023),
+        ("2022年1月至2023年12月", None),
+        ("2023年1月至11月", None),
+        ("2023年11月至12月", None),
+        ("2022.1.1-2023.12.31", None),
+        ("2023-01-01至2023-12-3", None),
+        ("二〇二三年十一月一日至十二月三十一日", None),
+        ("二〇二二年一月一日至二〇二三年十二月三十一日", None),
+    ],
+)
+def test_periods_in_any_writing(period: str, year: int | None) -> None:
+    assert set(period_years(f"本报告中所列数据的统计期限为{period}。")) == ({year} if year else set())
+
+
 @given(st.text(max_size=60))
 def test_any_text_can_be_tried_as_a_title(text: str) -> None:
     title = parse_page_title(text)

@@ -8,13 +8,13 @@ import re
 DIVISIONS = "镇|乡|街道|苏木|县|市|区|旗|州|盟|省"
 _ORGANS = (
     "政府|办事处|街道办|委员会|管委会|委|办公室|办公厅|办|厅|局|中心|署|院|队|站|所|处|科|部|团|师|兵团|场|区|集团|公司"
-    "|大学|学校|中学|小学|会|妇联|残联|工商联|银行|馆|社|街|海关|台|厂|村|监狱|基金"
+    "|大学|学校|中学|小学|会|妇联|残联|工商联|银行|馆|社|街|支行|分行|海关|台|厂|村|监狱|基金"
 )
 ENDING = re.compile(rf"(?:{DIVISIONS}|{_ORGANS})$")
-_NAME = re.compile(r"[\u3400-\u9fff·()（）、“”0-9]{2,40}")
+_NAME = re.compile(r"[\u3400-\u9fff〇·()（）、“”0-9]{2,40}")
 # 我镇, 全县, 各乡 are no names; 全椒县, 全州县, 和县, 将乐县, 本溪市 are.
 _NOT_A_NAME = re.compile(
-    r"年度|报告|年报|信息公开|政务公开|首页|位置|本级|其他|目录|栏目|^(?:我|各|该|有关|及|与|在|对)"
+    r"年度|报告|年报|(?:信息|政务)公开(?!(?:工作)?(?:领导小组)?(?:办公室|办|中心|科)$)|首页|位置|本级|其他|目录|栏目|^(?:我|各|该|有关|及|与|在|对)"
     r"|^(?:本|全)(?:镇|乡|县|市|区|省|旗|局|委|办|院|厅|街道|系统|机关|单位|部门)"
 )
 _GENERIC = re.compile(
@@ -24,6 +24,12 @@ _GENERIC = re.compile(
 # Districts have governments; zones, parks and communities that also end in 区 have none, and 杭州 is no autonomous 州.
 _ZONES = "开发|新|园|管理|示范|度假|高新|保税|社|片|景|库|保护|合作|核心|集聚|聚集|工业|产业|经济|功能|港"
 _TOWN = re.compile(rf"(?:镇|乡|苏木|县|市|旗|自治州|盟|省|{''.join(f'(?<!{zone})' for zone in _ZONES.split('|'))}区)$")
+# (公章) is a seal, no part of a name; (老龄办) and (青石市行政审批局) are.
+_SEAL = re.compile(r"[(（](?:公章|盖章|印章|章|代章|签章|单位盖章)[)）]$")
+_BRACKET, _BRACKETED = re.compile("[()（）]"), re.compile("[(（][^()（）]*[)）]")
+_SECOND_NAME = re.compile(r"(?P<name>[^()（）]+)[(（](?P<second>[^()（）]+)[)）]")
+# 青石县人民政府石门镇: the town of a county, not a government of two. Offices of streets are named that way by law.
+_ABOVE = re.compile(r"(?<=[县市区旗州省盟])(?:人民)?政府(?=[^政府]{1,8}(?:镇|乡|苏木)(?:(?:人民)?政府)?$)")
 _SUFFIXES = ("街道办事处", "人民政府", "办事处", "街道办", "政府")
 
 
@@ -31,11 +37,29 @@ def looks_like_agency(name: str | None) -> bool:
     """True for 望疃镇, 陇县城关镇人民政府, 鞍山市人社局; False for words that merely stand where a name would."""
     if not name or not _NAME.fullmatch(name):
         return False
+    if _BRACKET.search(_BRACKETED.sub("", name)):
+        return False  # one half of a bracket: a part of the name is lost, or a part of something else is here
+    if match := _SECOND_NAME.fullmatch(name):
+        return looks_like_agency(match["name"]) and looks_like_agency(match["second"])
     return bool(ENDING.search(name)) and not _NOT_A_NAME.search(name) and not _GENERIC.fullmatch(name)
 
 
+def bare_name(name: str) -> str:
+    """A printed name without a seal behind it and without brackets that hold all of it."""
+    name = _SEAL.sub("", name)
+    return (
+        inner
+        if (inner := name[1:-1]) and name[0] in "(（" and name[-1] in ")）" and not re.search("[()（）]", inner)
+        else name
+    )
+
+
 def full_name(name: str) -> str:
-    """The full form of a printed name: 望疃镇 or 望疃镇政府 → 望疃镇人民政府, 南苑街道 → 南苑街道办事处."""
+    """The full form of a printed name: 望疃镇 or 望疃镇政府 → 望疃镇人民政府, 南苑街道 → 南苑街道办事处.
+
+    A second name in brackets stays, in Chinese brackets.
+    """
+    name = _ABOVE.sub("", name).replace("(", "（").replace(")", "）")
     if name.endswith("街道"):
         return name + "办事处"
     if name.endswith("街道办"):
@@ -47,6 +71,9 @@ def full_name(name: str) -> str:
 
 def core(name: str) -> str:
     """What is left of a name to compare: 莱阳市团旺镇人民政府 → 莱阳市团旺镇; 南苑街道办事处 → 南苑街道."""
+    if match := _SECOND_NAME.fullmatch(name):
+        name = match["name"]
+    name = _ABOVE.sub("", name)
     for suffix in _SUFFIXES:
         if name.endswith(suffix) and len(name) > len(suffix):
             shorter = name.removesuffix(suffix)

@@ -25,6 +25,13 @@ CHINESE_DATE = re.compile(
 _PERIOD = re.compile(
     r"(20[0-3]\d)年?度?0?1月?0?1日?(?:起|始|开始)?(?:,)?(?:至|到|[-—~―–]+)(?:当年|同年|本年|(20[0-3]\d))?年?12月?31日?"
 )
+# The same as digits alone, and whole months: 2023.1.1-2023.12.31, 2023年1月至12月.
+_TO = r"(?:至|到|[-—~―–]+)"
+_DIGITS_ONLY = re.compile(
+    rf"(?<!\d)(20[0-3]\d)(?P<dot>[-./])0?1(?P=dot)0?1{_TO}(?:(20[0-3]\d)(?P=dot))?12(?P=dot)31(?!\d)"
+)
+_MONTHS = re.compile(rf"(?<!\d)(20[0-3]\d)年0?1月?(?:份)?{_TO}(?:当年|同年|本年|(20[0-3]\d)年)?12月(?!\d)")
+_NEW_YEAR, _YEARS_END = re.compile("(?<=年)(?:一|元)月一日"), re.compile("(?<!二)十二月三十一日")
 _SELF_YEAR = re.compile(r"(20[0-3]\d)年(?:度|以来)?,?(?:我|本(?!年)|全(?:镇|乡|县|市|区|局|街道))")
 
 
@@ -60,8 +67,12 @@ def as_date(text: str | None) -> str | None:
 def period_years(text: str) -> Counter[int]:
     """The years whose whole span (1月1日 to 12月31日) the text names, and how often."""
     bare = "".join(arabic_years(fold(text)).split())
-    found = (match for match in _PERIOD.finditer(bare) if match[2] in (None, match[1]))
-    return Counter(int(match[1]) for match in found)
+    if "月三十一日" in bare:
+        bare = _YEARS_END.sub("12月31日", _NEW_YEAR.sub("1月1日", bare))
+    found = [match.group(1, 2) for match in _PERIOD.finditer(bare)]
+    found += [(match[1], match[3]) for match in _DIGITS_ONLY.finditer(bare)]
+    found += [match.group(1, 2) for match in _MONTHS.finditer(bare)]
+    return Counter(int(year) for year, until in found if until in (None, year))
 
 
 def own_years(text: str) -> set[int]:

@@ -99,6 +99,7 @@ def _without_spaces(text: str) -> str:
 def _prints(document: Document, agency: str) -> bool:
     """The full name stands in the document, white space apart; also where 政府 serves twice (人民政府信息公开)."""
     declared = " ".join(declared_titles(document))
+    agency = fold(agency)
     return agency in _in_one_line(document) or agency in "".join(fold(declared).split())
 
 
@@ -138,7 +139,12 @@ def _completes(other: str, short: str) -> bool:
 
 def _preface_names(document: Document) -> list[str]:
     names = (match["name"] for match in _PREFACE.finditer(_bare(document)))
-    return [name for name in names if looks_like_agency(name)]
+    return [name for name in names if _can_speak(name)]
+
+
+def _can_speak(name: str) -> bool:
+    """A name that says who reports; whom to ask (信息公开办公室) is often another."""
+    return looks_like_agency(name) and "公开" not in name
 
 
 def _from_body(document: Document, sections: tuple[Section, ...], signed: Signature) -> str | None:
@@ -154,7 +160,7 @@ def _self_named(document: Document, sections: tuple[Section, ...]) -> str | None
     """The one name the body calls itself by, at least twice at the start of a clause, fitting its 我镇, 我乡, 我局."""
     spoken = "\n".join(_spoken(document, section) for section in sections if section.position in (0, 1, 5, 6))
     own = Counter(re.findall(r"[我本](镇|乡|街道|苏木|局|委|办|厅|中心|县|市|区)", spoken))
-    names = Counter(match["name"] for match in _SELF_NAMED.finditer(spoken) if looks_like_agency(match["name"]))
+    names = Counter(match["name"] for match in _SELF_NAMED.finditer(spoken) if _can_speak(match["name"]))
     fitting = {name: n for name, n in names.items() if _fits(name, own)}
     cores = Counter()
     for name, count in fitting.items():

@@ -80,14 +80,13 @@ def _date(document: Document, segments: Sequence[Segment]) -> None:
 
 def _further_reports(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Titles of reports that begin after another report's sections, by the number of their paragraph, and their years."""
-    titles, headings = [], 0
-    for n, text in enumerate(texts):
-        if len(text) > _LONGEST_TITLE:
-            continue
-        headings += normalise(text).text in HEADINGS
-        if headings >= _SECTIONS_OF_A_REPORT and (match := _REPORT_TITLE.fullmatch(clean(text))):
-            titles.append((n, int(match["year"])))
-    return titles
+    short = [(n, text) for n, text in enumerate(texts) if len(text) <= _LONGEST_TITLE]
+    likely = [(n, text) for n, text in short if "公" in text and ("报" in text or "報" in text)]  # quickly told
+    titles = [(n, int(match["year"])) for n, text in likely if (match := _REPORT_TITLE.fullmatch(clean(text)))]
+    if not titles:
+        return []
+    headings = [n for n, text in short if n <= titles[-1][0] and normalise(text).text in HEADINGS]
+    return [(n, year) for n, year in titles if bisect_right(headings, n) >= _SECTIONS_OF_A_REPORT]
 
 
 def _year_of(above: Sequence[str], segment: Segment) -> int | None:
@@ -122,6 +121,8 @@ def _marks() -> dict[str, str]:
 def _mark(row: Row) -> str | None:
     """The table that a row's own wording proves."""
     for cell in row.cells:
+        if cell.text.isascii():  # figures; all marks are Chinese
+            continue
         text = clean(cell.text)
         if len(text) < 3:
             continue

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.reading.agencies import looks_like_agency
+from pipelines.reading.agencies import bare_name, looks_like_agency
 from pipelines.reading.dates import CHINESE_DATE, DATE, as_date
 from pipelines.reading.folding import Line, fold, lines
 from pipelines.records import Document, Section
@@ -16,7 +16,7 @@ _FURNITURE = re.compile(
     r"|[-—]\s*\d+\s*[-—]$|解读[:]|文件下载|主办|承办|版权|网站标识|备案|联系我们"
 )
 # A line that is only a name is a signature when it names an organ, not a place.
-_ORGAN = re.compile(r"(?:人民政府|办事处|委员会|管委会|办公室|局|厅|中心|院)$")
+_ORGAN = re.compile(r"(?:人民政府|办事处|委员会|管委会|办公室|局|厅|中心|院|支行|分行|[农林]场|[)）])$")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar|jpe?g|png)\W*$", re.IGNORECASE)
 _AT_END = re.compile(
     r"(?<=[。!)）”])\s*(?P<agency>[\u3400-\u9fff]{3,30}?)?\s*(?P<date>20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*$"
@@ -44,7 +44,7 @@ def _signature(words: str) -> Signature | None:
         return None
     match = DATE.search(words) or CHINESE_DATE.search(words)
     date = as_date(match.group()) if match else None
-    name = "".join((words[: match.start()] if match else words).split()).strip("()")
+    name = bare_name("".join((words[: match.start()] if match else words).split()).removesuffix("(" if match else ""))
     rest = words[match.end() :].strip(" )") if match else ""
     if match and (not date or rest):
         return None

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.form.labels import clean
-from pipelines.reading.agencies import looks_like_agency, same_agency
+from pipelines.reading.agencies import bare_name, looks_like_agency, same_agency
 from pipelines.reading.dates import arabic_years
 from pipelines.reading.folding import Line, fold, lines, remembered
 from pipelines.records import Document
 
 LURE = re.compile(
     r"解读|图解|一图|读懂|法治政府|政府网站|公布情况|公开指南|指南$|目录|要点|制度|格式|统计表$|实施方案|绩效评价|决算|预算"
-    r"|建议提案|工作总结"
+    r"|建议提案|工作总结|模[板版]|范[本文]|样[本表]"
 )
 _YEAR = r"(?P<y>20(?:0[89]|[1-3]\d))"
 _INFO = r"(?:政府|政务)?信息公开"
@@ -57,9 +57,10 @@ def _agency(before: str, after: str) -> str | None:
     """The agency of the two pieces around the year. 政府 before 信息公开 belongs to both after 人民."""
     before, after = (piece + "政府" if piece.endswith("人民") else piece for piece in (before, after))
     if before and after:
+        before, after = bare_name(before), bare_name(after)
         pieces = after if after.startswith(before) else before + after
         return pieces if looks_like_agency(pieces) and looks_like_agency(after) else None
-    piece = before or after
+    piece = bare_name(before or after)
     return piece if looks_like_agency(piece) else None
 
 
