@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 import sys
 from importlib import import_module
 
@@ -11,9 +10,8 @@ import click
 
 from gongkai.exit_codes import LOCKED, NOTHING
 from pipelines.archive import ArchiveError
+from pipelines.storing.connection import DamagedDatabase, told
 from pipelines.storing.lock import Locked
-from pipelines.storing.schema import WrongSchema
-from pipelines.storing.state_db import DamagedState
 
 COMMANDS = {
     "crawl": ("gongkai.crawl", "Crawl the disclosure columns of the sources."),
@@ -57,15 +55,15 @@ def sentence(error: Exception) -> tuple[str, int]:
     """One sentence for a person, and the exit code."""
     if isinstance(error, Locked):
         return str(error), LOCKED
-    if isinstance(error, ArchiveError | WrongSchema | DamagedState):
+    if isinstance(error, ArchiveError | DamagedDatabase):
         return str(error), NOTHING
     if _is_full(error):
         return "The disk is full; what was kept before stays whole. Make room and run the same command again.", NOTHING
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         return f"{error.strerror or error}{where}.", NOTHING
-    if isinstance(error, sqlite3.DatabaseError):
-        return f"The database cannot be used ({error}); `gongkai rebuild` makes archive.db anew.", NOTHING
+    if said := told(error):
+        return f"The database cannot be used ({said[0]}); `gongkai rebuild` makes archive.db anew.", NOTHING
     return f"Something unforeseen happened: {type(error).__name__}: {error}. Please report it.", NOTHING
 
 
@@ -74,7 +72,7 @@ def _is_full(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             return True
-        if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+        if (said := told(error)) and said[1]:
             return True
         error = error.__cause__ or error.__context__
     return False

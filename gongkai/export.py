@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from gongkai.options import data_option
 from pipelines.publishing import csv_files, words
 from pipelines.publishing.as_of import as_of
 from pipelines.publishing.site import CannotServe, inspect
+from pipelines.storing.moment import Moment
 
 EXAMPLES = """\b
 Examples:
@@ -39,22 +39,20 @@ def export(data: Path, names: list[str], to: Path, headers: str, spreadsheet: bo
         click.echo(f"gongkai export: {error}", err=True)
         return NOTHING
     to.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.execute("BEGIN")  # all files show the archive at one moment, beside whatever writes into it
-        made = [_one(connection, name, to, headers, spreadsheet) for name in names or words.relations()]
+    with closing(Moment(path)) as archive:
+        made = [_one(archive, name, to, headers, spreadsheet) for name in names or words.relations()]
     _write(to / "codebook.csv", _codebook(names or list(words.relations())), spreadsheet)
     _write(to / "manifest.csv", _manifest(made, as_of(path)), spreadsheet)
     click.echo(f"{len(made)} files, {sum(rows for _, rows, _ in made)} rows in {to}, as of {as_of(path)}")
     return DONE
 
 
-def _one(connection: sqlite3.Connection, name: str, to: Path, headers: str, spreadsheet: bool) -> tuple[str, int, str]:
+def _one(archive: Moment, name: str, to: Path, headers: str, spreadsheet: bool) -> tuple[str, int, str]:
     """One relation as a file; gives file name, rows and SHA-256. The file appears only when it is whole."""
-    order = " ORDER BY report_id, position" if {"report_id", "position"} <= words.columns(name).keys() else ""
-    cursor = connection.execute(f"SELECT * FROM [{name}]{order}")
-    columns = [column[0] for column in cursor.description]
+    order = ("report_id", "position") if {"report_id", "position"} <= words.columns(name).keys() else ()
+    columns, rows = archive.rows(name, order)
     header = csv_files.headers(name, columns, headers)
-    counted = _Counted(cursor)
+    counted = _Counted(rows)
     part = to / f"{name}.csv.part"
     sha = hashlib.sha256()
     with part.open("wb") as file:

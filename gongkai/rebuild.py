@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -15,6 +13,7 @@ from gongkai.options import data_option
 from gongkai.progress import progress
 from pipelines.archive import Archive, Damage
 from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.connection import settle
 from pipelines.storing.lock import data_lock
 
 EXAMPLES = """\b
@@ -50,10 +49,7 @@ def _replace(new: Path, old: Path) -> None:
     """Puts the new file in the old one's place; a journal of the old one must never be taken for the new one's."""
     with new.open("rb") as file:
         os.fsync(file.fileno())
-    with suppress(sqlite3.DatabaseError):
-        connection = sqlite3.connect(old)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+    settle(old)
     for journal in ("-wal", "-shm"):
         old.with_name(old.name + journal).unlink(missing_ok=True)
     new.replace(old)

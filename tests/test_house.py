@@ -50,8 +50,6 @@ LIBRARIES = {
     "rich": ("gongkai/",),
     "pydantic": ("crawler/source.py",),
 }
-# Modules of the front door that still touch SQLite, which belongs into pipelines; a test says when a line can go.
-NOT_YET = {"gongkai/cli.py", "gongkai/export.py", "gongkai/rebuild.py"}
 
 
 @cache
@@ -131,12 +129,7 @@ def test_no_module_imports_itself_in_a_circle() -> None:
 def test_libraries_stay_in_their_rooms(library: str) -> None:
     users = {_path(name) for name in modules() if any(other.split(".")[0] == library for other in imported(name))}
     strays = {path for path in users if not path.startswith(LIBRARIES[library])}
-    assert strays - (NOT_YET if library == "sqlite3" else set()) == set()
-
-
-def test_what_is_not_yet_so_is_still_not_so() -> None:
-    users = {_path(name) for name in modules() if "sqlite3" in imported(name)}
-    assert users >= NOT_YET, f"remove {sorted(NOT_YET - users)} from NOT_YET"
+    assert strays == set()
 
 
 def test_the_builder_knows_nothing_of_the_product() -> None:

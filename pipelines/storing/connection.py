@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+
+
+class DamagedDatabase(Exception):
+    """A database that cannot be used as it stands; one sentence for a person."""
+
+
+def told(error: BaseException) -> tuple[str, bool] | None:
+    """What SQLite says and whether it means that there is no room; None for an error that is not SQLite's."""
+    if not isinstance(error, sqlite3.DatabaseError):
+        return None
+    return str(error), isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+
+
+def settle(path: Path) -> None:
+    """Brings a database's journal into its file, if it is one; a damaged file is left as it is."""
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Connected:

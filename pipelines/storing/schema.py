@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from pipelines.form import EDITIONS, form_cells
 from pipelines.form.editions import FormCell
 from pipelines.searching import FTS_OPTIONS
+from pipelines.storing.connection import DamagedDatabase
 from pipelines.storing.views import create_views
 
 SCHEMA_VERSION = 1
@@ -27,7 +28,7 @@ WIDE_HEAD = ("id", "agency", "division_code", "province", "prefecture", "county"
 _TABLES_ZH = {"t2": "表二", "t3": "表三", "t4": "表四"}
 
 
-class WrongSchema(Exception):
+class WrongSchema(DamagedDatabase):
     """The file is no archive, or one of another schema; one sentence for a person."""
 
 

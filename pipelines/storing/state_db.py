@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from pipelines.records import RunOutcome
-from pipelines.storing.connection import Connected
+from pipelines.storing.connection import Connected, DamagedDatabase
 
 STATE_VERSION = 1
 _SCHEMA = """
@@ -28,7 +28,7 @@ CREATE TABLE sources (id TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID;
 _COUNTS = ("found", "fetched", "new", "unchanged", "refused")
 
 
-class DamagedState(Exception):
+class DamagedState(DamagedDatabase):
     """state.db cannot be used as it stands; one sentence for a person."""
 
 
