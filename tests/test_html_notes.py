@@ -125,6 +125,10 @@ def test_struck_out_rows_and_paragraphs_are_no_figures() -> None:
     assert lines(read("<p>公开<s>5</s>6条</p><p><sup>2</sup></p>")) == ["公开 5 6条", "[2]"]
 
 
+def test_labels_on_raised_lines_stay_labels() -> None:
+    assert cell('<span style="position:relative;top:-3pt">（一）予以公开</span>') == "（一）予以公开"
+
+
 def test_links_within_a_page_stay_words() -> None:
     assert lines(read('<p><a href="#yi">一、总体情况</a></p>')) == ["一、总体情况"]
 

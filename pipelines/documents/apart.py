@@ -11,7 +11,8 @@ import re
 RAISED, STRUCK, END = "\x01", "\x02", "\x03"
 _APART = re.compile(f"([{RAISED}{STRUCK}])([^{RAISED}{STRUCK}{END}]*){END}")
 _SIGN = re.compile(f"[{RAISED}{STRUCK}{END}]")
-_WORD = re.compile(r"\w")
+_WORD, _HAN = re.compile(r"\w"), re.compile("[\u3400-\u9fff]")
+_LONGEST_MARK = 6  # characters
 
 
 def settled(text: str) -> str:
@@ -32,8 +33,8 @@ def settled(text: str) -> str:
 
 def _shown(apart: re.Match[str]) -> str:
     sign, words = apart[1], apart[2].strip()
-    if not _WORD.search(words):
-        return words
+    if not _WORD.search(words) or (sign == RAISED and len(words) > _LONGEST_MARK and _HAN.search(words)):
+        return words  # a label on a raised line, as word processors shift whole tables, is no mark of a note
     return f"[删除：{words}]" if sign == STRUCK else f"[{words}]"
 
 
