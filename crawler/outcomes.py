@@ -44,10 +44,10 @@ def judge(run: Run, expect: Expect) -> tuple[RunOutcome, str]:
 
 def _verdicts(run: Run, expect: Expect):
     """Every outcome that applies, the gravest first."""
-    if run.stopped:
-        yield RunOutcome.STOPPED, "stopped in order; the next run goes on from here"
     if run.broken:
         yield RunOutcome.FAILED, run.broken
+    if run.stopped:
+        yield RunOutcome.STOPPED, "stopped in order; the next run goes on from here"
     if run.blocked:
         yield RunOutcome.BLOCKED, f"the host refuses us ({run.blocked}); parked for this run"
     if run.first:

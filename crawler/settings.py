@@ -34,6 +34,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.bounds.Bounds": 50,  # before anything is sent, robots.txt included
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours is the same with its verdict kept
     "crawler.middlewares.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # ours asks no foreign host for a list of suffixes
+    "crawler.middlewares.cookies.Cookies": 700,
     "crawler.middlewares.blocking.Blocking": 560,  # sees decoded bodies (decompression stands at 590)
     "crawler.middlewares.politeness.Politeness": 950,  # nearest to the wire: holds the host while a request is out
 }

@@ -29,9 +29,7 @@ Examples:
   gongkai crawl --max-seconds 3600           stop in order after an hour; the next run goes on from there
 """
 WELL = frozenset({RunOutcome.OK, RunOutcome.UNCHANGED, RunOutcome.STOPPED})
-NOT_HAD = frozenset(
-    {RunOutcome.BLOCKED, RunOutcome.GONE, RunOutcome.UNREACHABLE, RunOutcome.ROBOTS_DENIED, RunOutcome.FAILED}
-)
+NOT_HAD = frozenset({RunOutcome.BLOCKED, RunOutcome.GONE, RunOutcome.UNREACHABLE, RunOutcome.ROBOTS_DENIED})
 
 
 @dataclass

@@ -33,11 +33,15 @@ class Asked:
 
 @dataclass
 class Faults:
-    """What goes wrong: paths that answer an error for some times, and seconds every answer takes."""
+    """What goes wrong: paths that answer an error for some times, and seconds every answer takes.
+
+    `cookie` is a Set-Cookie header that every answer carries.
+    """
 
     errors: dict[str, list[int]] = field(default_factory=dict)
     retry_after: int | None = None
     slow_seconds: float = 0.0
+    cookie: str | None = None
 
 
 class Serving:
@@ -46,6 +50,7 @@ class Serving:
     def __init__(self, county: County, port: int = 0) -> None:
         self.county, self.faults = county, Faults()
         self.log: list[Asked] = []
+        self.cookies: set[str] = set()  # every Cookie header that was sent
         self.redirect: str | None = None  # where the moved report leads instead of to its new address
         self.most_at_once = 0
         self._now, self._lock, self._site = 0, threading.Lock(), Site(county)
@@ -113,6 +118,7 @@ class Serving:
         """The answer for a request, and whether it may be a 304."""
         with self._lock:
             self._now += 1
+            self.cookies.update(headers.get_all("Cookie", ()))
             self.most_at_once = max(self.most_at_once, self._now)
         if self.faults.slow_seconds:
             time.sleep(self.faults.slow_seconds)
@@ -151,6 +157,8 @@ def _handler(serving: Serving) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Last-Modified", formatdate(_PUBLISHED, usegmt=True))
             if answer.location:
                 self.send_header("Location", answer.location)
+            if serving.faults.cookie:
+                self.send_header("Set-Cookie", serving.faults.cookie)
             if status in (429, 503) and serving.faults.retry_after is not None:
                 self.send_header("Retry-After", str(serving.faults.retry_after))
             body = b"" if status == 304 else answer.body

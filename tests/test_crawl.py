@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 import time
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from scrapy.http import HtmlResponse
 
 import simulator
+from crawler.frontier import COLUMN, Frontier
+from crawler.platforms import PLATFORMS
+from crawler.runs import Filters
+from crawler.source import load_folder
+from crawler.spiders.column import Column
+from pipelines.records import RunOutcome
+from pipelines.storing.state_db import StateDb
 from simulator.county import SimReport
 from tests.counties import Field
 
@@ -305,3 +319,51 @@ def test_wrong_usage_is_one_sentence(field, arguments, code):
     assert visit.code == code
     assert "Traceback" not in visit.err
     assert visit.paths == []
+
+
+# --- faults of ours, and of the servers ------------------------------------------------------------------------------
+
+
+def test_a_fault_of_ours_over_a_page_fails_the_run(field, monkeypatch):
+    """The run is judged when its last answer has been dealt with; the fault must be known by then."""
+
+    def broken(url, text, options):
+        raise ValueError("Invalid IPv6 URL")
+
+    monkeypatch.setitem(PLATFORMS, "trs_static", SimpleNamespace(list_page=broken))
+    source = load_folder(field.sources)[TOWNS]
+    state = StateDb(Path(":memory:"))
+    spider = Column([source], state)
+    spider.crawler = SimpleNamespace(crawling=True)
+    spider.frontier = Frontier(state, Filters(), timedelta(1), timedelta(1))
+    run = spider.runs.begin(source, 0)
+    asked = spider._ask(run, source.url, COLUMN, {})
+    list(spider.listing(HtmlResponse(source.url, body=b"<html>", request=asked), **asked.cb_kwargs))
+    assert run.outcome is RunOutcome.FAILED
+    assert "Invalid IPv6 URL" in run.note
+    assert state.seen(source.url) is None, "it is asked again"
+
+
+def test_a_cookie_leads_to_no_request_to_a_foreign_host(field, tmp_path, monkeypatch):
+    """Scrapy's own cookies look a domain up in a list that they fetch; a proxy for https would see it."""
+    seen = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:
+            seen.append(self.path)
+            self.send_error(502)
+
+        def log_message(self, *_: object) -> None:
+            """Silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Proxy) as proxy:
+        threading.Thread(target=proxy.serve_forever, args=(0.05,), daemon=True).start()
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setitem(os.environ, name, f"http://127.0.0.1:{proxy.server_port}")
+        monkeypatch.setenv("TLDEXTRACT_CACHE", str(tmp_path / "suffixes"))
+        field.county.faults.cookie = "session=1; Domain=127.0.0.1; Path=/"
+        visit = field.crawl(TOWNS, "--sample", "1")
+        proxy.shutdown()
+    assert (visit.code, seen) == (0, [])
+    assert not (tmp_path / "suffixes").exists()
+    assert field.county.cookies == {"session=1"}, "it goes back to the host that set it"

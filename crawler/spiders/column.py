@@ -57,7 +57,6 @@ class Column(Spider):
         for signal, receiver in (
             (signals.item_scraped, spider._stored),
             (signals.item_error, spider._item_failed),
-            (signals.spider_error, spider._callback_failed),
             (signals.spider_closed, spider._closed),
         ):
             crawler.signals.connect(receiver, signal)
@@ -113,6 +112,8 @@ class Column(Spider):
         """A page of a list: what it names joins the frontier, its bytes go into the archive."""
         try:
             yield from self._listing(response, run, kind, asked, forwards)
+        except Exception as error:  # noted before the run can end; Scrapy's own signal for it comes after that
+            run.counts.broken = _broken(response, error)
         finally:
             self.runs.back(run)
 
@@ -160,6 +161,8 @@ class Column(Spider):
         """A document: archived and read, or noted as gone. A shell around attachments leads to them as well."""
         try:
             yield from self._document(response, run, asked, said)
+        except Exception as error:
+            run.counts.broken = _broken(response, error)
         finally:
             self.runs.back(run)
 
@@ -257,16 +260,17 @@ class Column(Spider):
         run.counts.broken = f"{item.url}: could not be kept or stored ({failure.value})"
         self.runs.back(run)
 
-    def _callback_failed(self, failure, response) -> None:
-        run = response.request.cb_kwargs["run"]
-        run.counts.broken = f"{response.url}: {type(failure.value).__name__}: {failure.value}"
-
     def _closed(self) -> None:
         """Whatever had not ended was stopped."""
         for run in self.runs.all.values():
             if run.outcome is None:
                 run.counts.stopped = True
                 self.runs.end(run)
+
+
+def _broken(response: Response, error: Exception) -> str:
+    """What a fault of ours over an answer is called in the run's note; the address stays due."""
+    return f"{response.url}: our own fault over this page ({type(error).__name__}: {error}); the next run asks again"
 
 
 def _sha256(response: Response) -> str:
