@@ -74,7 +74,10 @@ class Frontier:
         entries = [Listed(at, document_key(at), PAGE) for at in page.next_pages]
         entries += [Listed(at, document_key(at), COLUMN) for at in columns]
         entries = [entry for entry in entries if entry.url != asked and within(entry.url, source)]
-        pending = [Pending(entry.url, entry.kind, {}) for entry in entries]
+        pending = [Pending(entry.url, entry.kind, {}) for entry in entries if entry.url not in run.asked]
+        run.counts.refused += page.bad_addresses
+        if page.cut:
+            run.counts.failed.append(f"{asked} (its pager states more pages than are followed)")
         for entry in self._reports(run, page.rows):
             entries.append(entry)
             if self._state.seen(entry.url) is None:

@@ -7,7 +7,8 @@ import pytest
 
 from crawler.answers import decode
 from crawler.platforms import RowKind
-from crawler.platforms.trs_static import MOST_PAGES, article_page, list_page
+from crawler.platforms.pager import MOST_PAGES
+from crawler.platforms.trs_static import article_page, list_page
 from crawler.source import Options
 
 PAGES = Path(__file__).parent / "fixtures" / "trs_static"
@@ -55,7 +56,10 @@ def test_a_page_template_of_the_source_wins():
 
 def test_a_pager_that_lies_is_cut_off():
     lying = page("flat.html").replace("createPageHTML(3,", "createPageHTML(99999,")
-    assert len(list_page(BASE, lying).next_pages) == MOST_PAGES - 1
+    found = list_page(BASE, lying)
+    assert (len(found.next_pages), found.cut) == (MOST_PAGES - 1, True)
+    long = list_page(BASE, page("flat.html").replace("createPageHTML(3,", "createPageHTML(66,"))
+    assert (len(long.next_pages), long.cut) == (65, False)
 
 
 def test_sub_columns_lie_below_and_are_named_for_a_year_or_a_kind_of_unit():
@@ -88,7 +92,92 @@ def test_article_refuses_a_meta_title_that_the_page_does_not_show():
     assert article.published_on == "2020-01-10"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "no element at all", "<", "<html>", "\x00\ufeff<ul><li>", "<!-- only -->"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "no element at all",
+        "<",
+        "<html>",
+        "\x00\ufeff<ul><li>",
+        "<!-- only -->",
+        "<!DOCTYPE html>",
+        "<?xml version='1.0'?>",
+    ],
+)
 def test_hopeless_pages_are_empty_and_harmless(text):
     assert list_page(BASE, text).rows == ()
     assert article_page(BASE, text).attachments == ()
+
+
+REPORT = "云泽县水利局2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["http://[云泽县/x.html", "http://a.cn:端口/t20240101_1.html", "//[", "http://a.cn:99999/t20240101_1.html", "ftp://a.cn/x"],
+)  # fmt: skip
+def test_a_link_that_is_no_address_costs_only_its_own_row(href):
+    found = list_page(
+        BASE, page("flat.html").replace("</ul>", f'<li><a href="{href}">{REPORT}</a>2024-01-01</li></ul>', 1)
+    )
+    assert (len(found.rows), found.bad_addresses) == (4, 1)
+    assert article_page(BASE + "x.html", f'<a href="{href}">{REPORT}.pdf</a>').attachments == ()
+
+
+def test_base_href_counts_as_in_a_browser():
+    listed = list_page(BASE, f'<base href="/other/"><li><a href="202401/t20240118_9.html">{REPORT}</a></li>')
+    assert [row.url for row in listed.rows] == ["https://www.yunze.gov.cn/other/202401/t20240118_9.html"]
+    article = article_page(BASE, '<base href="/other/"><div class="TRS_Editor"><a href="a.pdf">附件</a></div>')
+    assert [row.url for row in article.attachments] == ["https://www.yunze.gov.cn/other/a.pdf"]
+
+
+def test_a_pager_with_nothing_but_the_next_page_leads_on_page_by_page():
+    assert list_page(BASE, '<a href="index_1.html">下一页</a>').next_pages == (BASE + "index_1.html",)
+    middle = '<a href="index.html">上一页</a><a href="index_2.html">下一页 &gt;</a>'
+    assert list_page(BASE + "index_1.html", middle).next_pages == (BASE + "index_2.html",)
+    assert (
+        list_page(
+            BASE + "index_2.html", '<a href="index_1.html">上一页</a><a href="index_2.html">下一页</a>'
+        ).next_pages
+        == ()
+    )
+
+
+def test_a_window_of_numbers_moves_on_and_other_numbered_links_are_no_pages():
+    window = (
+        "".join(f'<a href="index_{k}.html">{k + 1}</a>' for k in range(3, 8)) + '<a href="index_90.html">机构职能</a>'
+    )
+    found = list_page(BASE + "index_5.html", window)
+    assert found.next_pages == (BASE + "index_6.html", BASE + "index_7.html")
+
+
+def test_the_title_of_a_report_makes_a_row_whatever_its_address():
+    html = f'<p><a href="show.jsp?id=7">{REPORT}</a><a href="/gk/nb/">{REPORT}</a><a href="show.jsp?id=8">政府信息公开年报</a></p>'
+    assert [row.url for row in list_page(BASE, html).rows] == [BASE + "show.jsp?id=7"]
+
+
+@pytest.mark.parametrize(
+    "shell",
+    [
+        '<script>window.location.href="/m/t20240118_9.html"</script>',
+        "<script>location.replace('/m/t20240118_9.html');</script>正在跳转，请稍候",
+        '<html><head><meta http-equiv="refresh" content="0;url=/m/t20240118_9.html"></head></html>',
+        """<meta content="0; URL='/m/t20240118_9.html'" http-equiv=refresh>""",
+    ],
+)
+def test_an_article_that_only_redirects_says_where_to(shell):
+    assert article_page(BASE + "t20240118_1.html", shell).forward == "https://www.yunze.gov.cn/m/t20240118_9.html"
+    assert article_page(BASE + "t20240118_1.html", shell + "<p>" + "本机关认真落实条例。" * 9).forward is None
+
+
+def test_a_shell_without_a_known_body_is_its_titled_attachment():
+    menu = (
+        "".join(f'<li><a href="/c{k}/">栏目导航名称第{k}号</a></li>' for k in range(40)) + '<a href="/app.zip">下载</a>'
+    )
+    html = f'{menu}<h1>{REPORT}</h1><div class="wz"><a href="P0202401180000001.docx">{REPORT}.docx</a></div>'
+    article = article_page(BASE + "t20240118_1.html", html)
+    assert [row.url for row in article.attachments] == [BASE + "P0202401180000001.docx"]
+    assert article.characters < 20
+    assert article_page(BASE, html + "<p>" + "本机关认真落实信息公开条例的各项规定，" * 20).characters > 200

@@ -24,20 +24,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list. Addresses are absolute; `forward` is where a page that only redirects by script leads."""
+    """One page of a list. Addresses are absolute; `forward` is where a page that only redirects by script leads.
+
+    `bad_addresses` counts rows whose link is no address; `cut` says that the pager states more pages than are followed.
+    """
 
     rows: tuple[Row, ...] = ()
     next_pages: tuple[str, ...] = ()
     sub_columns: tuple[str, ...] = ()
     forward: str | None = None
+    bad_addresses: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What an article says of itself, and its attachments. `characters` is the length of its body's text."""
+    """What an article says of itself, and its attachments. `characters` is the length of its body's text.
+
+    `forward` is where a page that only redirects, by script or by meta tag, leads.
+    """
 
     title: str | None
     published_on: str | None
     source: str | None
     characters: int
     attachments: tuple[Row, ...] = ()
+    forward: str | None = None

@@ -9,25 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import html as lxml_html
 
+from crawler.discovery import Verdict, judge
+from crawler.platforms import links
+from crawler.platforms.pager import next_pages
 from crawler.platforms.pages import Article, ListPage, Row, RowKind
 
-MOST_PAGES = 60  # far above any annual-report column seen; stops a pager that lies
+LEAST_TITLE = 4  # characters; shorter links are menus
+LEAST_RUN = 20  # characters; a sentence has more, an entry of a menu or a foot line less
 FILES = "pdf|docx?|xlsx?|wps|et|ofd|ceb|zip|rar|7z|rtf|txt|jpg|png"
 _ARTICLE = re.compile(r"/t(20\d{6})_\d+\.(?:s?html?)$", re.I)
 _FILE = re.compile(rf"\.(?:{FILES})$", re.I)
 _FILE_DATE = re.compile(r"/P0(20\d{6})\d+\.\w+$")
-_CALL = re.compile(r"""createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']""")
-_COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
-_PAGED = re.compile(r"^(?P<stem>.+?)_(?P<n>\d+)\.(?P<ext>s?html?)$")
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})(?!\d)")
-_FORWARD = re.compile(r"""location(?:\.href)?\s*(?:=|\.replace\()\s*["']([^"']+)["']""")
-_META_FORWARD = re.compile(r"""<meta[^>]+http-equiv=["']?refresh["']?[^>]+url=([^"'>\s]+)""", re.I)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _YEAR_COLUMN = re.compile(r"^(?:20\d\d)\s*年?度?(?:.{0,12}(?:年报|报告))?$")
 _UNIT_COLUMN = re.compile(r"政府$|部门|单位|乡镇|镇街|街道|镇乡|本级|市直|县直|区直|年报$|年度报告$")
 _ROW_TAGS = ("li", "tr", "dl", "dd")
@@ -36,59 +34,54 @@ _BODIES = (".TRS_UEDITOR", ".TRS_Editor", ".trs_editor_view", ".view", "#zoom", 
 
 def list_page(url: str, text: str, options: object = None) -> ListPage:
     """One page of a list at `url` (after redirects). `options` may carry page_tpl and sub_columns of the source."""
-    page = _parse(text)
+    page = links.parse(text)
     if page is None:
         return ListPage()
-    rows = tuple(_rows(url, page))
-    subs = tuple(_sub_columns(url, page)) if getattr(options, "sub_columns", True) else ()
-    nexts = _next_pages(url, text, page, getattr(options, "page_tpl", None))
-    forward = _forward(url, text) if not rows and not subs else None
-    return ListPage(rows, nexts, subs, forward)
+    base = links.base_of(url, page)
+    rows = tuple(_rows(url, base, page))
+    subs = tuple(_sub_columns(url, base, page)) if getattr(options, "sub_columns", True) else ()
+    nexts, cut = next_pages(url, base, text, page, getattr(options, "page_tpl", None))
+    bad = sum(
+        target is None and len(_anchor_title(anchor)) >= LEAST_TITLE for anchor, target in links.anchors(base, page)
+    )
+    return ListPage(rows, nexts, subs, links.forward(base, text) if not rows and not subs else None, bad, cut)
 
 
 def article_page(url: str, text: str) -> Article:
     """What an article says: title, date and source by the national meta tags where they are sound, and attachments."""
-    page = _parse(text)
+    page = links.parse(text)
     if page is None:
         return Article(None, None, None, 0)
-    body = _body(page)
-    content = " ".join(body.text_content().split())
+    base, body = links.base_of(url, page), _body(page)
     return Article(
         _title(page),
         _published(url, page),
         _meta(page, "ContentSource"),
-        len(content),
-        tuple(_attachments(url, body, text)),
+        _prose_length(page) if body is None else len(links.shown_text(body)),
+        tuple(_attachments(base, page, text) if body is None else _files(base, body, text)),
+        links.forward(base, text),
     )
 
 
-def _parse(text: str) -> lxml_html.HtmlElement | None:
-    """The page without its comments (they hold old rows); None for a page without any element."""
-    cleaned = _COMMENT.sub("", text.replace("\x00", "").replace("\ufeff", ""))
-    cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", cleaned)
-    return lxml_html.document_fromstring(cleaned) if "<" in cleaned and cleaned.strip() else None
-
-
-def _anchors(url: str, page: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str]]:
-    """Links with their absolute addresses, scripts and mail left out."""
-    for anchor in page.iter("a"):
-        href = (anchor.get("href") or "").strip().replace("\\", "/")
-        if href and not href.lower().startswith(("javascript:", "mailto:", "#", "tel:")):
-            yield anchor, urldefrag(urljoin(url, href))[0]
-
-
-def _rows(url: str, page: lxml_html.HtmlElement) -> Iterator[Row]:
-    """Links that look like an article of the platform, like a file, or that stand in a dated row of a list."""
+def _rows(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[Row]:
+    """Links that look like an article or a file, that stand in a dated row of a list, or are titled as a report is."""
     seen: set[str] = set()
-    for anchor, target in _anchors(url, page):
+    for anchor, target in links.sound_anchors(base, page):
         title = _anchor_title(anchor)
         path = urlsplit(target).path
         printed = _printed_date(anchor, path)
-        typed = bool(_ARTICLE.search(path) or _FILE.search(path))
-        if target in seen or len(title) < 4 or not (typed or (printed and path.rstrip("/"))):
+        typed = bool(_ARTICLE.search(path) or _FILE.search(path) or (printed and path.rstrip("/")))
+        if target in seen or len(title) < LEAST_TITLE or not (typed or _titled(title, path)):
             continue
         seen.add(target)
         yield Row(target, title, printed or _date_in_address(path), _kind(url, target, path))
+
+
+def _titled(title: str, path: str) -> bool:
+    """Whether a link to a page, not to a column, has the whole title of a report, its year included."""
+    judged = judge(title)
+    column = path.endswith("/") or re.search(r"/(?:index|list)(?:_\d+)?\.s?html?$", path)
+    return not column and judged.verdict is Verdict.REPORT and judged.year is not None
 
 
 def _kind(url: str, target: str, path: str) -> RowKind:
@@ -99,7 +92,7 @@ def _kind(url: str, target: str, path: str) -> RowKind:
 
 def _anchor_title(anchor: lxml_html.HtmlElement) -> str:
     """The title attribute, since the text may be cut short with an ellipsis; the text where it is the longer."""
-    shown = " ".join(anchor.text_content().split())
+    shown = links.shown_text(anchor)
     full = " ".join((anchor.get("title") or "").split())
     return full if len(full) >= len(shown.rstrip("….")) else shown
 
@@ -128,41 +121,10 @@ def _iso(year: str, month: str, day: str) -> str | None:
         return None
 
 
-def _next_pages(url: str, text: str, page: lxml_html.HtmlElement, template: str | None) -> tuple[str, ...]:
-    """Pages 2 to the last, from the call, the variables or the last numbered link; only said by a first page."""
-    name = urlsplit(url).path.rsplit("/", 1)[-1]
-    if _PAGED.match(name):
-        return ()
-    stem, ext = _named(name)
-    if call := _CALL.search(text):
-        count, stem, ext = int(call[1]), call[2], call[3]
-    elif counted := _COUNT.search(text):
-        count = int(counted[1])
-    else:
-        count = 1 + max((n for n in _numbered(url, page, stem)), default=0)
-    pages = range(1, min(count, MOST_PAGES))
-    if template:
-        return tuple(urljoin(url, template.replace("{p}", str(k + 1))) for k in pages)
-    return tuple(urljoin(url, f"{stem}_{k}.{ext}") for k in pages)
-
-
-def _named(name: str) -> tuple[str, str]:
-    stem, dot, ext = name.rpartition(".")
-    return (stem, ext) if dot else ("index", "html")
-
-
-def _numbered(url: str, page: lxml_html.HtmlElement, stem: str) -> Iterator[int]:
-    folder = urljoin(url, ".")
-    for _, target in _anchors(url, page):
-        found = _PAGED.match(target.removeprefix(folder)) if target.startswith(folder) else None
-        if found and found["stem"] == stem:
-            yield int(found["n"])
-
-
-def _sub_columns(url: str, page: lxml_html.HtmlElement) -> Iterator[str]:
+def _sub_columns(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[str]:
     """Columns for a year or a kind of unit that lie below this one."""
     folder, seen = urljoin(url, "."), set()
-    for anchor, target in _anchors(url, page):
+    for anchor, target in links.sound_anchors(base, page):
         below = target.removeprefix(folder) if target.startswith(folder) else ""
         directory = re.sub(r"(?:index|list)\.s?html?$", "", below)
         title = _anchor_title(anchor)
@@ -170,12 +132,6 @@ def _sub_columns(url: str, page: lxml_html.HtmlElement) -> Iterator[str]:
         if directory.endswith("/") and directory.count("/") <= 2 and named and target not in seen:
             seen.add(target)
             yield target
-
-
-def _forward(url: str, text: str) -> str | None:
-    """Where a page of a few hundred bytes that holds only a redirect leads."""
-    found = len(text) < 2000 and (_FORWARD.search(text) or _META_FORWARD.search(text))
-    return urljoin(url, found[1]) if found else None
 
 
 def _meta(page: lxml_html.HtmlElement, name: str) -> str | None:
@@ -207,21 +163,37 @@ def _published(url: str, page: lxml_html.HtmlElement) -> str | None:
     return _date_in_address(urlsplit(url).path)
 
 
-def _body(page: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
-    """The article's body by the platform's names for it, else the whole page."""
+def _body(page: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
+    """The article's body by the platform's names for it; None where it has none of them."""
     for selector in _BODIES:
         attribute, name = ("id", selector[1:]) if selector[0] == "#" else ("class", selector[1:])
         test = f"//*[@id='{name}']" if attribute == "id" else f"//*[contains(concat(' ',@class,' '),' {name} ')]"
         if found := page.xpath(test):
             return found[0]
-    return page
+    return None
 
 
-def _attachments(url: str, body: lxml_html.HtmlElement, text: str) -> Iterator[Row]:
+def _prose_length(page: lxml_html.HtmlElement) -> int:
+    """How much a page without a known body says: its longer runs of text; menus, heads and foot lines are none."""
+    runs = page.xpath(
+        "//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::head or ancestor::h1)]"
+    )
+    lengths = (len("".join(run.split())) for run in runs)
+    return sum(length for length in lengths if length >= LEAST_RUN)
+
+
+def _attachments(base: str, page: lxml_html.HtmlElement, text: str) -> list[Row]:
+    """The files of a page without a known body: those titled as a report where there are any, since menus link files."""
+    files = list(_files(base, page, text))
+    own = [row for row in files if judge(_FILE.sub("", row.title)).verdict is not Verdict.REFUSED]
+    return own or files
+
+
+def _files(base: str, body: lxml_html.HtmlElement, text: str) -> Iterator[Row]:
     """Files linked in the body or named only in a script (`var file_appendix='<a href="./P0….pdf">'`)."""
     seen: set[str] = set()
-    linked = [(target, _anchor_title(anchor)) for anchor, target in _anchors(url, body)]
-    scripted = [(urljoin(url, name), name) for name in re.findall(rf"\./P0\d+\.(?:{FILES})\b", text)]
+    linked = [(target, _anchor_title(anchor)) for anchor, target in links.sound_anchors(base, body)]
+    scripted = [(urljoin(base, name), name) for name in re.findall(rf"\./P0\d+\.(?:{FILES})\b", text)]
     for target, title in (*linked, *scripted):
         path = urlsplit(target).path
         if _FILE.search(path) and target not in seen:

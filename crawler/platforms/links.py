@@ -1,0 +1,70 @@
+"""Links of a page as a browser resolves them, and where a page that only redirects leads. Pure; a bad address is None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree
+from lxml import html as lxml_html
+
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_UNSEEN = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<[^>]+>|\s|&nbsp;", re.S | re.I)
+_NO_LINK = ("javascript:", "mailto:", "#", "tel:")
+_LONGEST_REDIRECT, _MOST_WORDS = 2000, 60  # characters; a page that only redirects says at most 正在跳转，请稍候
+_FORWARD = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
+_META_FORWARD = re.compile(r"""<meta(?=[^>]+http-equiv\s*=\s*["']?refresh)[^>]+?\burl\s*=\s*["']?([^"'>\s]+)""", re.I)
+
+
+def parse(text: str) -> lxml_html.HtmlElement | None:
+    """The page without its comments (they hold old rows); None for a page without any element."""
+    cleaned = _COMMENT.sub("", text.replace("\x00", "").replace("\ufeff", ""))
+    cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", cleaned)
+    try:
+        return lxml_html.document_fromstring(cleaned) if "<" in cleaned else None
+    except etree.ParserError:  # nothing but a doctype
+        return None
+
+
+def base_of(url: str, page: lxml_html.HtmlElement) -> str:
+    """What relative addresses of a page start from: its first `<base href>`, else its own address."""
+    said = next((base.get("href") for base in page.iter("base") if base.get("href")), None)
+    return (said and resolve(url, said)) or url
+
+
+def resolve(base: str, href: str) -> str | None:
+    """The absolute http address without fragment; None where it is none (a host or port that cannot be, a scheme)."""
+    try:
+        target = urldefrag(urljoin(base, href.strip().replace("\\", "/")))[0]
+        parts = urlsplit(target)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return target if sound else None
+
+
+def anchors(base: str, page: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str | None]]:
+    """Links with their absolute addresses, None for a bad one; scripts and mail are left out."""
+    for anchor in page.iter("a"):
+        href = (anchor.get("href") or "").strip()
+        if href and not href.lower().startswith(_NO_LINK):
+            yield anchor, resolve(base, href)
+
+
+def sound_anchors(base: str, page: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str]]:
+    """Links that have an address."""
+    return ((anchor, target) for anchor, target in anchors(base, page) if target)
+
+
+def shown_text(element: lxml_html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def forward(base: str, text: str) -> str | None:
+    """Where a short page that shows next to nothing and only redirects, by script or by meta tag, leads."""
+    text = _COMMENT.sub("", text)
+    if len(text) >= _LONGEST_REDIRECT or len(_UNSEEN.sub("", text)) > _MOST_WORDS:
+        return None
+    found = _FORWARD.search(text) or _META_FORWARD.search(text)
+    return resolve(base, found[1]) if found else None

@@ -1,0 +1,75 @@
+"""The further pages of a static list: what its pager states, its numbered links, and 下一页. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html as lxml_html
+
+from crawler.platforms.links import resolve, shown_text, sound_anchors
+
+MOST_PAGES = 500  # of one list; only a pager that lies states more, and then the list is said to be cut
+_CALL = re.compile(r"""createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']""")
+_COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
+_PAGED = re.compile(r"^(?P<stem>.+?)_(?P<n>\d+)\.(?P<ext>s?html?)$")
+_NEXT = re.compile(r"^[\[【(（]?(?:下一?[页頁]|后一?[页頁]|next)[\]】)）]?[>›»]*$|^[>›»]{1,2}$", re.I)
+_PAGER = re.compile(r"^[\[【(（]?(?:\d{1,3}|[末尾][页頁]|最后一?[页頁])[\]】)）]?$")
+
+
+def next_pages(
+    url: str, base: str, text: str, page: lxml_html.HtmlElement, template: str | None
+) -> tuple[tuple[str, ...], bool]:
+    """Further pages of the list that the page at `url` tells of, and whether some were cut off beyond MOST_PAGES.
+
+    The first page states them all where it can. A later page only leads on: a pager may show a window of numbers,
+    or nothing but 下一页.
+    """
+    name = urlsplit(url).path.rsplit("/", 1)[-1]
+    later = _PAGED.match(name)
+    if later:
+        stem, ext, first = later["stem"], later["ext"], int(later["n"]) + 1
+        count = 1 + max(_numbered(base, page, stem, _PAGER), default=0)
+    else:
+        stem, ext, count = _stated(name, base, text, page)
+        first = 1
+    numbered = (_address(base, stem, ext, k, template) for k in range(first, min(count, MOST_PAGES)))
+    found = dict.fromkeys(address for address in (*numbered, *_following(url, base, page)) if address)
+    return tuple(found), count > MOST_PAGES and first <= MOST_PAGES
+
+
+def _stated(name: str, base: str, text: str, page: lxml_html.HtmlElement) -> tuple[str, str, int]:
+    """Stem, extension and number of pages, from the call, the variables or the last numbered link of a first page."""
+    stem, ext = _named(name)
+    if call := _CALL.search(text):
+        return call[2], call[3], int(call[1])
+    if counted := _COUNT.search(text):
+        return stem, ext, int(counted[1])
+    return stem, ext, 1 + max(_numbered(base, page, stem), default=0)
+
+
+def _address(base: str, stem: str, ext: str, number: int, template: str | None) -> str | None:
+    return resolve(base, template.replace("{p}", str(number + 1)) if template else f"{stem}_{number}.{ext}")
+
+
+def _named(name: str) -> tuple[str, str]:
+    stem, dot, ext = name.rpartition(".")
+    return (stem, ext) if dot else ("index", "html")
+
+
+def _numbered(base: str, page: lxml_html.HtmlElement, stem: str, words: re.Pattern[str] | None = None) -> Iterator[int]:
+    """The numbers of pages that are linked; with `words`, only by links that read as a pager's."""
+    folder = urljoin(base, ".")
+    for anchor, target in sound_anchors(base, page):
+        found = _PAGED.match(target.removeprefix(folder)) if target.startswith(folder) else None
+        if found and found["stem"] == stem and (words is None or words.match(shown_text(anchor))):
+            yield int(found["n"])
+
+
+def _following(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[str]:
+    """Where 下一页 leads, within the folder of the list."""
+    folder = urljoin(base, ".")
+    for anchor, target in sound_anchors(base, page):
+        if target.startswith(folder) and target != url and _NEXT.match("".join(shown_text(anchor).split())):
+            yield target
