@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -17,7 +18,6 @@ from pipelines.records import Level
 
 SHIPPED = Path(__file__).parent / "sources"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class SourceError(ValueError):
@@ -87,11 +87,22 @@ class Source(BaseModel):
     @field_validator("url")
     @classmethod
     def _address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not value.lower().startswith(("http://", "https://")):
             raise ValueError("url must begin with http:// or https:// and name a host")
-        if parts.username or parts.password:
+        if "@" in re.split("[/?#]", value)[2]:
             raise ValueError("url must not hold a user name or password")
+        if wrong := _wrong_host(value):
+            raise ValueError(f"url {wrong}")
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts_are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if "/" in host or "@" in host:
+                raise ValueError(f"hosts holds {host!r}; write only the host, or host:port")
+            if wrong := _wrong_host(f"http://{host}/"):
+                raise ValueError(f"hosts holds {host!r}, which {wrong}")
         return value
 
     @field_validator("platform")
@@ -105,8 +116,10 @@ class Source(BaseModel):
 
     @model_validator(mode="after")
     def _local_is_said(self) -> Source:
-        if self.local is False and urlsplit(self.url).hostname in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError("url is a loopback address and needs `local: true`")
+        for key, urls in (("url", (self.url,)), ("hosts", [f"http://{host}/" for host in self.hosts])):
+            private = next((url for url in urls if not self.local and _is_private(url)), None)
+            if private:
+                raise ValueError(f"{key} names a private or loopback address and needs `local: true`")
         return self
 
     @model_validator(mode="after")
@@ -127,11 +140,40 @@ class Source(BaseModel):
 
 
 def host_of(url: str) -> str:
-    """The host of an address as host or host:port, lower case, the scheme's own port left out."""
-    parts = urlsplit(url)
+    """The host of an address as host or host:port, lower case, the scheme's own port left out; empty where it has none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
     default = {"http": 80, "https": 443}.get(parts.scheme)
     name = (parts.hostname or "").lower()
-    return name if parts.port in (None, default) else f"{name}:{parts.port}"
+    return name if port in (None, default) else f"{name}:{port}"
+
+
+def _wrong_host(url: str) -> str | None:
+    """What is wrong with the host of an address, with the remedy."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return "has a bracket in its host; brackets are only for an IPv6 address"
+    if not host or re.search(r"\s", url.strip()):
+        return "must name a host, without spaces"
+    try:
+        sound = parts.port != 0 and not parts.netloc.endswith(":")
+    except ValueError:
+        sound = False
+    return None if sound else "has no valid port; write a number from 1 to 65535 after the colon, or no colon"
+
+
+def _is_private(url: str) -> bool:
+    """Whether the host is an address that is not public; names are looked up only when they are asked."""
+    name = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return not ipaddress.ip_address(name).is_global
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
 
 
 def load_folder(folder: Path) -> dict[str, Source]:

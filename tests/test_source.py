@@ -47,6 +47,16 @@ def test_a_good_source(tmp_path):
         (("{p}", "p"), 7, "{p}"),
         (("https://www", "ftp://www"), 1, "http://"),
         (("https://www.yunze.gov.cn", "http://127.0.0.1:80"), 1, "local: true"),
+        (("https://www.yunze.gov.cn", "http://10.1.2.3"), 1, "local: true"),
+        (("https://www.yunze.gov.cn", "http://[::1]:8080"), 1, "local: true"),
+        (("https://www.yunze.gov.cn", "http://127.0.0.1:99999"), 1, "valid port"),
+        (("https://www.yunze.gov.cn", "http://a.cn:端"), 1, "valid port"),
+        (("https://www.yunze.gov.cn", "http://a.cn:0"), 1, "valid port"),
+        (("https://www.yunze.gov.cn", "http://[a.cn"), 1, "bracket"),
+        (("https://www.yunze.gov.cn", "http://"), 1, "name a host"),
+        (("years:", "hosts: [b.cn, 'c.cn:70000']\nyears:"), 6, "valid port"),
+        (("years:", "hosts: ['http://b.cn/']\nyears:"), 6, "only the host"),
+        (("years:", "hosts: [192.168.0.1]\nyears:"), 6, "local: true"),
         (("delay_seconds: 5", "delay_seconds: 0"), 7, "local: true"),
         (("level: county", "level: countie"), 4, "level"),
         (("evidence: seen in a public list\n", ""), 1, "evidence: is missing"),
@@ -91,6 +101,7 @@ def test_the_shipped_sources_are_whole_and_say_their_evidence():
 def test_a_host_is_without_scheme_and_with_its_own_port():
     assert host_of("HTTP://A.gov.cn:80/x") == "a.gov.cn"
     assert host_of("https://a.gov.cn:8080/x") == "a.gov.cn:8080"
+    assert host_of("http://a.gov.cn:端/x") == host_of("http://[x/") == host_of("http://a.cn:99999/") == ""
 
 
 def test_source_list_names_them_and_a_bad_file_is_one_sentence(tmp_path):
