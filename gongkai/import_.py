@@ -62,20 +62,28 @@ class Importer:
             yield capture, partial(bytes, body) if isinstance(body, bytes) else partial(self.archive.body, capture)
 
     def _take_record(self, record: ForeignRecord) -> Iterator[Entry]:
-        if self._held(record.url, record.body):
+        if self._held(record.url, record.body, record):
             return
-        cut = {"outcome": CaptureOutcome.TOO_LARGE, "note": "The body is too large; only its beginning was kept."}
+        known = {"outcome": record.outcome, "note": record.note, "same_as": record.same_as}
+        if record.outsized:
+            known |= {
+                "outcome": CaptureOutcome.TOO_LARGE,
+                "note": "The body is too large; only its beginning was kept.",
+            }
         capture = self.archive.add(
             record.url, record.body, fetched_at=record.fetched_at, status=record.status, headers=record.headers,
             media_type=record.media_type, robots=record.robots, provenance=record.provenance,
-            **(cut if record.outsized else {}),
+            **known,
         )  # fmt: skip
         yield capture, partial(bytes, record.body)
 
-    def _held(self, url: str, body: bytes | Path) -> bool:
+    def _held(self, url: str, body: bytes | Path, record: ForeignRecord | None = None) -> bool:
         """Whether the same bytes at the same address are here already; counted with what became of them."""
-        sha256 = hashlib.sha256(body).hexdigest() if isinstance(body, bytes) else _sha256(body)
-        capture = capture_id(address(url), sha256, "", revisit=False)
+        if record and record.same_as:
+            capture = capture_id(address(url), record.same_as, record.fetched_at, revisit=True)
+        else:
+            sha256 = hashlib.sha256(body).hexdigest() if isinstance(body, bytes) else _sha256(body)
+            capture = capture_id(address(url), sha256, "", revisit=False)
         if capture in self._taken:
             self.tally.held += 1
             return True

@@ -206,7 +206,11 @@ def test_a_foreign_warc_is_read_with_its_bodies_decoded(tmp_path, gzipped):
 
 def test_our_own_warc_keeps_its_provenance_when_it_is_imported_elsewhere(tmp_path, kept):
     records = list(foreign_records(only_file(tmp_path)))
-    assert [record.url for record in records] == [kept[0].url, kept[1].url, kept[3].url]
+    assert [record.url for record in records] == [capture.url for capture in kept]
+    assert [(record.same_as, record.outcome) for record in records[2:]] == [
+        (kept[2].sha256, None),
+        (None, CaptureOutcome.LIST_PAGE),
+    ]
     assert records[0].provenance == SAID
     assert records[1].robots is Robots.ALLOWED
 

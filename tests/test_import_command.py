@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from gongkai.import_ import command
 from pipelines.archive import Archive
+from pipelines.records import CaptureOutcome
 from tests.builder import build
 
 TEXT = build(1, layout="tab", numbers="consistent").body
@@ -115,3 +116,25 @@ def test_a_warc_brings_its_records_with_what_was_said_of_them(tmp_path, folder):
 
 def test_an_unknown_path_is_wrong_usage(tmp_path):
     assert gongkai_import(tmp_path / "data", tmp_path / "nowhere").exit_code == 2
+
+
+def test_a_warc_of_ours_keeps_what_was_known_before_reading(tmp_path):
+    """List pages stay list pages and an unchanged answer stays unchanged: nothing of a healthy crawl is a complaint."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    page, report = "http://127.0.0.1/nb/", "http://127.0.0.1/nb/t1.html"
+    said = {"status": 200, "headers": [("Content-Type", "text/html")], "media_type": "text/html"}
+    with Archive(one) as archive:
+        archive.add(page, b"<ul></ul>", fetched_at="2026-01-01T00:00:00Z", outcome=CaptureOutcome.LIST_PAGE, **said)
+        held = archive.add(report, build(2).body, fetched_at="2026-01-01T00:00:01Z", **said)
+        archive.add(report, b"", fetched_at="2026-02-01T00:00:00Z", same_as=held.sha256, **said)
+    result = gongkai_import(two, one / "warc")
+    assert result.exit_code == 0, result.output
+    kept = "SELECT url, outcome, sha256, fetched_at FROM captures ORDER BY fetched_at"
+    assert [(url, outcome) for url, outcome, _, _ in rows(two, kept)] == [
+        (page, "list_page"),
+        (report, "report"),
+        (report, "unchanged"),
+    ]
+    again = gongkai_import(two, one / "warc")
+    assert (again.exit_code, digest(again)) == (0, digest(result))
+    assert len(rows(two, kept)) == 3

@@ -11,16 +11,19 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from pipelines.archive.entries import read_provenance
+from pipelines.archive.entries import BODY_TYPES, read_provenance
 from pipelines.archive.words import MAX_READ, ArchiveError
-from pipelines.records import Provenance, Robots
+from pipelines.records import CaptureOutcome, Provenance, Robots
 
 _STEP = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignRecord:
-    """One response or resource of a foreign WARC, ready for Archive.add; `outsized` when its body was left behind."""
+    """One response or resource of a WARC, ready for Archive.add; `outsized` when its body was left behind.
+
+    Of our own files also a revisit (`same_as` is the hash it refers to), and the outcome known before any reading.
+    """
 
     url: str
     body: bytes
@@ -32,6 +35,10 @@ class ForeignRecord:
     provenance: Provenance = field(default_factory=Provenance)
     record_id: str | None = None
     outsized: bool = False
+    same_as: str | None = None
+    outcome: CaptureOutcome | None = None
+    note: str | None = None
+    ours: bool = False
 
 
 def foreign_records(path: Path) -> Iterator[ForeignRecord]:
@@ -44,17 +51,22 @@ def foreign_records(path: Path) -> Iterator[ForeignRecord]:
             for record in ArchiveIterator(file):
                 if record.rec_type == "metadata" and pending:
                     pending = _with_metadata(pending, record)
-                elif record.rec_type in ("response", "resource"):
-                    if pending:
+                elif record.rec_type in BODY_TYPES:
+                    if pending and _stands(pending):
                         yield pending
                     pending = None
                     pending = _record(record)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-            if pending:
+            if pending and _stands(pending):
                 yield pending
             raise ArchiveError(f"{path.name} cannot be read as a WARC to its end: {error}") from error
-    if pending:
+    if pending and _stands(pending):
         yield pending
+
+
+def _stands(record: ForeignRecord) -> bool:
+    """Whether a record is one to take: another collector's revisit brings nothing that we could point at."""
+    return record.same_as is None or record.ours
 
 
 def _record(record: ArcWarcRecord) -> ForeignRecord:
@@ -65,6 +77,7 @@ def _record(record: ArcWarcRecord) -> ForeignRecord:
         raise EOFError("a record is cut off")
     http = record.http_headers
     kind = http.get_header("Content-Type") if http else record.rec_headers.get_header("Content-Type")
+    digest = record.rec_headers.get_header("WARC-Payload-Digest")
     return ForeignRecord(
         url=record.rec_headers.get_header("WARC-Target-URI") or "urn:unknown",
         body=body[:MAX_READ],
@@ -74,6 +87,7 @@ def _record(record: ArcWarcRecord) -> ForeignRecord:
         media_type=kind,
         record_id=record.rec_headers.get_header("WARC-Record-ID"),
         outsized=len(body) > MAX_READ,
+        same_as=(digest or "").removeprefix("sha256:") if record.rec_type == "revisit" else None,
     )
 
 
@@ -89,6 +103,9 @@ def _with_metadata(pending: ForeignRecord, record: ArcWarcRecord) -> ForeignReco
             robots=Robots(said["robots"]),
             provenance=read_provenance(said["provenance"]),
             media_type=said["media_type"],
+            outcome=CaptureOutcome(said["outcome"]) if said.get("outcome") else None,
+            note=said.get("note"),
+            ours=True,
         )
     except (ValueError, KeyError, TypeError):
         return pending
