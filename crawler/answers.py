@@ -14,6 +14,8 @@ _CHALLENGE_MARKS = (
     ("geo", re.compile("访问被拒绝|GeoBL|访问受限|安全验证|滑块".encode())),
 )
 _MISSING = re.compile(r"页面不存在|找不到|您访问的页面|栏目不存在|信息不存在|已删除|\b404\b|Not Found", re.I)
+_SEEN = re.compile(r"<(?:img|iframe|frame|embed|object)\b", re.I)  # a page may show a report without a word
+_HEAD = re.compile(r"<!--.*?-->|<title.*?</title>|&nbsp;", re.S | re.I)
 _TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.S | re.I)
 
 
@@ -42,6 +44,11 @@ def missing(asked: str, final: str, status: int, text: str) -> bool:
     return len(text) < 2048 and (not words or bool(_MISSING.search(text)))
 
 
+def empty(text: str) -> bool:
+    """Whether a page shows nothing at all: no word outside its title, no picture and no frame."""
+    return not _SEEN.search(text) and not _TAGS.sub(" ", _HEAD.sub(" ", text)).strip()
+
+
 def decode(body: bytes) -> str:
     """A page's text: strict UTF-8, else gb18030, the superset of what older sites send; bytes prove more than headers."""
     try:
@@ -51,9 +58,9 @@ def decode(body: bytes) -> str:
 
 
 def is_page(body: bytes) -> bool:
-    """Whether bytes are a page of HTML by their own beginning; servers send files as HTML, and the reverse."""
+    """Whether bytes are a page of HTML by their own beginning, or nothing; servers send files as HTML, and the reverse."""
     head = body[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return head.startswith(
+    return not body.strip() or head.startswith(
         (b"<!doctype", b"<html", b"<head", b"<meta", b"<?xml", b"<script", b"<body", b"<div", b"<!--")
     )
 

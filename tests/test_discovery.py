@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.addresses import document_key
-from crawler.answers import blocked, is_page, missing, no_rules
+from crawler.answers import blocked, empty, is_page, missing, no_rules
 from crawler.discovery import Verdict, judge
 from crawler.outcomes import Run
 from crawler.outcomes import judge as judge_run
@@ -98,11 +98,27 @@ def test_soft_404(final, status, text, gone):
     assert missing("http://a.gov.cn/x/1.html", final, status, text) is gone
 
 
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("", True),
+        (" \n", True),
+        ("<html><head><title>提示</title></head><body>&nbsp;<!-- x --></body></html>", True),
+        ("<script>var a='词';</script>" * 200, True),
+        ("<title>x</title><img src=a.jpg>", False),
+        ("<p>见附件</p>", False),
+    ],
+)
+def test_a_page_that_shows_nothing(text, nothing):
+    assert empty(text) is nothing
+
+
 def test_html_in_the_place_of_robots_holds_no_rules():
     assert no_rules(200, "text/html", b"<html>")
     assert not no_rules(200, "text/plain", b"User-agent: *")
     assert is_page(b"\xef\xbb\xbf\r\n<!DOCTYPE html>")
     assert not is_page(b"PK\x03\x04")
+    assert is_page(b"\r\n")
 
 
 def test_one_document_under_several_addresses_has_one_key():
@@ -124,6 +140,9 @@ def test_one_document_under_several_addresses_has_one_key():
         (Run(found=0, known=7), Expect(), RunOutcome.LAYOUT_CHANGED),
         (Run(found=3), Expect(least_reports=5), RunOutcome.PARTIAL),
         (Run(found=3, failed=["u"]), Expect(), RunOutcome.PARTIAL),
+        (Run(found=3, missing=["u"]), Expect(), RunOutcome.PARTIAL),
+        (Run(found=3, first_unchanged=True, cut=["u"]), Expect(), RunOutcome.PARTIAL),
+        (Run(found=3, stopped=True, broken="a fault"), Expect(), RunOutcome.FAILED),
         (Run(found=3, blocked="412 challenge"), Expect(), RunOutcome.BLOCKED),
         (Run(found=3, stopped=True, failed=["u"]), Expect(), RunOutcome.STOPPED),
         (Run(first=RunOutcome.GONE, known=4), Expect(), RunOutcome.GONE),
