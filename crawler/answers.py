@@ -49,6 +49,13 @@ def empty(text: str) -> bool:
     return not _SEEN.search(text) and not _TAGS.sub(" ", _HEAD.sub(" ", text)).strip()
 
 
+def dead_end(asked: str, final: str, status: int, text: str | None) -> bool:
+    """Whether a document is not there: as `missing` says, or 200 and nothing shown. `text` is None for a file."""
+    if status != 200 or text is None:
+        return status in (404, 410)
+    return missing(asked, final, status, text) or empty(text)
+
+
 def decode(body: bytes) -> str:
     """A page's text: strict UTF-8, else gb18030, the superset of what older sites send; bytes prove more than headers."""
     try:

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.addresses import document_key
-from crawler.answers import blocked, empty, is_page, missing, no_rules
+from crawler.answers import blocked, dead_end, empty, is_page, missing, no_rules
 from crawler.discovery import Verdict, judge
 from crawler.outcomes import Run
 from crawler.outcomes import judge as judge_run
@@ -111,6 +111,15 @@ def test_soft_404(final, status, text, gone):
 )
 def test_a_page_that_shows_nothing(text, nothing):
     assert empty(text) is nothing
+
+
+def test_a_document_that_is_a_dead_end():
+    at = "http://a.gov.cn/x/1.html"
+    assert dead_end(at, at, 200, "")
+    assert dead_end(at, at, 410, None)
+    assert dead_end(at, at, 200, "<title>年度报告</title>" + "<script>var a='词';</script>" * 200)
+    assert not dead_end(at, at, 500, "")
+    assert not dead_end(at, at, 200, None)
 
 
 def test_html_in_the_place_of_robots_holds_no_rules():
