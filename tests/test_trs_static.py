@@ -153,6 +153,13 @@ def test_a_window_of_numbers_moves_on_and_other_numbered_links_are_no_pages():
     assert found.next_pages == (BASE + "index_6.html", BASE + "index_7.html")
 
 
+@pytest.mark.parametrize("name", ["附件 t20240126_5.html", "%E6%96%87%20t20240126_5.html"])
+def test_an_article_whose_name_begins_with_something_else(name):
+    rows = list_page(BASE, f'<p><a href="./202401/{name}">关于白沙镇公开年报</a></p>').rows
+    assert [(row.url, row.date) for row in rows] == [(BASE + "202401/" + name, "2024-01-26")]
+    assert not list_page(BASE, '<p><a href="./at20240126_5.html">关于白沙镇公开年报</a></p>').rows
+
+
 def test_the_title_of_a_report_makes_a_row_whatever_its_address():
     html = f'<p><a href="show.jsp?id=7">{REPORT}</a><a href="/gk/nb/">{REPORT}</a><a href="show.jsp?id=8">政府信息公开年报</a></p>'
     assert [row.url for row in list_page(BASE, html).rows] == [BASE + "show.jsp?id=7"]

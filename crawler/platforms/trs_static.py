@@ -21,7 +21,7 @@ from crawler.platforms.pages import Article, ListPage, Row, RowKind
 LEAST_TITLE = 4  # characters; shorter links are menus
 LEAST_RUN = 20  # characters; a sentence has more, an entry of a menu or a foot line less
 FILES = "pdf|docx?|xlsx?|wps|et|ofd|ceb|zip|rar|7z|rtf|txt|jpg|png"
-_ARTICLE = re.compile(r"/t(20\d{6})_\d+\.(?:s?html?)$", re.I)
+_ARTICLE = re.compile(r"/(?:[^/]*[^a-z/])?t(20\d{6})_\d+\.(?:s?html?)$", re.I)
 _FILE = re.compile(rf"\.(?:{FILES})$", re.I)
 _FILE_DATE = re.compile(r"/P0(20\d{6})\d+\.\w+$")
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
