@@ -194,3 +194,8 @@ def test_a_docx_with_too_many_cells_is_too_large():
     rows = "<w:tr><w:tc><w:p/></w:tc><w:tc><w:p><w:r><w:t>8</w:t></w:r></w:p></w:tc></w:tr>" * (MOST_CELLS // 2 + 1)
     reason = refused(docx(f"<w:tbl>{rows}</w:tbl>"), error=TooLarge)
     assert "cells" in reason or "unpacks" in reason
+
+
+def test_a_text_of_many_reports_is_too_large_at_once():
+    with pytest.raises(TooLarge, match="characters"):
+        open_document("政府信息公开工作年度报告\n".encode() * 400_000, url="file:///a.txt", media_type="text/plain")

@@ -98,3 +98,9 @@ def test_only_a_number_or_a_word_for_none_has_a_value(text):
 @given(st.integers(0, 999), st.integers(0, 999), st.sampled_from([" ", "\t", "\n", "\u3000", "\xa0"]))
 def test_two_numbers_are_never_one(first, second, gap):
     assert parse(f"{first}{gap}{second}").value is None
+
+
+@pytest.mark.parametrize("digits", [16, 400, 5000])
+def test_a_number_too_long_to_be_exact_is_none(digits):
+    assert parse("9" * digits).status is UNPARSEABLE
+    assert parse("9" * digits, "amount", "万元").status is UNPARSEABLE

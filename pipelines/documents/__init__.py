@@ -8,7 +8,7 @@ from email.message import Message
 from pipelines.documents.charset import decode
 from pipelines.documents.docx import read_docx
 from pipelines.documents.html import read_html
-from pipelines.documents.refusals import LARGEST_BODY, TooLarge, Unreadable
+from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, TooLarge, Unreadable
 from pipelines.documents.sniff import sniff
 from pipelines.documents.text import read_text
 from pipelines.records import Document
@@ -18,6 +18,7 @@ __all__ = ["READERS", "TooLarge", "Unreadable", "open_document"]
 
 def _read_plain(body: bytes, charset: str | None) -> Document:
     text, charset = decode(body, charset)
+    _measure(text)
     return read_text(text, charset=charset)
 
 
@@ -36,7 +37,16 @@ def open_document(body: bytes, *, url: str, media_type: str | None = None) -> Do
     """
     if len(body) > LARGEST_BODY:
         raise TooLarge(f"The document has {len(body):,} bytes; more than {LARGEST_BODY:,} are not read.")
-    return READERS[sniff(body, url, media_type)](body, _charset(media_type))
+    document = READERS[sniff(body, url, media_type)](body, _charset(media_type))
+    _measure(document.text)
+    return document
+
+
+def _measure(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise TooLarge(
+            f"The document has {len(text):,} characters of text; more than {MOST_CHARACTERS:,} are not read."
+        )
 
 
 def _charset(media_type: str | None) -> str | None:

@@ -71,7 +71,7 @@ def _form() -> dict:
 
 def _figure(units: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<vague>{_VAGUE})?\s*(?<![\d.〔\[【第/\-—~〕])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<decimals>\.\d+)?\s*"
+        rf"(?P<vague>{_VAGUE})?\s*(?<![\d.〔\[【第/\-—~〕])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,12}})(?![\d,]*\d)(?P<decimals>\.\d+)?\s*"
         rf"(?P<more>[余多])?\s*(?P<wan>万)?\s*(?P<more2>[余多])?\s*(?P<unit>{units})(?P<more3>余|多|以上|左右)?"
         r"(?!例|款|第|之规定|工作日|月|小时|百分点)"
     )

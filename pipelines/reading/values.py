@@ -27,7 +27,7 @@ _TRAILING_MARKS = re.compile(
     rf"[\s\u3000\xa0]*{_NOTE_MARKS}+[\s\u3000\xa0]*$"
 )  # 12①: a figure and the mark of a note, not 121
 _NUMBER = re.compile(
-    rf"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?"
+    rf"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,15}})(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?"
     r"(?P<note>[(【\[].*[)】\]])?$"
 )
 _VAGUE = re.compile(
