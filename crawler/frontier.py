@@ -17,6 +17,10 @@ from pipelines.storing.listings import Listed, Listings
 from pipelines.storing.state_db import Pending, Seen, StateDb
 
 COLUMN, PAGE, DOCUMENT = "column", "page", "document"
+ATTACHMENT = (
+    "attachment"  # in the listings only: a document that a document leads to; no report of its own in the count
+)
+CUT = "cut"  # in the listings only: the list goes on behind this page further than it is followed
 
 
 class Frontier:
@@ -27,7 +31,7 @@ class Frontier:
 
     def __init__(self, state: StateDb, filters: Filters, column_age: timedelta, document_age: timedelta) -> None:
         self._state, self._listings, self._filters = state, Listings(state), filters
-        self._ages = {COLUMN: column_age, DOCUMENT: document_age}
+        self._ages = {COLUMN: column_age, DOCUMENT: document_age, ATTACHMENT: document_age}
 
     def count(self, source: Source) -> int:
         """How many reports the source lists, by the last reading of each of its pages."""
@@ -54,8 +58,9 @@ class Frontier:
                 self._state.done(source.id, pending.url)  # another source that lists it too has had it
             elif self._wanted(pending.kind, pending.said, source):
                 yield pending
-        for kind in () if self._filters.dry_run else (COLUMN, DOCUMENT):
-            for listed in self._listings.due(source.id, kind, self._before(kind)):
+        for listed_as in () if self._filters.dry_run else (COLUMN, DOCUMENT, ATTACHMENT):
+            kind = DOCUMENT if listed_as == ATTACHMENT else listed_as
+            for listed in self._listings.due(source.id, listed_as, self._before(listed_as)):
                 if self._wanted(kind, listed.said, source):
                     yield Pending(listed.url, kind, listed.said)
 
@@ -76,12 +81,15 @@ class Frontier:
         entries = [entry for entry in entries if entry.url != asked and within(entry.url, source)]
         pending = [Pending(entry.url, entry.kind, {}) for entry in entries if entry.url not in run.asked]
         run.counts.refused += page.bad_addresses
+        run.counts.bad_addresses += page.bad_addresses
         if page.cut:
             run.counts.failed.append(f"{asked} (its pager states more pages than are followed)")
         for entry in self._reports(run, page.rows):
             entries.append(entry)
             if self._state.seen(entry.url) is None:
                 pending.append(Pending(entry.url, DOCUMENT, entry.said))
+        if page.cut:
+            entries.append(Listed(asked, document_key(asked), CUT))
         self._listings.replace(source.id, asked, entries, pending)
 
     def _reports(self, run: SourceRun, rows: tuple[Row, ...]) -> Iterator[Listed]:
@@ -106,9 +114,15 @@ class Frontier:
         }
         return Listed(self._listings.address(key) or row.url, key, DOCUMENT, judged.year, said)
 
-    def push(self, source: Source, urls: list[str], said: dict) -> None:
-        """Documents that a document leads to."""
-        self._state.push(source.id, [Pending(url, DOCUMENT, said) for url in urls])
+    def attached(self, source: Source, asked: str, urls: list[str], said: dict) -> None:
+        """The documents that the document `asked` leads to: due now where never had, and by the schedule afterwards."""
+        entries = [Listed(url, document_key(url), ATTACHMENT, None, said) for url in urls]
+        pending = [Pending(url, DOCUMENT, said) for url in urls if self._state.seen(url) is None]
+        self._listings.replace(source.id, asked, entries, pending)
+
+    def cut(self, source: Source) -> list[str]:
+        """The list pages of a source, by their last reading, behind which the list goes on further than it is followed."""
+        return self._listings.of_kind(source.id, CUT)
 
     # --- what came of it -----------------------------------------------------------------------------------------
 

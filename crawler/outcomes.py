@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from crawler.source import Expect
 from pipelines.records import RunOutcome
 
+MOST_NAMED = 3  # addresses that a note names
+
 
 @dataclass
 class Run:
     """What happened in one run. `found` counts the distinct reports listed, `known` those of earlier runs.
 
-    `first` says how the first list page ended: None (read), or the outcome that its failure means.
+    `first` says how the first list page ended: None (read), or the outcome that its failure means. Not there are
+    `missing` (listed as a report, never had) and `gone` (had before, or no report by its title); `cut` are list pages
+    that go on further than they are followed.
     """
 
     first: RunOutcome | None = None
@@ -26,6 +30,9 @@ class Run:
     denied: int = 0
     failed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
+    bad_addresses: int = 0
     blocked: str | None = None
     newest_year: int | None = None
     stopped: bool = False
@@ -53,11 +60,16 @@ def _verdicts(run: Run, expect: Expect):
     if run.first:
         yield run.first, _FIRST.get(run.first, "")
     if run.failed:
-        yield RunOutcome.PARTIAL, f"{len(run.failed)} of the addresses could not be had: {run.failed[0]}"
+        yield RunOutcome.PARTIAL, f"{len(run.failed)} of the addresses could not be had: {_some(run.failed)}"
+    if run.missing:
+        said = f"{len(run.missing)} listed as reports but not there: {_some(run.missing)}"
+        yield RunOutcome.PARTIAL, f"{said}; the next run asks again"
     if run.found == 0 and run.known:
         yield RunOutcome.LAYOUT_CHANGED, f"no report is listed where {run.known} were known"
     if run.found == 0 and not run.filtered:
         yield RunOutcome.EMPTY, "no report is listed"
+    if run.cut:
+        yield RunOutcome.PARTIAL, f"a list goes on further than it is followed: {_some(run.cut)}"
     least, newest = expect.least_reports, expect.newest_year
     if least is not None and run.found < least:
         yield RunOutcome.PARTIAL, f"{run.found} reports are listed, at least {least} were expected"
@@ -72,10 +84,18 @@ _FIRST = {
 }
 
 
+def _some(addresses: list[str]) -> str:
+    """The first few by name."""
+    more = len(addresses) - MOST_NAMED
+    return ", ".join(addresses[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def _remarks(run: Run) -> str:
     parts = []
     if run.denied:
         parts.append(f"{run.denied} forbidden by robots.txt")
     if run.gone:
         parts.append(f"{len(run.gone)} listed but not there: {run.gone[0]}")
+    if run.bad_addresses:
+        parts.append(f"{run.bad_addresses} rows whose link is no address")
     return "; ".join(parts)

@@ -16,12 +16,22 @@ from crawler.source import Source
 from crawler.spiders.column import Column
 from pipelines.storing.state_db import StateDb
 
+# What these say of a request or a page stands in its run's note already, in plain words.
+SAID_BY_THE_RUN = ("scrapy.core.scraper", "scrapy.downloadermiddlewares.robotstxt")
+
 
 class OneLine(logging.Formatter):
     """A log record as one line: the run's note says what failed, a traceback helps nobody who runs this."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return shown(f"{record.levelname.lower()}: {record.getMessage()}".splitlines()[0])
+        error = record.exc_info[1] if record.exc_info else None
+        why = f" ({type(error).__name__}: {error})" if error else ""
+        said = (
+            "our own fault while a run was kept count of"
+            if record.name == "scrapy.utils.signal"
+            else record.getMessage()
+        )
+        return shown(f"{record.levelname.lower()}: {said}{why}".splitlines()[0])
 
 
 def run_spider(
@@ -51,3 +61,5 @@ def _log_in_lines(level: str) -> None:
     handler.setFormatter(OneLine())
     handler.setLevel(level)
     logging.getLogger().addHandler(handler)
+    for name in SAID_BY_THE_RUN:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

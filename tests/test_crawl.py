@@ -344,6 +344,40 @@ def test_a_fault_of_ours_over_a_page_fails_the_run(field, monkeypatch):
     assert state.seen(source.url) is None, "it is asked again"
 
 
+def test_robots_that_cannot_be_had_forbids_everything_for_this_run(field):
+    field.county.faults.errors = {"/robots.txt": [503] * 9}
+    visit = field.crawl(TOWNS)
+    assert (visit.code, field.outcomes()[TOWNS], visit.paths) == (4, "unreachable", [])
+    assert "robots.txt of 127.0.0.1" in visit.err
+    assert "HTTP 503" in visit.err
+    field.county.faults.errors = {"/robots.txt": [403]}
+    assert field.crawl(TOWNS, "--sample", "1").code == 0
+    assert field.rows("SELECT DISTINCT robots FROM captures") == [("none",)]
+
+
+def test_a_listed_report_that_is_not_there_is_named_and_asked_for_again(field):
+    lost = towns(field)[0]
+    field.county.faults.errors = {lost.path: [404, 404]}
+    for _ in range(2):
+        visit = field.crawl(TOWNS)
+        assert (visit.code, field.outcomes()[TOWNS]) == (1, "partial")
+        assert lost.path in visit.err
+    healed = field.crawl(TOWNS)
+    assert (healed.code, healed.paths[1:]) == (0, [lost.path])
+    assert field.reports() == {(r.agency.name, r.year) for r in towns(field)}
+
+
+def test_an_attachment_behind_a_shell_is_looked_at_again(field):
+    shell = next(r for r in field.county.county.reports if r.template == "shell")
+    source = next(c.name for c in field.county.county.columns if c.path == shell.column)
+    field.crawl(source)
+    field.county.edit(shell)
+    visit = field.crawl(source, "--revisit")
+    assert (shell.attachment, 200) in [(asked.path, asked.status) for asked in visit.log]
+    query = f"SELECT version FROM reports WHERE agency = '{shell.agency.name}' AND year = {shell.year}"
+    assert field.rows(query) == [(2,)]
+
+
 def test_a_cookie_leads_to_no_request_to_a_foreign_host(field, tmp_path, monkeypatch):
     """Scrapy's own cookies look a domain up in a list that they fetch; a proxy for https would see it."""
     seen = []

@@ -11,19 +11,20 @@ from pathlib import Path
 from scrapy import Request, Spider, signals
 from scrapy.http import Response
 
-from crawler.answers import decode, is_page, missing
+from crawler.answers import dead_end, decode, is_page, missing
 from crawler.frontier import COLUMN, DOCUMENT, PAGE, Frontier, provenance
 from crawler.hosts import DENIED, PARKED, STOPPING, Hosts, Refused
 from crawler.middlewares.bounds import within
 from crawler.platforms import PLATFORMS
 from crawler.runs import Filters, Runs, SourceRun, now
 from crawler.source import Source
+from crawler.trouble import spoken
 from pipelines.items import Fetched
 from pipelines.records import CaptureOutcome, Robots, RunOutcome
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
-MOST_FORWARDS = 3  # pages that only redirect by script are followed so often
+MOST_FORWARDS = 3  # pages that only redirect, or that are shells, are followed so often
 MOST_LISTS = 500  # list pages of a source in one run; only a broken or hostile site has more
 SHELL = 200  # characters; an article with less text than this is a shell around its attachment
 
@@ -171,25 +172,35 @@ class Column(Spider):
             yield self._item(response, run, DOCUMENT, asked, said, unchanged)
             return
         text = decode(response.body) if is_page(response.body) else None
-        if response.status in (404, 410) or (text and missing(asked, response.url, response.status, text)):
-            run.counts.gone.append(asked)
-            self.frontier.settled(run.source, asked, 404)
+        files = self._leads_to(run, response.url, text, said) if response.status == 200 else []
+        if not files and dead_end(asked, response.url, response.status, text):
+            self._not_there(run, asked, said)
         elif response.status != 200:
             run.counts.failed.append(f"{asked} (HTTP {response.status})")
-        elif files := self._attachments(run, response.url, text):
+        elif files:
+            leads = said | {"hops": said.get("hops", 0) + 1}
+            self.frontier.attached(run.source, asked, files, leads)  # before the shell is kept: no kill loses them
             yield self._item(response, run, PAGE, asked, said | {"report": False}, None)  # it only leads to them
-            self.frontier.push(run.source, files, said)
             yield from self._due(run)
         else:
             yield self._item(response, run, DOCUMENT, asked, said, None)
 
-    def _attachments(self, run: SourceRun, url: str, text: str | None) -> list[str]:
-        """The files of an article that has next to no text of its own; it is then only a shell around the report."""
-        if text is None:
+    def _not_there(self, run: SourceRun, asked: str, said: dict) -> None:
+        """A document that is listed and not there. A report that was never had stays due; one we hold was withdrawn."""
+        seen = self.frontier.seen(asked)
+        if said.get("report") and not (seen and seen.sha256):
+            run.counts.missing.append(asked)
+        else:
+            run.counts.gone.append(asked)
+            self.frontier.settled(run.source, asked, 404, seen.sha256 if seen else None)
+
+    def _leads_to(self, run: SourceRun, url: str, text: str | None, said: dict) -> list[str]:
+        """What an article with next to no text of its own is only a shell around: its files, or where it redirects."""
+        if text is None or said.get("hops", 0) >= MOST_FORWARDS:
             return []
         article = PLATFORMS[run.source.platform].article_page(url, text)
-        files = [row.url for row in article.attachments if within(row.url, run.source)]
-        return files if article.characters < SHELL else []
+        rows = [article.forward] if article.forward else [row.url for row in article.attachments]
+        return [at for at in rows if at != url and within(at, run.source)] if article.characters < SHELL else []
 
     def _item(
         self, response: Response, run: SourceRun, kind: str, asked: str, said: dict | None, unchanged: str | None
@@ -241,18 +252,19 @@ class Column(Spider):
             run.counts.blocked = str(error).partition("parked: ")[2] or str(error)
         elif asked == run.first and why != STOPPING:
             run.counts.first = RunOutcome.ROBOTS_DENIED if why == DENIED else RunOutcome.UNREACHABLE
-            run.notes.append(str(error) or type(error).__name__)
+            run.notes.append(spoken(error))
         elif why == DENIED:
             run.counts.denied += 1
             run.counts.refused += 1
             self.frontier.settled(run.source, asked, 0)
         elif why != STOPPING:
-            run.counts.failed.append(f"{asked} ({error or type(error).__name__})")
+            run.counts.failed.append(f"{asked} ({spoken(error)})")
         self.runs.back(run)
 
     def _found(self, run: SourceRun) -> tuple[int, int | None]:
         """What the source lists now; and whether the run was cut short."""
         run.counts.stopped = run.counts.stopped or not self.crawler.crawling
+        run.counts.cut = self.frontier.cut(run.source)
         return self.frontier.count(run.source), self.frontier.newest_year(run.source)
 
     def _item_failed(self, item: Fetched, failure) -> None:

@@ -56,6 +56,11 @@ class Listings:
         query = "SELECT count(DISTINCT key) FROM listings WHERE source = ? AND kind = 'document'"
         return self._db.execute(query, (source,)).fetchone()[0]
 
+    def of_kind(self, source: str, kind: str) -> list[str]:
+        """The addresses that a source's list pages name as being of a kind."""
+        query = "SELECT DISTINCT url FROM listings WHERE source = ? AND kind = ? ORDER BY url"
+        return [url for (url,) in self._db.execute(query, (source, kind))]
+
     def newest_year(self, source: str) -> int | None:
         query = "SELECT max(year) FROM listings WHERE source = ? AND kind = 'document'"
         return self._db.execute(query, (source,)).fetchone()[0]
