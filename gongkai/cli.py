@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from importlib import import_module
 
 import click
 
-from gongkai.exit_codes import LOCKED, NOTHING
-from pipelines.archive import ArchiveError
-from pipelines.storing.connection import DamagedDatabase, told
-from pipelines.storing.lock import Locked
+from gongkai.exit_codes import DONE, INTERRUPTED
 
 COMMANDS = {
     "crawl": ("gongkai.crawl", "Crawl the disclosure columns of the sources."),
@@ -51,38 +47,19 @@ def cli() -> None:
     """An archive of the yearly information-disclosure reports (政府信息公开工作年度报告) of Chinese administrative organs."""
 
 
-def sentence(error: Exception) -> tuple[str, int]:
-    """One sentence for a person, and the exit code."""
-    if isinstance(error, Locked):
-        return str(error), LOCKED
-    if isinstance(error, ArchiveError | DamagedDatabase):
-        return str(error), NOTHING
-    if _is_full(error):
-        return "The disk is full; what was kept before stays whole. Make room and run the same command again.", NOTHING
-    if isinstance(error, OSError):
-        where = f" ({error.filename})" if error.filename else ""
-        return f"{error.strerror or error}{where}.", NOTHING
-    if said := told(error):
-        return f"The database cannot be used ({said[0]}); `gongkai rebuild` makes archive.db anew.", NOTHING
-    return f"Something unforeseen happened: {type(error).__name__}: {error}. Please report it.", NOTHING
-
-
-def _is_full(error: BaseException | None) -> bool:
-    """Whether an error, or one it came from, says that there is no room; a file-size limit counts as well."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
-            return True
-        if (said := told(error)) and said[1]:
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
 def main() -> None:
     """The entry point of the command line."""
     try:
-        cli(prog_name="gongkai")
+        code = cli.main(prog_name="gongkai", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("gongkai: interrupted; what was kept before stays whole.", err=True)
+        code = INTERRUPTED
     except Exception as error:
+        from gongkai.errors import sentence  # here, so that little is loaded before Ctrl-C is answered in order
+
         text, code = sentence(error)
         click.echo(f"gongkai: {text}", err=True)
-        sys.exit(code)
+    sys.exit(code if isinstance(code, int) else DONE)

@@ -401,3 +401,14 @@ def test_a_cookie_leads_to_no_request_to_a_foreign_host(field, tmp_path, monkeyp
     assert (visit.code, seen) == (0, [])
     assert not (tmp_path / "suffixes").exists()
     assert field.county.cookies == {"session=1"}, "it goes back to the host that set it"
+
+
+def test_ctrl_c_while_it_starts_is_one_sentence(field):
+    """Loading takes a second or so; whichever side of its end the signal meets, there is one sentence at most."""
+    process = field.start(TOWNS)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode in (0, 130)
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) <= 1
