@@ -17,7 +17,7 @@ from crawler.spiders.column import Column
 from pipelines.storing.state_db import StateDb
 
 # What these say of a request or a page stands in its run's note already, in plain words.
-SAID_BY_THE_RUN = ("scrapy.core.scraper", "scrapy.downloadermiddlewares.robotstxt")
+SAID_BY_THE_RUN = ("scrapy.core.scraper", "scrapy.core.downloader", "scrapy.downloadermiddlewares.robotstxt")
 
 
 class OneLine(logging.Formatter):
