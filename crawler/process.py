@@ -60,6 +60,5 @@ def _log_in_lines(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine())
     handler.setLevel(level)
+    handler.addFilter(lambda record: not record.name.startswith(SAID_BY_THE_RUN))
     logging.getLogger().addHandler(handler)
-    for name in SAID_BY_THE_RUN:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
