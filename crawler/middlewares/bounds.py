@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+from urllib.parse import urlsplit
 
 from crawler.hosts import OUTSIDE, PARKED, Refused
 from crawler.source import Source, host_of
@@ -45,10 +46,10 @@ class Bounds:
 
     async def _is_public(self, url: str) -> bool:
         """Whether every address of the host is public; a name that cannot be resolved is left to the download to report."""
-        name = host_of(url).rpartition(":")[0] or host_of(url)
+        name = urlsplit(url).hostname or ""  # without port and, for IPv6, without brackets
         if name not in self._public:
             try:
-                found = await asyncio.get_running_loop().getaddrinfo(name.strip("[]"), None, type=socket.SOCK_STREAM)
+                found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
             except OSError:
                 return True
             self._public[name] = all(ipaddress.ip_address(entry[4][0].split("%")[0]).is_global for entry in found)
