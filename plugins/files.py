@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import sqlite3
 from urllib.parse import parse_qsl, urlencode
 
 from datasette import hookimpl
@@ -37,7 +38,10 @@ async def whole_file(datasette, request, send, receive):
     if size != "max":
         sql = f"SELECT * FROM ({sql.rstrip().rstrip(';')}) LIMIT {int(size)}"
     seconds = csv_files.MAX_SECONDS if request.url_vars["table"] else csv_files.MAX_SECONDS_OWN
-    columns, rows = await asyncio.to_thread(csv_files.rows, database.path, sql, statement["params"] or {}, seconds)
+    try:
+        columns, rows = await asyncio.to_thread(csv_files.rows, database.path, sql, statement["params"] or {}, seconds)
+    except sqlite3.Error as error:
+        return Response.text(f"The rows could not be read: {error}.", status=400)
     await _send(request, database, columns, rows, send, receive)
 
 
@@ -75,11 +79,11 @@ async def _send(request, database, columns, rows, send, receive):
         while piece is not None and not gone.done():
             await send({"type": "http.response.body", "body": piece.encode(), "more_body": True})
             piece = await asyncio.to_thread(next, pieces, None)
-        # After an error in between this is not reached: the connection breaks, and the client sees that it did.
+        # After an error in between this is not reached, and the client sees that the file is not whole.
         await send({"type": "http.response.body", "body": b""})
         await asyncio.to_thread(pieces.close)
-    except asyncio.CancelledError:
-        return  # the site is stopping: the connection breaks as after an error
+    except (asyncio.CancelledError, sqlite3.Error):
+        return  # the site is stopping, or the rows have: the connection breaks, for the answer has no end
     finally:
         gone.cancel()
 

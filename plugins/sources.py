@@ -17,18 +17,19 @@ _HARMLESS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
+_MOST_DIGITS = 18
 _FIELDS = ("id", "url", "fetched_at", "status", "media_type", "sha256", "warc_file", "warc_offset")
 
 
 @hookimpl
 def register_routes():
-    return [(r"/-/capture/(?P<id>\d+)$", captured_bytes), (r"/-/text/(?P<id>\d+)$", text_of_report)]
+    return [(r"/-/capture/(?P<id>[0-9]+)$", captured_bytes), (r"/-/text/(?P<id>[0-9]+)$", text_of_report)]
 
 
 async def captured_bytes(datasette, request):
     """The bytes of a capture as received: text as plain text, everything else as a file to keep."""
     database = datasette.get_database("archive")
-    row = (await database.execute("SELECT * FROM captures WHERE id = ?", [int(request.url_vars["id"])])).first()
+    row = (await database.execute("SELECT * FROM captures WHERE id = ?", [_number(request.url_vars["id"])])).first()
     if row is None:
         raise NotFound("No such capture")
     capture = Capture(*(row[name] for name in _FIELDS))
@@ -66,7 +67,7 @@ def _file_name(capture):
 async def text_of_report(datasette, request):
     """The linear text a report was read from, with one place marked: `?key=` of a cell, or `?start=&end=`."""
     database = datasette.get_database("archive")
-    report_id = int(request.url_vars["id"])
+    report_id = _number(request.url_vars["id"])
     joined = "SELECT d.text, r.title, r.agency, r.year, r.id FROM reports r JOIN documents d"
     joined += " ON d.capture_id = r.capture_id AND d.member = coalesce(r.member, '') WHERE r.id = ?"
     row = (await database.execute(joined, [report_id])).first()
@@ -96,4 +97,11 @@ async def _place(database, report_id, args):
         cell = (await database.execute(sql, [report_id, key])).first()
         return json.loads(cell["place"])["text"] if cell and cell["place"] else (0, 0)
     given = [args.get(name) or "" for name in ("start", "end")]
-    return [int(value) for value in given] if all(value.isdecimal() for value in given) else (0, 0)
+    return [_number(value) for value in given] if all(value.isdecimal() for value in given) else (0, 0)
+
+
+def _number(digits):
+    """The whole number that an address gives; raises NotFound if it is larger than any id or place (SQLite's limit)."""
+    if len(digits) > _MOST_DIGITS:
+        raise NotFound("The number is too large")
+    return int(digits)

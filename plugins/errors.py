@@ -1,0 +1,58 @@
+"""Answers to requests that cannot be met: one sentence in both languages, and nothing in the log but faults of ours."""
+
+from pathlib import Path
+
+import click
+from datasette import hookimpl
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
+from markupsafe import Markup
+
+_SENTENCES = {
+    400: ("请求有误，未能回答。", "The request cannot be answered as it was put."),
+    403: ("此项不公开。", "This is not published."),
+    404: ("没有这一页。", "There is no such page."),
+    500: ("本站出错，未能回答；错误已记录。", "The site failed to answer; the fault has been logged."),
+}
+
+
+@hookimpl
+def handle_exception(datasette, request, exception):
+    """In place of Datasette's own, which pipelines.publishing.site takes out."""
+    return lambda: _answer(datasette, request, exception)
+
+
+@hookimpl
+def forbidden(datasette, request, message):
+    return lambda: _page(datasette, request, 403, message)
+
+
+async def _answer(datasette, request, exception):
+    if isinstance(exception, Base400):
+        return await _page(datasette, request, exception.status, exception.args[0] if exception.args else "")
+    if isinstance(exception, DatasetteError):
+        # without a status of its own it is about the parameters, such as a column to sort by that is none
+        status = 400 if exception.status == 500 else exception.status
+        said = Markup(exception.message) if exception.message_is_html else exception.message
+        return await _page(datasette, request, status, said, exception.error_dict)
+    click.echo(f"gongkai serve: {request.method} {request.path[:200]}: {_fault(exception)}", err=True)
+    return await _page(datasette, request, 500, "")
+
+
+def _fault(exception):
+    """An exception in one line: what, and where it arose."""
+    trace = exception.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
+    return " ".join(f"{type(exception).__name__}: {exception}"[:300].split()) + place
+
+
+async def _page(datasette, request, status, detail, more=None):
+    zh, en = _SENTENCES.get(status, _SENTENCES[400])
+    detail = "" if detail == str(status) else detail  # Datasette says "404" of a path that it does not know
+    if request.path.endswith(".json"):
+        said = {"ok": False, "error": str(detail) or en, "status": status, "title": f"{zh} {en}"}
+        return Response.json((more or {}) | said, status=status)
+    shown = {"status": status, "zh": zh, "en": en, "detail": detail}
+    return Response.html(await datasette.render_template("error.html", shown, request=request), status=status)
