@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -68,6 +69,70 @@ def test_damage_in_the_database_is_found(data, statement, kind):
     code, output = check(data)
     assert code == 1
     assert any(line.startswith(f"{kind}: ") for line in output.splitlines()), output
+
+
+@pytest.mark.parametrize(
+    ("statement", "tables"),
+    [
+        ("UPDATE cells SET value = 777 WHERE key = 't3.granted.total'", "cells"),
+        ("UPDATE cells SET status = 'blank', value = NULL, raw = NULL WHERE key = 't3.granted.total'", "cells"),
+        ("UPDATE reports SET agency = '别处镇人民政府'", "reports"),
+        ("UPDATE reports SET year = 2024", "reports"),
+        ("UPDATE reports_wide SET [t3.granted.total] = 9", "reports_wide"),
+        ("UPDATE requests SET total = 9 WHERE row_key = 'granted'", "requests"),
+        ("UPDATE proactive SET issued = 9", "proactive"),
+        ("UPDATE disputes SET total = 9", "disputes"),
+        ("DELETE FROM sections WHERE position = 1", "sections"),
+        ("DELETE FROM mentions", "mentions"),
+        ("DELETE FROM findings", "findings"),
+        ("DELETE FROM checks", "checks"),
+        ("INSERT INTO versions SELECT id, 1, capture_id, '{}' FROM reports", "versions"),
+        ("UPDATE agencies SET name = '别处镇人民政府'", "agencies"),
+        ("DELETE FROM agencies", "agencies"),
+        ("UPDATE captures SET fetched_at = '2020-01-01T00:00:00Z'", "captures"),
+        ("UPDATE documents SET title = 'x'", "documents"),
+        ("UPDATE _readings SET fingerprint = 'x'", "_readings"),
+        ("UPDATE _readings SET sums = 'junk'", "cells, mentions"),
+        ("DELETE FROM _readings", "its reading is gone"),
+        ("DELETE FROM reports", "its row is gone"),
+    ],
+)
+def test_a_row_that_is_not_what_was_stored_is_found(data, statement, tables):
+    with closing(sqlite3.connect(data / "archive.db")) as connection, connection:
+        connection.execute(statement)
+    code, output = check(data)
+    assert code == 1
+    assert any(line.startswith("row: report ") and tables in line for line in output.splitlines()), output
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE cells SET place = 'junk' WHERE key = 't3.granted.total'", "place: report "),
+        ("UPDATE cells SET place = '{\"text\": [1.5, null]}' WHERE key = 't3.granted.total'", "place: report "),
+        ("UPDATE cells SET key = CAST(x'ff80' AS TEXT) WHERE key = 't3.granted.total'", "key: report "),
+        ("UPDATE sections SET start = 'junk'", "section: report "),
+        ("UPDATE documents SET text = CAST(x'ff80' AS TEXT)", "place: report "),
+        ("DROP TABLE mentions", "table: mentions: "),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem_and_not_the_end(data, statement, says):
+    with closing(sqlite3.connect(data / "archive.db")) as connection, connection:
+        connection.execute(statement)
+    code, output = check(data)
+    assert code == 1, output
+    assert any(line.startswith(says) for line in output.splitlines()), output
+    assert "problems; looked at 2 records" in output
+
+
+def test_an_archive_of_several_versions_and_without_agency_is_sound(data):
+    with Archive(data) as archive, ArchiveDb(data / "archive.db", reader="test") as db:
+        for month, figures in ((2, {"t3.granted.total": 6}), (3, {"t3.granted.total": 7})):
+            capture = archive.add("file:///a.txt", b"%d" % month, fetched_at=f"2026-0{month}-01T00:00:00Z")
+            db.store(capture, (made_reading(agency="a镇人民政府", figures=figures),))
+        db.store(archive.add("file:///c.txt", b"c", fetched_at=AT), (made_reading(agency=None),))
+        assert db.query("SELECT max(version) FROM reports") == [(3,)]
+    assert check(data)[0] == 0
 
 
 def test_damage_in_a_record_is_found(data):

@@ -19,6 +19,7 @@ from pipelines.storing.indexing import index
 from pipelines.storing.rows import REPORT_TABLES, Held, Rows, fingerprint, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
 from pipelines.storing.state_db import StateDb, run_row
+from pipelines.storing.sums import sums
 from pipelines.storing.versions import sequence, version_rows
 
 _OVERTAKING = 500  # captures that are read side by side may be stored in another order than they were kept
@@ -162,6 +163,9 @@ class ArchiveDb(Connected):
             self.insert(table, rows[table])
         self.insert("versions", version_rows(report, versions))
         self.insert("_readings", [_held_row(report, reading, reading.key == newest.key) for reading in held])
+        said = json.dumps(sums(self.connection, report))
+        of_newest = "UPDATE _readings SET sums = ? WHERE report_id = ? AND capture_id = ? AND member = ?"
+        self.connection.execute(of_newest, (said, report, *newest.key))
         index(self.connection, rows)
         self._cover(report_row(rows))
 
@@ -241,7 +245,7 @@ def _capture_row(capture: Capture, readings: tuple[Reading, ...]) -> tuple:
 
 def _held_row(report: int, held: Held, shown: bool) -> tuple:
     packed = None if shown else zlib.compress(json.dumps(held.rows, ensure_ascii=False).encode())
-    return report, held.capture_id, held.member, held.fetched_at, held.fingerprint, packed
+    return report, held.capture_id, held.member, held.fetched_at, held.fingerprint, packed, None
 
 
 def _unpack(packed: bytes) -> Rows:

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from pipelines.storing.lock import Locked
+
+_PATIENCE = 8  # seconds that another program may hold the file before we say so
+_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
 
 class DamagedDatabase(Exception):
     """A database that cannot be used as it stands; one sentence for a person."""
@@ -17,6 +22,17 @@ def told(error: BaseException) -> tuple[str, bool] | None:
     if not isinstance(error, sqlite3.DatabaseError):
         return None
     return str(error), isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+
+
+@contextmanager
+def using(path: Path) -> Iterator[None]:
+    """Raises Locked, not damage, where another program holds the database at `path`."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _HELD:
+            raise Locked(f"Another program is using {path.name}; try again when it has ended.") from error
+        raise
 
 
 def settle(path: Path) -> None:
@@ -33,9 +49,10 @@ class Connected:
 
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
-        self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
+        self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=_PATIENCE, check_same_thread=False)
         try:
-            self._prepare()
+            with using(self.path):
+                self._prepare()
         except sqlite3.OperationalError:
             self.close()
             raise
@@ -64,7 +81,8 @@ class Connected:
         if self.connection.in_transaction:
             yield
             return
-        self.connection.execute("BEGIN IMMEDIATE")
+        with using(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
             self.connection.execute("COMMIT")

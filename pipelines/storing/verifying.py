@@ -6,19 +6,23 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pipelines.archive import Archive, Outsized
 from pipelines.records import CaptureOutcome
 from pipelines.storing import schema
+from pipelines.storing.connection import using
+from pipelines.storing.lock import Locked
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
+from pipelines.storing.sums import changed, sums
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it must be. `kind`: record, hash, capture, table, place, section, key, reference."""
+    """Something that is not as it must be. `kind`: record, hash, capture, table, place, section, key, reference, row."""
 
     kind: str
     where: str
@@ -35,10 +39,14 @@ class Verdict:
 
 def open_to_read(path: Path) -> sqlite3.Connection:
     """A connection that cannot change the archive at `path`; raises WrongSchema unless it is one."""
-    connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        schema.require(connection, path)
+        with using(path):
+            schema.require(connection, path)
         return connection
+    except Locked:
+        connection.close()
+        raise
     except sqlite3.OperationalError:
         connection.close()
         raise
@@ -53,13 +61,23 @@ def verify(data: Path) -> Verdict:
     kept = dict(_records(Archive(data, read_only=True), verdict))
     if (data / "archive.db").exists():
         connection = open_to_read(data / "archive.db")
+        # words that are no UTF-8 are a finding of this command, not its end
+        connection.text_factory = lambda said: said.decode(errors="backslashreplace")
         try:
-            for look in (_tables, _keys, _references, _texts):
-                verdict.problems += look(connection, verdict.checked)
-            verdict.problems += _captures(connection, verdict.checked, kept)
+            for look in (_tables, _keys, _references, _texts, _rows, partial(_captures, kept=kept)):
+                verdict.problems += _looked(look, connection, verdict.checked)
         finally:
             connection.close()
     return verdict
+
+
+def _looked(look: Callable, connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
+    """What a look finds; where the file itself cannot be read further, that is its last problem."""
+    try:
+        with using(Path("archive.db")):
+            yield from look(connection, checked)
+    except sqlite3.DatabaseError as error:
+        yield Problem("table", "archive.db", f"it cannot be read further: {error}")
 
 
 def _records(archive: Archive, verdict: Verdict) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -122,6 +140,10 @@ def _references(connection: sqlite3.Connection, checked: Counter) -> Iterator[Pr
             yield Problem("reference", table, f"rows of a report {report} that does not exist")
     for (report,) in connection.execute("SELECT id FROM reports WHERE capture_id NOT IN (SELECT id FROM captures)"):
         yield Problem("reference", f"report {report}", "its capture does not exist")
+    for capture, url in connection.execute(
+        "SELECT id, url FROM captures WHERE outcome = 'report' AND id NOT IN (SELECT capture_id FROM _readings)"
+    ):
+        yield Problem("reference", f"capture {capture}", f"{url} was read as a report, and its reading is not here")
     query = """SELECT id FROM reports r WHERE cells_expected != (SELECT count(*) FROM cells WHERE report_id = r.id)
                OR cells_read != (SELECT count(value) FROM cells WHERE report_id = r.id)"""
     for (report,) in connection.execute(query):
@@ -143,8 +165,11 @@ def _texts(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem
 def _places(connection: sqlite3.Connection, report: int, text: str) -> Iterator[Problem]:
     query = "SELECT key, raw, place FROM cells WHERE report_id = ? AND place IS NOT NULL"
     for key, raw, place in connection.execute(query, (report,)):
-        start, end = json.loads(place)["text"]
-        if raw is not None and text[start:end] != raw:
+        span = _span(place)
+        if span is None:
+            yield Problem("place", f"report {report}", f"{key}: {place!r} is no place")
+        elif raw is not None and text[span] != raw:
+            start, end = span.start, span.stop
             yield Problem("place", f"report {report}", f"{key}: {raw!r} does not stand at {start} to {end}")
 
 
@@ -152,5 +177,28 @@ def _sections(connection: sqlite3.Connection, report: int, text: str) -> Iterato
     for key, said, start, end in connection.execute(
         "SELECT key, text, start, end FROM sections WHERE report_id = ?", (report,)
     ):
-        if text[start:end] != said:
+        if not (isinstance(start, int) and isinstance(end, int)) or text[start:end] != said:
             yield Problem("section", f"report {report}", f"section {key} is not the text at {start} to {end}")
+
+
+def _span(place: object) -> slice | None:
+    """The code points that a cell's place names; None for one that names none."""
+    try:
+        start, end = json.loads(place)["text"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return slice(start, end) if isinstance(start, int) and isinstance(end, int) else None
+
+
+def _rows(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
+    """Every row of every report is the one that was stored: figures, words, identity, and what each rests on."""
+    query = """SELECT report, (SELECT count(*) FROM reports WHERE id = report),
+               (SELECT max(sums) FROM _readings WHERE report_id = report)
+               FROM (SELECT id AS report FROM reports UNION SELECT report_id FROM _readings)"""
+    for report, there, stored in connection.execute(query):
+        if not there:
+            yield Problem("row", f"report {report}", "it was stored, and its row is gone")
+        elif stored is None:
+            yield Problem("row", f"report {report}", "what was stored of it is not known; its reading is gone")
+        elif tables := changed(stored, sums(connection, report)):
+            yield Problem("row", f"report {report}", f"not what was stored: {', '.join(tables)}; rebuild makes it anew")

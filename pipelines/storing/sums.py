@@ -1,0 +1,41 @@
+"""What was stored of a report, as one hash per table: `gongkai check` compares it with what stands there. Reads only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+
+from pipelines.storing.rows import REPORT_TABLES
+
+_BY_REPORT = {table: f"SELECT * FROM [{table}] WHERE report_id = ?" for table in (*REPORT_TABLES, "versions")}
+# The rows that a report rests on beside its own: they change only when the report is stored again.
+_QUERIES = _BY_REPORT | {
+    "reports": "SELECT * FROM reports WHERE id = ?",
+    "reports_wide": "SELECT * FROM reports_wide WHERE id = ?",
+    "agencies": "SELECT * FROM agencies WHERE id = (SELECT agency_id FROM reports WHERE id = ?)",
+    "captures": "SELECT * FROM captures WHERE id = (SELECT capture_id FROM reports WHERE id = ?)",
+    "documents": """SELECT d.* FROM reports r JOIN documents d
+                    ON d.capture_id = r.capture_id AND d.member = coalesce(r.member, '') WHERE r.id = ?""",
+    "_readings": "SELECT report_id, capture_id, member, fetched_at, fingerprint, rows FROM _readings WHERE report_id = ?",
+}
+
+
+def sums(connection: sqlite3.Connection, report: int) -> dict[str, str]:
+    """A hash of the rows of a report by table, whatever their order in the file."""
+    return {table: _sum(connection.execute(query, (report,))) for table, query in _QUERIES.items()}
+
+
+def _sum(rows: sqlite3.Cursor) -> str:
+    """Sixteen hexadecimal digits: enough to find an accident, small enough for every report."""
+    lines = sorted(json.dumps(row, default=bytes.hex) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def changed(stored: object, found: dict[str, str]) -> list[str]:
+    """The tables whose rows are not those that were stored; all of them where what was stored cannot be read."""
+    try:
+        known = json.loads(stored)
+        return [table for table, sum_ in found.items() if known.get(table) != sum_]
+    except (ValueError, TypeError, AttributeError):
+        return list(found)
