@@ -11,7 +11,7 @@ import click
 
 from gongkai.exit_codes import DONE, NOTHING, SOME
 from gongkai.filling import Entry, Tally, catch_up, fill, take_state
-from gongkai.inputs import Broken, Input, inputs
+from gongkai.inputs import Broken, Input, Remark, inputs
 from gongkai.options import data_option, utc_now
 from gongkai.progress import progress
 from pipelines.archive import Archive
@@ -37,6 +37,7 @@ class Importer:
     def __init__(self, db: ArchiveDb, archive: Archive, tally: Tally) -> None:
         self.db, self.archive, self.tally = db, archive, tally
         self.broken: list[Broken] = []
+        self.remarks: list[Remark] = []
         self._now = utc_now()
         self._taken: set[int] = set()
 
@@ -45,6 +46,8 @@ class Importer:
         for item in inputs(paths):
             if isinstance(item, Broken):
                 self.broken.append(item)
+            elif isinstance(item, Remark):
+                self.remarks.append(item)
             elif isinstance(item, ForeignRecord):
                 yield from self._take_record(item)
             else:
@@ -118,11 +121,13 @@ def import_paths(paths: tuple[Path, ...], data: Path) -> int:
 
 def _tell(importer: Importer, digest: str) -> int:
     tally = importer.tally
+    for remark in importer.remarks:
+        click.echo(f"note: {remark.text}", err=True)
     for broken in importer.broken:
         click.echo(f"not taken in: {broken.name}: {broken.why}", err=True)
     tally.tell()
     click.echo(f"digest {digest}")
-    if not (tally.outcomes or tally.held):
+    if not (tally.outcomes or tally.held or importer.broken):
         click.echo("gongkai import: there was nothing to import.", err=True)
         return NOTHING
     return SOME if tally.troubles or importer.broken else DONE

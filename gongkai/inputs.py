@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
+from gongkai.manifest import MANIFEST, as_date, read_manifest
 from pipelines.archive import MAX_READ, ArchiveError, foreign_records
-from pipelines.archive.foreign import ForeignRecord
+from pipelines.archive.foreign import UNDATED, ForeignRecord
+from pipelines.archive.framing import is_warc
 from pipelines.records import Provenance
 
-MANIFEST = "manifest.csv"
-_COLUMNS = {"file", "url", "agency", "published_on"}
 _WARCS = (".warc", ".warc.gz")
 NOTHING_SAID = Provenance()
 
@@ -44,7 +40,14 @@ class Broken:
     why: str
 
 
-def inputs(paths: tuple[Path, ...]) -> Iterator[Input | ForeignRecord | Broken]:
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a person should know of what was taken in."""
+
+    text: str
+
+
+def inputs(paths: tuple[Path, ...]) -> Iterator[Input | ForeignRecord | Broken | Remark]:
     """Everything under `paths`: paths as given, folders by name, hidden files left out, the same file once."""
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -69,19 +72,36 @@ def _again(path: Path, seen: set[tuple[int, int]]) -> bool:
     return False
 
 
-def _opened(item: Input | Broken) -> Iterator[Input | ForeignRecord | Broken]:
-    """A WARC file gives its records; anything else is itself."""
-    if isinstance(item, Broken) or item.refused or not item.path.name.lower().endswith(_WARCS):
-        yield item
-        return
+def _opened(item: Input | Broken) -> Iterator[Input | ForeignRecord | Broken | Remark]:
+    """A WARC file gives its records; anything else is itself, also what is only named like one."""
+    yield from _records(item.path) if isinstance(item, Input) and _holds_records(item) else [item]
+
+
+def _holds_records(item: Input) -> bool:
+    named = not item.refused and item.path.name.lower().endswith(_WARCS)
+    return named and (item.path.stat().st_size == 0 or is_warc(item.path))
+
+
+def _records(path: Path) -> Iterator[ForeignRecord | Broken | Remark]:
+    undated = 0
     try:
-        yield from foreign_records(item.path)
+        for record in foreign_records(path):
+            undated += record.fetched_at == UNDATED
+            yield record
     except ArchiveError as error:
-        yield Broken(item.path.name, f"{error}.")
+        yield Broken(_printable(path.name), f"It {_printable(str(error).removeprefix(path.name).strip())}.")
+    if undated:
+        yield Remark(f"{_printable(path.name)}: records without a usable date, kept under {UNDATED[:10]}: {undated}.")
+
+
+def _printable(text: str) -> str:
+    """A name as a terminal may show it: control characters and broken Unicode escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _folder(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]:
-    for base, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    for base, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links = [name for name in folders if (Path(base) / name).is_symlink()]
         for name in sorted(files + links):
@@ -89,6 +109,8 @@ def _folder(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]
             listed = path.relative_to(folder).as_posix()
             if not name.startswith(".") and listed != MANIFEST:
                 yield _input(path, manifest.pop(listed, {}))
+    for error in closed:
+        yield Broken(_printable(str(error.filename)), f"The folder cannot be read: {error.strerror}.")
     for name in manifest:
         yield Broken(name, f"{MANIFEST} names it, and it is not in the folder.")
 
@@ -106,7 +128,7 @@ def _listed(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]
 def _input(path: Path, row: dict) -> Input:
     """A file with what the manifest says of it. Without an address its own is its name alone: the same file imported
     from elsewhere is the same, and nothing of this machine is told."""
-    agency, published_on = row.get("agency") or None, row.get("published_on") or None
+    agency, published_on = row.get("agency") or None, as_date(row.get("published_on"))
     said = Provenance(agency=agency, published_on=published_on, is_report=agency is not None)
     return Input(row.get("url") or f"file:///{path.name}", path, said, _refusal(path))
 
@@ -122,36 +144,3 @@ def _refusal(path: Path) -> str | None:
             return None
     except OSError as error:
         return f"It cannot be opened: {error.strerror}."
-
-
-def read_manifest(path: Path) -> dict[str, dict]:
-    """The rows of a manifest by file; nothing where there is none. Raises UsageError with one sentence for a bad one."""
-    if not path.is_file():
-        return {}
-    rows = csv.DictReader(io.StringIO(_decoded(path), newline=""))
-    columns = {(name or "").strip() for name in rows.fieldnames or ()}
-    if "file" not in columns:
-        raise click.UsageError(f"{path.name} has no column `file`; it may have file, url, agency and published_on.")
-    if unknown := columns - _COLUMNS:
-        raise click.UsageError(
-            f"{path.name} has the column {sorted(unknown)[0]!r}; it may have file, url, agency and published_on."
-        )
-    try:
-        listed = [
-            {(key or "").strip(): (value or "").strip() for key, value in row.items() if isinstance(value, str)}
-            for row in rows
-        ]
-    except csv.Error as error:
-        raise click.UsageError(f"{path.name} cannot be read as CSV: {error}.") from error
-    return {row["file"].replace("\\", "/").removeprefix("./"): row for row in listed if row.get("file")}
-
-
-def _decoded(path: Path) -> str:
-    """A manifest as Excel or a clerk may have saved it: UTF-8 or GB 18030."""
-    data = path.read_bytes()
-    for charset in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    raise click.UsageError(f"{path.name} is neither UTF-8 nor GB 18030 text.")

@@ -7,6 +7,7 @@ import hashlib
 import zlib
 from io import BytesIO
 
+import brotli
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -236,3 +237,160 @@ def test_a_foreign_warc_cut_off_in_the_middle_gives_what_it_has_and_says_so(tmp_
         for record in foreign_records(path):
             found.append(record.url)
     assert found == ["http://b.example/1", "http://b.example/2"]
+
+
+PAGE = b"<p>" + bytes(range(32, 127)) * 40 + b"</p>"
+RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\n"
+
+
+def raw(block, headers=b"WARC-Target-URI: http://b.example/1\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"):
+    return RECORD + headers + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n"
+
+
+def answered(payload, *headers, status=b"HTTP/1.1 200 OK"):
+    return b"\r\n".join([status, b"Content-Type: text/html", *headers, b"", payload])
+
+
+def read_raw(tmp_path, *records, gzipped=False):
+    """What a file of these records gives, and the sentence it ends with."""
+    path = tmp_path / "x.warc"
+    path.write_bytes(b"".join(gzip.compress(record, mtime=0) if gzipped else record for record in records))
+    found = []
+    try:
+        for record in foreign_records(path):
+            found.append(record)
+    except ArchiveError as error:
+        return found, str(error)
+    return found, ""
+
+
+def _chunks(body):
+    return b"%x\r\n%s\r\n" % (len(body), body)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        answered(gzip.compress(PAGE)[: len(gzip.compress(PAGE)) * 2 // 3], b"Content-Encoding: gzip"),
+        answered(zlib.compress(PAGE)[:-6], b"Content-Encoding: deflate"),
+        answered(brotli.compress(PAGE)[:-5], b"Content-Encoding: br"),
+        answered(_chunks(PAGE), b"Transfer-Encoding: chunked"),
+        answered(_chunks(PAGE)[:-50], b"Transfer-Encoding: chunked"),
+        answered(
+            _chunks(gzip.compress(PAGE)[:-9]) + b"0\r\n\r\n", b"Transfer-Encoding: chunked", b"Content-Encoding: gzip"
+        ),
+        answered(PAGE, b"Content-Length: %d" % (len(PAGE) + 1)),
+    ],
+    ids=["gzip", "deflate", "brotli", "no last chunk", "half a chunk", "gzip in chunks", "length"],
+)
+def test_a_transfer_that_was_cut_off_is_kept_and_never_read(tmp_path, block):
+    (record,), said = read_raw(tmp_path, raw(block))
+    assert (record.outcome, said) == (CaptureOutcome.UNREADABLE, "")
+    assert "cut off" in record.note
+    assert record.body == block.partition(b"\r\n\r\n")[2]
+
+
+def test_a_record_its_collector_marked_as_truncated_is_never_read(tmp_path):
+    marked = b"WARC-Target-URI: http://b.example/1\r\nWARC-Truncated: time\r\n"
+    (record,), _ = read_raw(tmp_path, raw(answered(PAGE), marked))
+    assert (record.outcome, record.body) == (CaptureOutcome.UNREADABLE, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("payload", "headers"),
+    [
+        (brotli.compress(PAGE), [b"Content-Encoding: br"]),
+        (zlib.compress(PAGE), [b"Content-Encoding: deflate"]),
+        (zlib.compress(PAGE, wbits=-15), [b"Content-Encoding: deflate"]),
+        (gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:]), [b"Content-Encoding: x-gzip"]),
+        (
+            _chunks(PAGE[:9]) + _chunks(PAGE[9:]) + b"0\r\n\r\n",
+            [b"Transfer-Encoding: chunked", b"Content-Length: 99999"],
+        ),
+        (PAGE, [b"Content-Encoding: gzip", b"Transfer-Encoding: chunked"]),
+        (PAGE, [b"Content-Length: %d" % len(PAGE)]),
+    ],
+    ids=["brotli", "zlib", "bare deflate", "gzip members", "chunks", "decoded before", "length"],
+)
+def test_a_whole_transfer_is_decoded(tmp_path, payload, headers):
+    (record,), said = read_raw(tmp_path, raw(answered(payload, *headers)))
+    assert (record.body, record.outcome, said) == (PAGE, None, "")
+
+
+@pytest.mark.parametrize("gzipped", [True, False])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        answered(b"\x00no brotli", b"Content-Encoding: br"),
+        answered(PAGE, b"Content-Encoding: zstd"),
+        answered(PAGE, status=b"HTTP abc"),
+        answered(PAGE, status=b"HTTP/1.1 abc wrong"),
+        b"\r\n\r\nabc",
+    ],
+    ids=["brotli", "zstd", "no version", "no status", "no head"],
+)
+def test_an_odd_record_is_kept_unread_and_costs_no_other(tmp_path, odd, gzipped):
+    good = raw(answered(PAGE))
+    found, said = read_raw(tmp_path, good, raw(odd), good, gzipped=gzipped)
+    assert [record.outcome for record in found] == [None, CaptureOutcome.UNREADABLE, None]
+    assert found[1].body and found[1].note and said == ""
+
+
+def test_a_record_without_an_address_is_no_version_of_another(tmp_path):
+    found, said = read_raw(tmp_path, *(raw(answered(page), b"") for page in (b"one", b"two")))
+    assert [record.body for record in found] == [b"one", b"two"]
+    assert len({record.url for record in found}) == 2
+    assert said == ""
+
+
+@pytest.mark.parametrize("gzipped", [True, False])
+def test_after_garbage_the_next_record_is_found(tmp_path, gzipped):
+    path, good = tmp_path / "x.warc", raw(answered(PAGE))
+    packed = gzip.compress(good, mtime=0) if gzipped else good
+    path.write_bytes(packed + b"\x1f\x8b\x08\x00\nWARC/ rubbish\n" * 9 + packed)
+    found = []
+    with pytest.raises(ArchiveError, match=rf"bytes {len(packed) - (0 if gzipped else 4)} to \d+ hold no readable"):
+        for record in foreign_records(path):
+            found.append(record.body)
+    assert found == [PAGE, PAGE]
+
+
+def test_a_record_that_does_not_end_where_it_says_is_never_read(tmp_path):
+    good = raw(answered(PAGE))
+    spoilt = good[:300] + b"GARBAGE\n" * 99 + good[300:]
+    found, said = read_raw(tmp_path, spoilt, good)
+    assert [record.outcome for record in found] == [CaptureOutcome.UNREADABLE, None]
+    assert found[1].body == PAGE
+    assert "no readable record" in said
+
+
+def test_a_length_far_too_large_does_not_swallow_what_follows(tmp_path):
+    good = raw(answered(PAGE))
+    found, said = read_raw(tmp_path, RECORD + b"Content-Length: 9999999\r\n\r\n" + answered(b"abc"), good)
+    assert [record.body for record in found] == [PAGE]
+    assert "damaged" in said
+
+
+def test_many_records_in_one_gzip_member_are_all_read(tmp_path):
+    found, said = read_raw(tmp_path, raw(answered(b"one")) + raw(answered(b"two")), gzipped=True)
+    assert ([record.body for record in found], said) == ([b"one", b"two"], "")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (b"nonsense", "1970-01-01T00:00:00Z"),
+        (b"2024-13-01T00:00:00Z", "1970-01-01T00:00:00Z"),
+        (b"2024-01-01T00:00:00", "1970-01-01T00:00:00Z"),
+        (b"2024-01-01T08:00:00+08:00", "2024-01-01T00:00:00Z"),
+        (b"2024-01-01T00:00:00.5Z", "2024-01-01T00:00:00.5Z"),
+    ],
+)
+def test_a_date_nobody_can_read_never_passes_for_the_newest(tmp_path, said, kept):
+    (record,), _ = read_raw(tmp_path, raw(answered(PAGE), b"WARC-Date: " + said + b"\r\n"))
+    assert record.fetched_at == kept
+
+
+def test_a_warc_that_holds_nothing_to_take_in_says_so(tmp_path):
+    request = raw(b"GET / HTTP/1.1\r\n\r\n").replace(b": response", b": request")
+    assert read_raw(tmp_path, request) == ([], "x.warc holds no response and no resource record")
