@@ -6,8 +6,9 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -53,14 +54,25 @@ def _one(archive: Moment, name: str, to: Path, headers: str, spreadsheet: bool) 
     columns, rows = archive.rows(name, order)
     header = csv_files.headers(name, columns, headers)
     counted = _Counted(rows)
-    part = to / f"{name}.csv.part"
     sha = hashlib.sha256()
-    with part.open("wb") as file:
+    with _whole(to / f"{name}.csv") as file:
         for piece in csv_files.text(header, counted, spreadsheet=spreadsheet):
             sha.update(piece.encode())
             file.write(piece.encode())
-    part.replace(to / f"{name}.csv")
     return f"{name}.csv", counted.rows, sha.hexdigest()
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears at `path` when it is whole; nothing of it is left when it cannot be."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 class _Counted:
@@ -93,7 +105,8 @@ def _manifest(made: list[tuple[str, int, str]], moment: str) -> list[tuple]:
 def _write(path: Path, rows: list[tuple], spreadsheet: bool) -> None:
     buffer = io.StringIO()
     csv.writer(buffer).writerows(rows)
-    path.write_bytes(((csv_files.BOM if spreadsheet else "") + buffer.getvalue()).encode())
+    with _whole(path) as file:
+        file.write(((csv_files.BOM if spreadsheet else "") + buffer.getvalue()).encode())
 
 
 @click.command("export", epilog=EXAMPLES)

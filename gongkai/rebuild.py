@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from gongkai.exit_codes import DONE, NOTHING, SOME
-from gongkai.filling import Tally, fill, take_state
-from gongkai.options import data_option
+from gongkai.filling import Tally, fill
+from gongkai.options import data_option, utc_now
 from gongkai.progress import progress
 from pipelines.archive import Archive, Damage
 from pipelines.storing.archive_db import ArchiveDb
-from pipelines.storing.connection import settle
+from pipelines.storing.connection import DamagedDatabase, settle
 from pipelines.storing.lock import data_lock
+from pipelines.storing.state_db import StateDb
 
 EXAMPLES = """\b
 Examples:
@@ -30,19 +31,30 @@ def rebuild(data: Path) -> int:
         return NOTHING
     with data_lock(data), Archive(data) as archive, progress("rebuilding") as bar:
         tally, damaged = Tally(), []
+        state, trouble = _state(data / "state.db")
         new = data / "archive.db.new"
         _remove(new)
         try:
-            with ArchiveDb(new, scratch=True) as db:
+            with state, ArchiveDb(new, scratch=True) as db:
                 fill(db, archive.captures(damaged=damaged), tally, bar.step)
-                take_state(db, data)
+                db.take_state(state, utc_now()[:10])
                 digest = db.digest()
                 db.connection.execute("ANALYZE")
         except BaseException:
             _remove(new)
             raise
         _replace(new, data / "archive.db")
-    return _tell(tally, archive.notes, damaged, digest)
+    return _tell(tally, archive.notes, [*damaged, *trouble], digest)
+
+
+def _state(path: Path) -> tuple[StateDb, list[str]]:
+    """The state, opened before the work; where it is damaged an empty one, and one sentence that says so."""
+    try:
+        state = StateDb(path if path.exists() else Path(":memory:"))
+        state.require_sound()
+        return state, []
+    except DamagedDatabase as error:
+        return StateDb(Path(":memory:")), [f"{error} The archive is made without its sources and runs."]
 
 
 def _replace(new: Path, old: Path) -> None:
@@ -60,7 +72,7 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + name).unlink(missing_ok=True)
 
 
-def _tell(tally: Tally, notes: list[str], damaged: list[Damage], digest: str) -> int:
+def _tell(tally: Tally, notes: list[str], damaged: list[Damage | str], digest: str) -> int:
     for note in [*notes, *damaged]:
         click.echo(f"note: {note}", err=True)
     tally.tell()

@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import io
+import resource
+import signal
 import sqlite3
 import subprocess
 
@@ -86,6 +88,17 @@ def test_a_spreadsheet_runs_nothing(rows):
                 assert not shown.startswith(("=", "+", "-", "@", "\t", "\r"))
             elif value is not None:
                 assert shown == str(value)
+
+
+def test_a_full_disk_leaves_no_part_of_a_file(data, tmp_path):
+    def full():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    arguments = command("export", "cells", "--data", str(data), "--to", str(tmp_path))
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, preexec_fn=full)
+    assert (done.returncode, "disk is full" in done.stderr) == (4, True), done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_error_in_between_is_an_error_and_leaves_no_whole_looking_file(data, tmp_path):

@@ -6,6 +6,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,44 @@ def test_damage_in_the_middle_is_named_and_the_rest_is_rebuilt(kept):
     connection = sqlite3.connect(data / "archive.db")
     assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(1,)]
     connection.close()
+
+
+@pytest.mark.parametrize("where", [0, 5000])
+def test_a_damaged_state_costs_sources_and_runs_and_not_the_archive(kept, where):
+    data, before = kept
+    with StateDb(data / "state.db") as state:
+        for number in range(200):
+            state.add_source(id=f"s{number}", platform="trs_static", url=f"http://a.example/{number}")
+    for name in ("-wal", "-shm"):
+        (data / f"state.db{name}").unlink(missing_ok=True)
+    body = bytearray((data / "state.db").read_bytes())
+    body[where : where + 20_000] = os.urandom(len(body[where : where + 20_000]))
+    (data / "state.db").write_bytes(body)
+    result = run(command, "--data", data)
+    assert result.exit_code == 1
+    assert digest(result) == before
+    assert [line for line in result.output.splitlines() if "without its sources and runs" in line]
+    with closing(sqlite3.connect(data / "archive.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM sources").fetchall() == [(0,)]
+
+
+def test_an_archive_that_another_program_holds_is_no_damage(kept):
+    data, _ = kept
+    with closing(sqlite3.connect(data / "archive.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("UPDATE captures SET note = note")
+        calls = [("status",), ("import", __file__), ("check",)]
+        began = time.monotonic()
+        running = [
+            subprocess.Popen(
+                [sys.executable, "-m", "gongkai", *call, "--data", str(data)], stderr=subprocess.PIPE, text=True
+            )
+            for call in calls
+        ]
+        said = [(one.communicate(timeout=60)[1].strip(), one.returncode) for one in running]
+    assert said == [("gongkai: Another program is using archive.db; try again when it has ended.", 3)] * 3
+    assert time.monotonic() - began < 15
 
 
 def test_nothing_to_rebuild_from_is_said(tmp_path):

@@ -6,6 +6,7 @@ Every method is one transaction that survives a kill; a power cut may cost the l
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import asdict, dataclass
 
 from pipelines.records import RunOutcome
@@ -87,6 +88,16 @@ class StateDb(Connected):
         self.connection.execute("PRAGMA synchronous = NORMAL")
         if version == 0:
             self.connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {STATE_VERSION}; COMMIT;")
+
+    def require_sound(self) -> None:
+        """Raises DamagedState unless the file is whole and says of sources and runs what an archive takes from it."""
+        try:
+            (fault,) = self.query("PRAGMA quick_check(1)")[0]
+            if fault != "ok":
+                raise DamagedState(f"state.db is damaged ({' '.join(fault.split())}); {self.remedy}.")
+            self.sources(), self.runs(limit=-1)
+        except (sqlite3.DatabaseError, ValueError) as error:
+            raise DamagedState(f"state.db is damaged ({error}); {self.remedy}.") from error
 
     # --- validators ----------------------------------------------------------------------------------------------
 

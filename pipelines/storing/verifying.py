@@ -63,6 +63,7 @@ def verify(data: Path) -> Verdict:
         connection = open_to_read(data / "archive.db")
         # words that are no UTF-8 are a finding of this command, not its end
         connection.text_factory = lambda said: said.decode(errors="backslashreplace")
+        connection.execute("BEGIN")  # one moment, whatever is stored beside us
         try:
             for look in (_tables, _keys, _references, _texts, _rows, partial(_captures, kept=kept)):
                 verdict.problems += _looked(look, connection, verdict.checked)
