@@ -1,5 +1,6 @@
 """Answers to requests that cannot be met: one sentence in both languages, and nothing in the log but faults of ours."""
 
+import sqlite3
 from pathlib import Path
 
 import click
@@ -35,8 +36,21 @@ async def _answer(datasette, request, exception):
         status = 400 if exception.status == 500 else exception.status
         said = Markup(exception.message) if exception.message_is_html else exception.message
         return await _page(datasette, request, status, said, exception.error_dict)
+    if said := _wrong_parameter(request, exception):
+        return await _page(datasette, request, 400, said)
     click.echo(f"gongkai serve: {request.method} {request.path[:200]}: {_fault(exception)}", err=True)
     return await _page(datasette, request, 500, "")
+
+
+def _wrong_parameter(request, exception):
+    """What is wrong with the parameters, where Datasette does not look before it uses them; None for a fault of ours."""
+    if isinstance(exception, OverflowError):
+        return "A number is too large."
+    if isinstance(exception, sqlite3.ProgrammingError) and "pks" in request.url_vars:
+        return "The address of a row of this table has more parts."
+    if isinstance(exception, ValueError) and not (request.args.get("_next") or "0").isdecimal():
+        return "_next is not one that a page of this site gave."
+    return None
 
 
 def _fault(exception):

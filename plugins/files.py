@@ -33,7 +33,8 @@ async def whole_file(datasette, request, send, receive):
     if page.status_code != 200:
         return Response.text(_why(page), status=page.status_code)
     database = datasette.get_database(request.url_vars["database"])
-    statement = page.json()["query"]
+    if not (statement := page.json().get("query")):
+        return Response.text("Give a statement with sql=, or the name of a table.", status=400)
     sql = csv_files.without_page(statement["sql"]) if request.url_vars["table"] else statement["sql"]
     if size != "max":
         sql = f"SELECT * FROM ({sql.rstrip().rstrip(';')}) LIMIT {int(size)}"

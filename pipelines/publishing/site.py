@@ -67,7 +67,10 @@ class Site:
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] == "http":
             if not scope.get("raw_path", b"").isascii():  # Datasette fails on it; a path in UTF-8 comes %-encoded
-                await _refuse(send)
+                await _refuse(send, 400, "The address is not valid.")
+                return
+            if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+                await _refuse(send, 405, "This site is only read: GET and HEAD.")
                 return
             # nobody signs in here, and Datasette fails on a cookie of another site of this host with an odd name
             scope = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"cookie"]}
@@ -111,8 +114,8 @@ def _take_out_datasettes_handler() -> None:
     warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
 
 
-async def _refuse(send) -> None:
-    said = "请求有误，未能回答。 The address is not valid.\n".encode()
+async def _refuse(send, status: int, why: str) -> None:
+    said = f"请求有误，未能回答。 {why}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": said})
