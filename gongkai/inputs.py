@@ -10,7 +10,8 @@ from pathlib import Path
 
 from gongkai.manifest import MANIFEST, as_date, read_manifest
 from pipelines.archive import MAX_READ, ArchiveError, foreign_records
-from pipelines.archive.foreign import ForeignRecord
+from pipelines.archive.foreign import UNDATED, ForeignRecord
+from pipelines.archive.framing import is_warc
 from pipelines.records import Provenance
 
 _WARCS = (".warc", ".warc.gz")
@@ -39,7 +40,14 @@ class Broken:
     why: str
 
 
-def inputs(paths: tuple[Path, ...]) -> Iterator[Input | ForeignRecord | Broken]:
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a person should know of what was taken in."""
+
+    text: str
+
+
+def inputs(paths: tuple[Path, ...]) -> Iterator[Input | ForeignRecord | Broken | Remark]:
     """Everything under `paths`: paths as given, folders by name, hidden files left out, the same file once."""
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -64,19 +72,36 @@ def _again(path: Path, seen: set[tuple[int, int]]) -> bool:
     return False
 
 
-def _opened(item: Input | Broken) -> Iterator[Input | ForeignRecord | Broken]:
-    """A WARC file gives its records; anything else is itself."""
-    if isinstance(item, Broken) or item.refused or not item.path.name.lower().endswith(_WARCS):
-        yield item
-        return
+def _opened(item: Input | Broken) -> Iterator[Input | ForeignRecord | Broken | Remark]:
+    """A WARC file gives its records; anything else is itself, also what is only named like one."""
+    yield from _records(item.path) if isinstance(item, Input) and _holds_records(item) else [item]
+
+
+def _holds_records(item: Input) -> bool:
+    named = not item.refused and item.path.name.lower().endswith(_WARCS)
+    return named and (item.path.stat().st_size == 0 or is_warc(item.path))
+
+
+def _records(path: Path) -> Iterator[ForeignRecord | Broken | Remark]:
+    undated = 0
     try:
-        yield from foreign_records(item.path)
+        for record in foreign_records(path):
+            undated += record.fetched_at == UNDATED
+            yield record
     except ArchiveError as error:
-        yield Broken(item.path.name, f"{error}.")
+        yield Broken(_printable(path.name), f"It {_printable(str(error).removeprefix(path.name).strip())}.")
+    if undated:
+        yield Remark(f"{_printable(path.name)}: records without a usable date, kept under {UNDATED[:10]}: {undated}.")
+
+
+def _printable(text: str) -> str:
+    """A name as a terminal may show it: control characters and broken Unicode escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _folder(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]:
-    for base, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    for base, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links = [name for name in folders if (Path(base) / name).is_symlink()]
         for name in sorted(files + links):
@@ -84,6 +109,8 @@ def _folder(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]
             listed = path.relative_to(folder).as_posix()
             if not name.startswith(".") and listed != MANIFEST:
                 yield _input(path, manifest.pop(listed, {}))
+    for error in closed:
+        yield Broken(_printable(str(error.filename)), f"The folder cannot be read: {error.strerror}.")
     for name in manifest:
         yield Broken(name, f"{MANIFEST} names it, and it is not in the folder.")
 

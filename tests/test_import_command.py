@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -169,3 +170,56 @@ def test_a_warc_of_ours_keeps_what_was_known_before_reading(tmp_path):
     again = gongkai_import(two, one / "warc")
     assert (again.exit_code, digest(again)) == (0, digest(result))
     assert len(rows(two, kept)) == 3
+
+
+def test_what_is_only_named_like_a_warc_is_read_as_what_it_is(tmp_path):
+    (tmp_path / "a.warc").write_bytes(TEXT)
+    (tmp_path / "b.warc.gz").write_bytes(bytes(range(256)) * 20)
+    result = gongkai_import(tmp_path / "data", tmp_path / "a.warc", tmp_path / "b.warc.gz")
+    assert result.exit_code == 1
+    assert rows(tmp_path / "data", "SELECT url FROM captures WHERE outcome = 'report'") == [("file:///a.warc",)]
+    assert [line for line in result.stderr.splitlines() if "b.warc.gz" in line]
+    assert result.stderr.replace("\n", "").isprintable()
+
+
+def test_a_warc_without_a_record_to_take_in_is_named(tmp_path):
+    info = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    (tmp_path / "info.warc").write_bytes(info)
+    (tmp_path / "report.txt").write_bytes(TEXT)
+    result = gongkai_import(tmp_path / "data", tmp_path / "info.warc", tmp_path / "report.txt")
+    assert result.exit_code == 1
+    assert "info.warc: It holds no response" in result.stderr
+
+
+def test_a_cut_transfer_in_a_warc_is_no_report_and_an_unusable_date_is_told(tmp_path):
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n" % (len(TEXT) + 500) + TEXT
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://b.example/1\r\nWARC-Date: nonsense\r\n"
+    (tmp_path / "x.warc").write_bytes(head + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n")
+    result = gongkai_import(tmp_path / "data", tmp_path / "x.warc")
+    assert result.exit_code == 1
+    assert rows(tmp_path / "data", "SELECT outcome, fetched_at FROM captures") == [
+        ("unreadable", "1970-01-01T00:00:00Z")
+    ]
+    assert "cut off" in result.stderr
+    assert "note: x.warc: records without a usable date, kept under 1970-01-01: 1." in result.stderr
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path, folder, monkeypatch):
+    """The tests may run as root, whom no permission stops: the system's own refusal is put in its place."""
+    scandir = os.scandir
+
+    def refused(path):
+        if Path(path).name == "sub":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    result = gongkai_import(tmp_path / "data", folder)
+    assert result.exit_code == 1
+    assert "sub: The folder cannot be read: Permission denied." in result.stderr
+
+
+def test_a_file_of_which_nothing_could_be_taken_in_is_trouble_and_not_nothing(tmp_path):
+    (tmp_path / "zero.warc").write_bytes(b"")
+    result = gongkai_import(tmp_path / "data", tmp_path / "zero.warc")
+    assert (result.exit_code, result.stderr) == (1, "not taken in: zero.warc: It is empty.\n")
