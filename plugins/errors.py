@@ -1,9 +1,9 @@
 """Answers to requests that cannot be met: one sentence in both languages, and nothing in the log but faults of ours."""
 
 import sqlite3
+import sys
 from pathlib import Path
 
-import click
 from datasette import hookimpl
 from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
@@ -38,7 +38,7 @@ async def _answer(datasette, request, exception):
         return await _page(datasette, request, status, said, exception.error_dict)
     if said := _wrong_parameter(request, exception):
         return await _page(datasette, request, 400, said)
-    click.echo(f"gongkai serve: {request.method} {request.path[:200]}: {_fault(exception)}", err=True)
+    sys.stderr.write(f"gongkai serve: {request.method} {request.path[:200]}: {_fault(exception)}\n")
     return await _page(datasette, request, 500, "")
 
 

@@ -78,6 +78,7 @@ def test_a_folder_of_everything_wrong_costs_nothing_else(taken):
         "file:///link.txt": "unreadable",
         "file:///pipe": "unreadable",
         "file:///huge.html": "too_large",
+        "file:///broken.warc": "not_a_report",  # a text by content, whatever its name
     }
 
 
