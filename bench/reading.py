@@ -39,8 +39,14 @@ def main() -> None:
 def page(layout: str, seed: int) -> tuple[bytes, str]:
     """A built report padded with the prose and chrome that make a real page of about 50 KB."""
     built = build(seed, layout=layout, edition=list(EDITIONS)[seed % len(EDITIONS)], numbers="consistent")
-    links = "".join(f'<li><a href="/zwgk/t{n}.html" title="通知公告{n}">通知公告第{n}号</a><span>2024</span></li>' for n in range(160))
-    prose = "".join(f'<p style="text-indent:2em"><span lang="EN-US">{n}</span>。加强政务公开平台建设，按时更新公开目录。</p>' for n in range(120))
+    links = "".join(
+        f'<li><a href="/zwgk/t{n}.html" title="通知公告{n}">通知公告第{n}号</a><span>2024</span></li>'
+        for n in range(160)
+    )
+    prose = "".join(
+        f'<p style="text-indent:2em"><span lang="EN-US">{n}</span>。加强政务公开平台建设，按时更新公开目录。</p>'
+        for n in range(120)
+    )
     body = built.body.replace(b"</body>", f"<div class='links'><ul>{links}</ul>{prose}</div></body>".encode())
     return body, built.url
 

@@ -69,4 +69,6 @@ def made_capture(
     """A capture of a file of this name; `content` stands for its bytes."""
     sha256, url = content or name, f"file:///{name}"
     offset = stable_id(fetched_at, sha256)
-    return Capture(stable_id(url, sha256), url, fetched_at, 200, None, sha256, "a.warc.gz", offset, provenance=provenance)
+    return Capture(
+        stable_id(url, sha256), url, fetched_at, 200, None, sha256, "a.warc.gz", offset, provenance=provenance
+    )
