@@ -22,7 +22,7 @@ $(STAMP): requirements.lock pyproject.toml
 	else \
 	  $(PYTHON) -m venv --clear $(VENV) && \
 	  $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
-	  $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
+	  PYTHONWARNINGS=ignore $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
 	fi
 	@touch $@
 
