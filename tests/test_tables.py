@@ -154,3 +154,10 @@ def test_bookmarks_are_no_part_of_a_figure():
     text = re.sub(r"\n\t(\d+)\n", r"\n\t[bookmark: _GoBack]\1\n", built.body.decode(), count=3)
     cells, _ = cells_of_text(text)
     assert all(cell.value == built.truth.cells[key].value for key, cell in cells.items())
+
+
+def test_last_years_table_is_left_alone_also_where_the_year_is_unknown():
+    html = re.sub(r"20\d\d", "", page())
+    table = table_three(html)
+    cells, codes, _ = cells_of(html.replace(table, f"<p>上年度统计表</p>{table}"))
+    assert statuses(cells, "t3") == {"missing"} and "T-OTHER-YEAR" in codes

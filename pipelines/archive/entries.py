@@ -117,10 +117,6 @@ def parse(data: bytes) -> ArcWarcRecord:
         raise ArchiveLoadFailed("an empty member") from None
 
 
-def is_metadata(member: Member) -> bool:
-    return parse(member.data).rec_type == "metadata"
-
-
 def read_capture(member: Member, record: ArcWarcRecord, metadata: bytes, warc_file: str) -> Capture:
     """The capture whose record is `record` and whose metadata record holds `metadata`."""
     said = json.loads(metadata or b"{}")

@@ -31,12 +31,6 @@ class Signature:
     date: str | None = None
 
 
-def _only_date(words: str) -> bool:
-    bare = re.sub(r"^[(]|[)]$", "", words.strip())
-    match = DATE.fullmatch(bare) or CHINESE_DATE.fullmatch(bare)
-    return bool(match)
-
-
 @lru_cache(maxsize=4096)  # the lines of a tail are looked at twice
 def _signature(words: str) -> Signature | None:
     """A sign-off line taken apart: an agency, a date, or both on one line (words are folded)."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.form import EDITIONS, form_cells
 from pipelines.reading.placing import TableReading
-from pipelines.reading.rows import Segment
+from pipelines.reading.rows import LAST_YEAR, Segment
 from pipelines.reading.segments import TABLES, copies
 from pipelines.reading.table_four import read_table_four
 from pipelines.reading.table_three import read_table_three
@@ -38,7 +38,7 @@ def read_tables(segments: Sequence[Segment], year: int | None) -> dict[str, Tabl
     readings: dict[str, TableReading] = {}
     for table, read in _READERS.items():
         printed = [s for s in segments if s.table == table]
-        own = [s for s in printed if year is None or s.of_year in (None, year)]
+        own = [s for s in printed if s.of_year is None or (s.of_year != LAST_YEAR and year in (None, s.of_year))]
         if own:
             readings[table] = _agreed(table, [read(copy) for copy in copies(own)])
             _note_split_labels(readings[table], own)
@@ -63,7 +63,7 @@ def _agreed(table: str, readings: Sequence[TableReading]) -> TableReading:
     for reading in readings:
         for cell in reading.cells.values():
             merged.put(cell)
-    differ = any(
+    differ = len({reading.edition for reading in readings if reading.edition}) > 1 or any(
         reading.cells.get(key, cell).value != cell.value for reading in readings for key, cell in merged.cells.items()
     )
     for key, cell in list(merged.cells.items()) if differ else ():
