@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.documents import open_document
-from pipelines.documents.html import read_tree
-from pipelines.documents.html_tree import parse_fast, parse_tolerant
+from pipelines.documents.html.page import read_tree
+from pipelines.documents.html.tree import parse_fast, parse_tolerant
 from pipelines.records import Document, Grid, GridCell, Paragraph
 from tests.made_tables import Model, models
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from email.message import Message
 
 from pipelines.documents.charset import decode
-from pipelines.documents.docx import read_docx
 from pipelines.documents.html import read_html
 from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, TooLarge, Unreadable
 from pipelines.documents.sniff import sniff
 from pipelines.documents.text import read_text
+from pipelines.documents.word import read_docx
 from pipelines.records import Document
 
 __all__ = ["READERS", "TooLarge", "Unreadable", "open_document"]

@@ -6,8 +6,8 @@ import re
 import zipfile
 from io import BytesIO
 
-from pipelines.documents.docx import MAIN_PART
 from pipelines.documents.refusals import MOST_MEMBERS, TooLarge, Unreadable
+from pipelines.documents.word import MAIN_PART
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (  # in the first bytes

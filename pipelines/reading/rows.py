@@ -56,8 +56,8 @@ class Row:
 
     def place(self, cell: GridCell) -> Place:
         if self.table is None:
-            return Place(cell.start, cell.end)
-        return Place(cell.start, cell.end, self.table, cell.row, cell.column)
+            return Place(cell.start, cell.end, box=cell.box)
+        return Place(cell.start, cell.end, self.table, cell.row, cell.column, cell.box)
 
 
 LAST_YEAR = 0  # a caption that says 上年度 without naming the year

@@ -5,7 +5,7 @@ one; it imports none.
 """
 
 from pipelines.records.captures import Capture, Provenance
-from pipelines.records.documents import Block, Document, Grid, GridCell, Paragraph
+from pipelines.records.documents import Block, Box, Document, Grid, GridCell, Paragraph, Sighting
 from pipelines.records.ids import stable_id
 from pipelines.records.reports import Cell, Check, Finding, Identity, Mention, Place, Reading, Report, Section
 from pipelines.records.words import (
@@ -24,6 +24,7 @@ from pipelines.records.words import (
 
 __all__ = [
     "Block",
+    "Box",
     "Capture",
     "CaptureOutcome",
     "Cell",
@@ -50,5 +51,6 @@ __all__ = [
     "Scope",
     "Section",
     "Severity",
+    "Sighting",
     "stable_id",
 ]

@@ -14,11 +14,35 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page: pages count from 1, lengths are points (1/72 inch) from the top left of the page as shown."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """How far a text recognised from a picture can be trusted; what a file says in characters has none.
+
+    `confidence` is the lower one of its readings (0 to 1), `agreed` whether two independent readings gave the same
+    text, `ink` whether anything but paper was found in its box.
+    """
+
+    confidence: float
+    agreed: bool
+    ink: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GridCell:
     """A cell where it begins. `row`, `column` count from 0 after spans are laid out; `rows`, `columns` are its spans.
 
     `text` is the stripped text, and `Document.text[start:end] == text`. Positions a span covers have no GridCell of
-    their own.
+    their own. `box` is known where the document has pages, `seen` where it is a picture.
     """
 
     text: str
@@ -28,6 +52,8 @@ class GridCell:
     column: int
     rows: int = 1
     columns: int = 1
+    box: Box | None = None
+    seen: Sighting | None = None
 
 
 @dataclass(frozen=True, slots=True)

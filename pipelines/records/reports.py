@@ -5,23 +5,27 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from pipelines.records.documents import Document
+from pipelines.records.documents import Box, Document
 from pipelines.records.words import CaptureOutcome, CellStatus, CheckStatus, Match, ReportStatus, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a figure stands: code points in `Document.text`, and where known table, row and column (from 0)."""
+    """Where a figure stands: code points in `Document.text`, and where known table, row and column (from 0), page and box."""
 
     start: int
     end: int
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    box: Box | None = None
 
     def as_json(self) -> str:
-        known = {"text": [self.start, self.end]}
+        """`text`, `table`, `row`, `column`; `page` from 1 and `box` [left, top, right, bottom] in points."""
+        known: dict[str, object] = {"text": [self.start, self.end]}
         known |= {k: v for k in ("table", "row", "column") if (v := getattr(self, k)) is not None}
+        if box := self.box:
+            known |= {"page": box.page, "box": [round(x, 1) for x in (box.left, box.top, box.right, box.bottom)]}
         return json.dumps(known)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.documents.apart import END, STRUCK, settled
-from pipelines.documents.html_rows import (
+from pipelines.documents.html.rows import (
     APART,
     BLOCKS,
     SMALLER,

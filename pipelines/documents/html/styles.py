@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.documents.css import Rule, matching, page_rules, properties, written
-from pipelines.documents.html_rows import BLOCKS, CELLS, Element
+from pipelines.documents.html.css import Rule, matching, page_rules, properties, written
+from pipelines.documents.html.rows import BLOCKS, CELLS, Element
 
 _STRUCK_TAGS = ("s", "strike", "del")
 UNREAD_NAMES = (b"sr-only", b"visually", b"screen-reader")  # in a page with classes for screen readers

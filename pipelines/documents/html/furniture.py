@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pipelines.documents.html_rows import BLOCKS, UNSEEN, Element
+from pipelines.documents.html.rows import BLOCKS, UNSEEN, Element
 from pipelines.form import SECTIONS
 
 # Where publishing platforms put the article (platform notes §5.4); a class or id of the innermost of these.

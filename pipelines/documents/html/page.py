@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from pipelines.documents.charset import decode
-from pipelines.documents.furniture import furniture
-from pipelines.documents.html_rows import CELLS, Element, untangle
-from pipelines.documents.html_styles import UNREAD_NAMES, settle
-from pipelines.documents.html_tree import parse
-from pipelines.documents.html_walk import Walk
+from pipelines.documents.html.furniture import furniture
+from pipelines.documents.html.rows import CELLS, Element, untangle
+from pipelines.documents.html.styles import UNREAD_NAMES, settle
+from pipelines.documents.html.tree import parse
+from pipelines.documents.html.walk import Walk
 from pipelines.documents.lines import fold
 from pipelines.documents.refusals import MOST_CELLS, TooLarge
 from pipelines.records import Document

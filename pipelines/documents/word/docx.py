@@ -12,7 +12,6 @@ from io import BytesIO
 from lxml import etree
 
 from pipelines.documents.apart import RAISED, STRUCK, apart, settled
-from pipelines.documents.docx_tables import Element, TableRow, name_of, rows_of
 from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.refusals import (
     DEEPEST_DOCX,
@@ -24,6 +23,7 @@ from pipelines.documents.refusals import (
     Unreadable,
 )
 from pipelines.documents.tables import Written, runs
+from pipelines.documents.word.tables import Element, TableRow, name_of, rows_of
 from pipelines.records import Document
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

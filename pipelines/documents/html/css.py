@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipelines.documents.html_rows import Element
+from pipelines.documents.html.rows import Element
 
 _TELLING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|vertical-align\s*:\s*(?:su|[-\d.])|text-raise|opacity\s*:\s*[0.]"
