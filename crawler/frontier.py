@@ -160,4 +160,5 @@ def provenance(source: Source, said: dict | None) -> Provenance:
         published_on=said.get("date"),
         level=source.level if said.get("agency") == source.publisher else Level.UNKNOWN,
         is_report=bool(said.get("report")),
+        page=said.get("page"),
     )

@@ -178,7 +178,7 @@ class Column(Spider):
         elif response.status != 200:
             run.counts.failed.append(f"{asked} (HTTP {response.status})")
         elif files:
-            leads = said | {"hops": said.get("hops", 0) + 1}
+            leads = said | {"hops": said.get("hops", 0) + 1, "page": said.get("page") or response.url}
             self.frontier.attached(run.source, asked, files, leads)  # before the shell is kept: no kill loses them
             yield self._item(response, run, PAGE, asked, said | {"report": False}, None)  # it only leads to them
             yield from self._due(run)

@@ -7,7 +7,7 @@ one; it imports none.
 from pipelines.records.captures import Capture, Provenance
 from pipelines.records.documents import Block, Box, Document, Grid, GridCell, Paragraph, Sighting
 from pipelines.records.ids import stable_id
-from pipelines.records.reports import Cell, Check, Finding, Identity, Mention, Place, Reading, Report, Section
+from pipelines.records.reports import Cell, Check, Evidence, Finding, Identity, Mention, Place, Reading, Report, Section
 from pipelines.records.words import (
     CaptureOutcome,
     CellStatus,
@@ -32,6 +32,7 @@ __all__ = [
     "Check",
     "CheckStatus",
     "Document",
+    "Evidence",
     "Finding",
     "Grid",
     "GridCell",

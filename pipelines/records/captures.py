@@ -11,7 +11,8 @@ from pipelines.records.words import CaptureOutcome, Level, Robots
 class Provenance:
     """What a source, a list row or a manifest said about a document, kept beside its bytes as WARC metadata.
 
-    `is_report` says that the source itself calls the document an annual report.
+    `is_report` says that the source itself calls the document an annual report; `page` is the address of the page that
+    links to it, where it is an attachment: the two are one publication.
     """
 
     source: str | None = None
@@ -22,6 +23,7 @@ class Provenance:
     division: str | None = None
     publisher: str | None = None
     is_report: bool = False
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

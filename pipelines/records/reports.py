@@ -95,8 +95,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one witness says of a report: `about` agency or year, `by` title, sign_off, body, record, list_row, …
+
+    `quote` is verbatim what stands there, `says` what it was read as.
+    """
+
+    about: str
+    by: str
+    quote: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """Who reports, for which year, and what the document says of its own dates and scope."""
+    """Who reports, for which year, and what the document says of its own dates and scope; `evidence` says why."""
 
     title: str | None = None
     agency: str | None = None
@@ -106,6 +119,7 @@ class Identity:
     signed_on: str | None = None
     scope: Scope = Scope.UNKNOWN
     scope_quote: str | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
