@@ -19,6 +19,11 @@ MOST_POSITIONS = 5_000_000  # rows times columns of a table with its spans laid 
 WIDEST_SPAN = 1_000  # columns one cell may span, as in the HTML standard
 DEEPEST_PAGE = 1_000  # levels of HTML kept by the tolerant reading; unclosed tags reach hundreds
 DEEPEST_DOCX = 100  # levels of XML; a table in a table in a text box has 30, and Python's stack ends at 1,000
+MOST_PAGES = 500  # of a PDF; a report has 5 to 20, the bound reports of a city 300
+LARGEST_PAGE = 14_400  # points, the largest a PDF page may be by its own standard; A3 has 1,191
+LARGEST_STREAM = 128 * 2**20  # bytes unpacked of one stream of a PDF; a scanned A3 page in colour has 50 MB
+MOST_UNPACKED = 2**30  # bytes unpacked of all streams of a PDF
+MOST_PIXELS = 60_000_000  # of a page drawn for recognition; A3 at 400 dpi has 31 million
 LONGEST_CELL = 300  # characters; the longest label of the form with a local note has 120, so more is prose
 
 
