@@ -1,7 +1,8 @@
-"""Loads the form of each edition (国办公开办函〔2019〕60号, 〔2021〕30号) from the YAML files beside this module.
+"""Loads the form of each edition (国办发〔2014〕32号, 国办公开办函〔2019〕60号, 〔2021〕30号) from the YAML files beside it.
 
-A cell's key is `table.row.column` (`t3.granted.total`); the edition is a property of each table of a report, never of
-the key: `t3.granted.total` is the same cell in both editions.
+A cell's key is `table.row.column` (`t3.granted.total`), in the table of 2014, which has one column of figures,
+`stat.row`; the edition is a property of each table of a report, never of the key: `t3.granted.total` is the same cell
+in both editions.
 """
 
 from __future__ import annotations
@@ -82,6 +83,28 @@ class TableFour:
         return tuple(f"t4.{block.key}.{outcome.key}" for block in self.blocks for outcome in self.outcomes)
 
 
+@dataclass(frozen=True, slots=True)
+class StatisticalTable:
+    """The table of 2014: its lines in printed order. A line without a unit is a heading and carries no figure.
+
+    `group` of a line is the line it stands under: labels repeat, and mean something only under their own parent.
+    """
+
+    edition: str
+    notice: str
+    title: str
+    years: tuple[int, int]
+    lines: tuple[Label, ...]
+
+    @property
+    def figures(self) -> tuple[Label, ...]:
+        return tuple(line for line in self.lines if line.unit)
+
+    def covers(self, year: int) -> bool:
+        first, last = self.years
+        return first <= year <= last
+
+
 def _edition(name: str) -> Edition:
     data = load(f"{name}.yml")
     blocks = tuple(
@@ -103,6 +126,12 @@ EDITIONS: dict[str, Edition] = {name: _edition(name) for name in ("f2021", "f201
 APPLICANTS: tuple[Label, ...] = _labels(_COMMON["applicants"])
 TABLE_FOUR = TableFour(_labels(_COMMON["t4"]["blocks"]), _labels(_COMMON["t4"]["outcomes"]))
 SECTIONS: tuple[Label, ...] = _labels(_COMMON["sections"])
+_F2014 = load("f2014.yml")
+STATISTICS = StatisticalTable(
+    _F2014["edition"], _F2014["notice"], _F2014["title"], tuple(_F2014["years"]), _labels(_F2014["rows"])
+)
+# EDITIONS are those of tables two to four; these have cells.
+ALL_EDITIONS: tuple[str, ...] = (*EDITIONS, STATISTICS.edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +163,11 @@ class FormCell:
         )
 
 
+def _statistic(line: Label) -> FormCell:
+    zh, en = f"{line.label} / 统计数", f"{line.en}: figure"
+    return FormCell(f"stat.{line.key}", STATISTICS.edition, "stat", line.key, "value", zh, en, line.unit, line.number)
+
+
 def _cells(edition: Edition) -> Iterator[FormCell]:
     for block in edition.blocks:
         for row in block.rows:
@@ -149,5 +183,7 @@ def _cells(edition: Edition) -> Iterator[FormCell]:
 
 @cache
 def form_cells(edition: str, table: str | None = None) -> tuple[FormCell, ...]:
-    """Every cell of an edition (or of one of its tables t2, t3, t4) in the order of the printed form."""
+    """Every cell of an edition (or of one of its tables t2, t3, t4, stat) in the order of the printed form."""
+    if edition == STATISTICS.edition:
+        return tuple(_statistic(line) for line in STATISTICS.figures if table in (None, "stat"))
     return tuple(cell for cell in _cells(EDITIONS[edition]) if table in (None, cell.form_table))
