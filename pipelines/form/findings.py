@@ -63,12 +63,19 @@ def _labels() -> dict[str, tuple[str, str]]:
 
 def _as_words(name: str, value: object, language: str) -> str:
     """A value as its sentence shows it: keys by their labels, tables and sections by their English names."""
+    if name == "differences":
+        said = (f"{_as_words('key', key, language)} {_shown(here)}/{_shown(there)}" for key, here, there in value)
+        return _LIST[language].join(said)
     if isinstance(value, list | tuple):
         return _LIST[language].join(_as_words(name, item, language) for item in value)
     text = str(value)
     if name in _KEYS:
         return _labels().get(text, (text, text))[language == "en"]
     return load("findings.yml")["words"].get(text, text) if language == "en" and name in _WORDS else text
+
+
+def _shown(value: int | float | None) -> str:
+    return "–" if value is None else str(value)
 
 
 def _fill(sentence: str, values: Mapping[str, object], language: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 
 from pipelines.reader import READER
@@ -16,7 +17,8 @@ from pipelines.storing.coverage import published_state
 from pipelines.storing.covering import cover
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.indexing import index
-from pipelines.storing.rows import REPORT_TABLES, Held, Rows, fingerprint, report_row, rows_of, unreadable_rows
+from pipelines.storing.publications import reports_of, shown_first, shown_rows
+from pipelines.storing.rows import REPORT_TABLES, Held, Rows, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
 from pipelines.storing.state_db import StateDb, run_row
 from pipelines.storing.sums import sums
@@ -24,6 +26,8 @@ from pipelines.storing.versions import sequence, version_rows
 
 _OVERTAKING = 500  # captures that are read side by side may be stored in another order than they were kept
 DIGESTED = ("reports", "sections", "cells", "findings", "mentions", "versions")
+_OF_HELD = tuple(field.name for field in fields(Held) if field.name != "rows")
+_LIGHT = ", ".join(_OF_HELD)
 _ALL = TABLES | INTERNAL | {"reports_wide": wide_table()}
 _OF_REPORT = {name: "id" if name in ("reports", "reports_wide") else "report_id" for name in REPORT_TABLES}
 
@@ -73,13 +77,7 @@ class ArchiveDb(Connected):
             if held and self._stands(held[0], capture):
                 return
             self.insert("captures", [_capture_row(capture, readings)])
-            before = self.query("SELECT DISTINCT report_id FROM _readings WHERE capture_id = ?", capture.id)
-            spoken = self._spoken(capture, readings)
-            for (report,) in before:
-                if report not in spoken:
-                    self._settle(report, capture.id, [])
-            for report, new in spoken.items():
-                self._settle(report, capture.id, new)
+            self._settle(capture.id, self._spoken(capture, readings))
 
     def holds(self, capture_id: int) -> bool:
         return bool(self.query("SELECT 1 FROM captures WHERE id = ?", capture_id))
@@ -100,9 +98,9 @@ class ArchiveDb(Connected):
         elsewhere = place != [capture.warc_file, capture.warc_offset]
         return elsewhere and fetched_at <= capture.fetched_at
 
-    def _spoken(self, capture: Capture, readings: tuple[Reading, ...]) -> dict[int, list[Held]]:
-        """The reports that the readings of a capture speak of; stores documents and agencies on the way."""
-        spoken: dict[int, list[Held]] = {}
+    def _spoken(self, capture: Capture, readings: tuple[Reading, ...]) -> list[Held]:
+        """What the readings of a capture say of reports; stores documents and agencies on the way."""
+        spoken: list[Held] = []
         for reading in readings:
             if document := reading.document:
                 self.insert("documents", [(capture.id, reading.member or "", document.title, document.text)])
@@ -118,34 +116,56 @@ class ArchiveDb(Connected):
             else:
                 continue
             self._add_agency(agency)
-            held = Held(capture.id, reading.member or "", capture.fetched_at, fingerprint(rows), rows)
-            spoken.setdefault(report, []).append(held)
+            spoken.append(Held.of(capture, reading.member, rows))
         return spoken
 
     def _add_agency(self, agency: Agency) -> None:
         if agency.id is not None and not self.query("SELECT 1 FROM agencies WHERE id = ?", agency.id):
             self.insert("agencies", [(agency.id, agency.name, agency.code, agency.level, agency.kind, "[]")])
 
-    # --- versions ------------------------------------------------------------------------------------------------
+    # --- publications and versions -------------------------------------------------------------------------------
 
-    def _settle(self, report: int, capture_id: int, new: list[Held]) -> None:
-        """Makes the newest of a report's readings the one in the tables, after `capture_id` now says `new` of it."""
-        held = self._held(report)
-        if not held and len(new) == 1:
-            self._show(report, new)
-            return
-        if held:
-            self._hide(report)
-        self.connection.execute("DELETE FROM _readings WHERE report_id = ?", (report,))
-        kept = [reading for reading in held if reading.capture_id != capture_id] + new
-        if kept:
-            self._show(report, kept)
+    def _settle(self, capture_id: int, new: list[Held]) -> None:
+        """Shows again every report that a capture touches, now that it says `new`: the reports that it spoke of, those
+        that it speaks of now, and those that other documents of its publication join or leave by it."""
+        was = self.query("SELECT report_id, page FROM _readings WHERE capture_id = ?", capture_id)
+        touched = {report for report, _ in was}
+        others = self._others({page for _, page in was} | {one.page for one in new}, capture_id)
+        placed = reports_of([*(one for one, _ in others), *new])
+        touched |= {placed[one.key] for one in new}
+        for one, report in others:
+            touched |= {report, placed[one.key]} if report != placed[one.key] else set()
+        self._show_again(touched, placed, capture_id, new)
+
+    def _others(self, pages: set[str], capture_id: int) -> list[tuple[Held, int]]:
+        """What other captures of these publications said, without their rows, and the report each belongs to now."""
+        query = f"SELECT {_LIGHT}, report_id FROM _readings WHERE page = ? AND capture_id != ?"
+        return [
+            (Held(*light, rows={}), report)
+            for page in sorted(pages)
+            for *light, report in self.query(query, page, capture_id)
+        ]
+
+    def _show_again(self, touched: set[int], placed: Mapping, capture_id: int, new: list[Held]) -> None:
+        by_report: dict[int, list[Held]] = {}
+        for one in new:
+            by_report.setdefault(placed[one.key], []).append(one)
+        for report in sorted(touched):
+            held = self._held(report)
+            for one in held:
+                if one.capture_id != capture_id:
+                    by_report.setdefault(placed.get(one.key, report), []).append(one)
+            if held:
+                self._hide(report)
+                self.connection.execute("DELETE FROM _readings WHERE report_id = ?", (report,))
+        for report, held in sorted(by_report.items()):
+            self._show(report, held)
 
     def _held(self, report: int) -> list[Held]:
-        query = "SELECT capture_id, member, fetched_at, fingerprint, rows FROM _readings WHERE report_id = ?"
+        query = f"SELECT {_LIGHT}, rows FROM _readings WHERE report_id = ?"
         return [
-            Held(capture, member, fetched_at, said, _unpack(packed) if packed else self._shown(report))
-            for capture, member, fetched_at, said, packed in self.query(query, report)
+            Held(*light, rows=_unpack(packed) if packed else self._shown(report))
+            for *light, packed in self.query(query, report)
         ]
 
     def _shown(self, report: int) -> Rows:
@@ -156,13 +176,15 @@ class ArchiveDb(Connected):
         }
 
     def _show(self, report: int, held: list[Held]) -> None:
-        versions = sequence(held)
+        history, beside = shown_first(held)
+        versions = sequence(history)
         newest = versions[-1]
-        rows = _numbered(newest.rows, len(versions))
+        rows = _numbered(shown_rows(report, newest, beside), len(versions))
         for table in REPORT_TABLES:
             self.insert(table, rows[table])
         self.insert("versions", version_rows(report, versions))
-        self.insert("_readings", [_held_row(report, reading, reading.key == newest.key) for reading in held])
+        as_it_is = newest.key if len(held) == 1 and newest.own == report else None
+        self.insert("_readings", [_held_row(report, reading, reading.key == as_it_is) for reading in held])
         said = json.dumps(sums(self.connection, report))
         of_newest = "UPDATE _readings SET sums = ? WHERE report_id = ? AND capture_id = ? AND member = ?"
         self.connection.execute(of_newest, (said, report, *newest.key))
@@ -243,9 +265,10 @@ def _capture_row(capture: Capture, readings: tuple[Reading, ...]) -> tuple:
     return tuple(known.values())
 
 
-def _held_row(report: int, held: Held, shown: bool) -> tuple:
-    packed = None if shown else zlib.compress(json.dumps(held.rows, ensure_ascii=False).encode())
-    return report, held.capture_id, held.member, held.fetched_at, held.fingerprint, packed, None
+def _held_row(report: int, held: Held, as_it_is: bool) -> tuple:
+    """The row of `_readings`; one that stands in the tables as it is needs no copy of its rows."""
+    packed = None if as_it_is else zlib.compress(json.dumps(held.rows, ensure_ascii=False).encode())
+    return report, *(getattr(held, name) for name in _OF_HELD), packed, None
 
 
 def _unpack(packed: bytes) -> Rows:

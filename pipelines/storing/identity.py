@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,10 @@ from pipelines.records import Capture, Finding, Kind, Level, Report, stable_id
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Who reports. `id` is None where no agency is known; `code` only where the division is resolved."""
+    """Who reports. `id` is None where no agency is known; `code` only where the division is resolved.
+
+    `basis` is JSON: for each level of the division whether it is stated or inferred; while it is open, the candidates.
+    """
 
     id: int | None
     name: str | None
@@ -22,6 +26,7 @@ class Agency:
     county: str | None = None
     level: Level = Level.UNKNOWN
     kind: Kind = Kind.UNKNOWN
+    basis: str | None = None
 
 
 def agency_of(name: str | None, capture: Capture, text: str = "") -> tuple[Agency, list[Finding]]:
@@ -54,7 +59,15 @@ def _agency(name: str | None, found: Resolution, elsewhere: str, level: Level) -
         county=found.county,
         level=level if found.level is Level.UNKNOWN else found.level,
         kind=found.kind,
+        basis=_basis(found),
     )
+
+
+def _basis(found: Resolution) -> str | None:
+    """How the division is known, from the lowest level up; the codes of all places it could be, where it is open."""
+    if found.code:
+        return json.dumps({str(level): "stated" if said else "inferred" for level, said in found.stated.items()})
+    return json.dumps({"candidates": sorted(found.candidates)}) if found.candidates else None
 
 
 def report_id(report: Report, agency: Agency, capture: Capture, member: str | None) -> int:

@@ -5,12 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.form import EDITIONS, TABLE_FOUR
 from pipelines.form.findings import describe
-from pipelines.records import Capture, Cell, CheckStatus, Reading, Report, ReportStatus, Severity, stable_id
+from pipelines.records import (
+    Capture,
+    Cell,
+    CheckStatus,
+    Evidence,
+    Finding,
+    Reading,
+    Report,
+    ReportStatus,
+    Severity,
+    stable_id,
+)
 from pipelines.storing.identity import Agency
 from pipelines.storing.schema import TABLES, WIDE_HEAD, wide_cells
 
@@ -22,17 +33,42 @@ Rows = dict[str, list[tuple]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A reading that speaks of a report: where it comes from, what it says, and its rows (None: unpack them first)."""
+    """A reading that speaks of a report: where it comes from, what it says, and its rows.
+
+    `own` is the id of the report that it names by itself, `page` the address of the publication that `url` is or
+    belongs to; `agency_id` and `year` are None where it does not say them.
+    """
 
     capture_id: int
     member: str
     fetched_at: str
     fingerprint: str
+    own: int
+    url: str
+    page: str
+    agency_id: int | None
+    year: int | None
+    unreadable: bool
     rows: Rows
 
     @property
     def key(self) -> tuple[int, str]:
         return self.capture_id, self.member
+
+    @property
+    def identified(self) -> bool:
+        return not self.unreadable and self.agency_id is not None and self.year is not None
+
+    @classmethod
+    def of(cls, capture: Capture, member: str | None, rows: Rows) -> Held:
+        """The reading of a capture (or of a member of it) whose rows these are."""
+        row = report_row(rows)
+        unreadable = row["status"] == ReportStatus.UNREADABLE
+        page = capture.provenance.page or capture.url
+        return cls(
+            capture.id, member or "", capture.fetched_at, fingerprint(rows), row["id"], capture.url, page,
+            row["agency_id"], row["year"], unreadable, rows,
+        )  # fmt: skip
 
 
 def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, reader: str) -> Rows:
@@ -47,7 +83,7 @@ def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, 
         "mentions": sorted(
             {_mention(report_id, mention) for mention in report.mentions}, key=lambda row: (row[6], row[1])
         ),
-        "findings": _findings(report_id, report),
+        "findings": finding_rows(report_id, report.findings),
         "checks": _checks(report_id, report),
         "reports_wide": [(*(head[column] for column in WIDE_HEAD), *(values.get(key) for key in wide_cells()))],
     }
@@ -77,7 +113,7 @@ def _whose(report_id: int, capture: Capture, member: str | None, agency: Agency,
     return {
         "id": report_id, "agency": agency.name, "agency_id": agency.id, "division_code": agency.code,
         "province": agency.province, "prefecture": agency.prefecture, "county": agency.county,
-        "level": agency.level, "kind": agency.kind, "url": capture.url, "capture_id": capture.id,
+        "level": agency.level, "kind": agency.kind, "division_basis": agency.basis, "url": capture.url, "capture_id": capture.id,
         "member": member, "version": 1, "reader": reader,
     }  # fmt: skip
 
@@ -89,11 +125,18 @@ def _report_row(report_id: int, capture: Capture, reading: Reading, agency: Agen
     return _whose(report_id, capture, reading.member, agency, reader) | {
         "year": identity.year, "title": identity.title, "published_on": identity.published_on,
         "signed_on": identity.signed_on, "scope": identity.scope, "scope_quote": identity.scope_quote,
+        "evidence": _evidence(identity.evidence),
         "status": report.status, "edition": edition_of(report),
         "cells_expected": len(report.cells), "cells_read": sum(cell.value is not None for cell in report.cells),
         "errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARN),
         "checks_passed": sum(check.status is CheckStatus.PASS for check in report.checks),
     }  # fmt: skip
+
+
+def _evidence(evidence: tuple[Evidence, ...]) -> str | None:
+    """What each witness says, as JSON; None where nobody says anything."""
+    said = [{"about": e.about, "by": e.by, "quote": e.quote, "says": e.says} for e in evidence]
+    return json.dumps(said, ensure_ascii=False) if said else None
 
 
 def edition_of(report: Report) -> str | None:
@@ -131,9 +174,9 @@ def _mention(report_id: int, m) -> tuple:
     return report_id, m.measure, m.value, m.unit, int(m.approximate), m.quote, m.start, m.end, m.part_of
 
 
-def _findings(report_id: int, report: Report) -> list[tuple]:
+def finding_rows(report_id: int, findings: Iterable[Finding]) -> list[tuple]:
     """Findings in an order of their own, so that it does not matter which room spoke first."""
-    said = sorted((f.code, f.subject, f.expected or "", f.actual or "", *describe(f)) for f in report.findings)
+    said = sorted((f.code, f.subject, f.expected or "", f.actual or "", *describe(f)) for f in findings)
     return [
         (report_id, position, code, severity, subject, expected or None, actual or None, zh, en)
         for position, (code, subject, expected, actual, severity, zh, en) in enumerate(said)
@@ -174,6 +217,13 @@ def _official(report_id: int, table: str, cells: tuple[Cell, ...], values: dict)
     columns = list(TABLES[OFFICIAL[table]].columns)[5:]
     for position, (key, label) in enumerate(_form_rows(table, edition)):
         yield (report_id, key, position, label, edition, *(values.get(f"{table}.{key}.{column}") for column in columns))
+
+
+def with_report(rows: Rows, report_id: int) -> Rows:
+    """The same rows as those of another report."""
+    moved = {name: [(report_id, *row[1:]) for row in table] for name, table in rows.items()}
+    moved["sections"] = [(section_id(report_id, row[2]), report_id, *row[2:]) for row in rows["sections"]]
+    return moved
 
 
 def report_row(rows: Rows) -> dict:

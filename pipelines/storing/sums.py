@@ -17,7 +17,8 @@ _QUERIES = _BY_REPORT | {
     "captures": "SELECT * FROM captures WHERE id = (SELECT capture_id FROM reports WHERE id = ?)",
     "documents": """SELECT d.* FROM reports r JOIN documents d
                     ON d.capture_id = r.capture_id AND d.member = coalesce(r.member, '') WHERE r.id = ?""",
-    "_readings": "SELECT report_id, capture_id, member, fetched_at, fingerprint, rows FROM _readings WHERE report_id = ?",
+    "_readings": """SELECT report_id, capture_id, member, fetched_at, fingerprint, own, url, page, agency_id, year, unreadable,
+                    rows FROM _readings WHERE report_id = ?""",
 }
 
 
