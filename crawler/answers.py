@@ -38,10 +38,15 @@ def missing(asked: str, final: str, status: int, text: str) -> bool:
     """Whether a page is not there although the status may be 200: 404, sent home, or a short page that says so."""
     if status in (404, 410):
         return True
-    if urlsplit(final).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
+    if sent_home(asked, final):
         return True
     words = _TAGS.sub(" ", text).strip()
     return len(text) < 2048 and (not words or bool(_MISSING.search(text)))
+
+
+def sent_home(asked: str, final: str) -> bool:
+    """Whether an address was answered by a redirect to a site's home page, as servers do with what they do not have."""
+    return urlsplit(final).path in ("", "/") and urlsplit(asked).path not in ("", "/")
 
 
 def empty(text: str) -> bool:
@@ -56,8 +61,13 @@ def dead_end(asked: str, final: str, status: int, text: str | None) -> bool:
     return missing(asked, final, status, text) or empty(text)
 
 
-def decode(body: bytes) -> str:
-    """A page's text: strict UTF-8, else gb18030, the superset of what older sites send; bytes prove more than headers."""
+def decode(body: bytes, encoding: str | None = None) -> str:
+    """A page's text: strict UTF-8, else gb18030, the superset of what older sites send; bytes prove more than headers.
+
+    `encoding` is what the source says instead, for a site where neither holds.
+    """
+    if encoding:
+        return body.decode(encoding, errors="replace").removeprefix("\ufeff")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:

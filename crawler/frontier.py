@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from crawler.addresses import document_key
 from crawler.discovery import Judgement, Verdict, judge
 from crawler.middlewares.bounds import within
-from crawler.platforms import ListPage, Row
+from crawler.platforms import ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
 from crawler.source import Source
 from pipelines.records import Level, Provenance
@@ -17,9 +17,11 @@ from pipelines.storing.listings import Listed, Listings
 from pipelines.storing.state_db import Pending, Seen, StateDb
 
 COLUMN, PAGE, DOCUMENT = "column", "page", "document"
+ISLAND = "island"  # what brings the rows of a page whose script would ask for them
 ATTACHMENT = (
     "attachment"  # in the listings only: a document that a document leads to; no report of its own in the count
 )
+MOST_BELOW = 4  # columns below a column: year, kind of unit, unit
 CUT = "cut"  # in the listings only: the list goes on behind this page further than it is followed
 
 
@@ -31,7 +33,7 @@ class Frontier:
 
     def __init__(self, state: StateDb, filters: Filters, column_age: timedelta, document_age: timedelta) -> None:
         self._state, self._listings, self._filters = state, Listings(state), filters
-        self._ages = {COLUMN: column_age, DOCUMENT: document_age, ATTACHMENT: document_age}
+        self._ages = {COLUMN: column_age, ISLAND: column_age, DOCUMENT: document_age, ATTACHMENT: document_age}
 
     def count(self, source: Source) -> int:
         """How many reports the source lists, by the last reading of each of its pages."""
@@ -42,6 +44,16 @@ class Frontier:
 
     def seen(self, url: str) -> Seen | None:
         return self._state.seen(url)
+
+    def first(self, source: Source) -> list[Pending]:
+        """What a run begins with: the column, or what brings the rows of a column that is known to have none itself."""
+        column = first_ask(source.platform, source.url, source.options)
+        held = self._state.seen(column.key)
+        if held and held.status == 200 and held.looked_at >= self._before(DOCUMENT) and not self._filters.dry_run:
+            islands = [listed for listed in self._listings.on(source.id, column.key) if listed.kind == ISLAND]
+            if islands and all(self._state.seen(listed.url) for listed in islands):
+                return [Pending(listed.url, ISLAND, listed.said) for listed in islands]
+        return [Pending(column.key, COLUMN, column.said)]
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers that make a request conditional; empty where nothing is held under the address."""
@@ -58,7 +70,7 @@ class Frontier:
                 self._state.done(source.id, pending.url)  # another source that lists it too has had it
             elif self._wanted(pending.kind, pending.said, source):
                 yield pending
-        for listed_as in () if self._filters.dry_run else (COLUMN, DOCUMENT, ATTACHMENT):
+        for listed_as in () if self._filters.dry_run else (COLUMN, ISLAND, DOCUMENT, ATTACHMENT):
             kind = DOCUMENT if listed_as == ATTACHMENT else listed_as
             for listed in self._listings.due(source.id, listed_as, self._before(listed_as)):
                 if self._wanted(kind, listed.said, source):
@@ -72,14 +84,11 @@ class Frontier:
     def _wanted(self, kind: str, said: dict, source: Source) -> bool:
         return kind != DOCUMENT or self._filters.wants(said.get("year"), said.get("date"), source)
 
-    def take(self, run: SourceRun, page: ListPage, asked: str) -> None:
-        """A list page was read: what it names joins listings and frontier."""
+    def take(self, run: SourceRun, page: ListPage, asked: str, said: dict) -> None:
+        """A list page was read: what it names joins listings and frontier. `said` is what was said of the page itself."""
         source = run.source
-        columns = page.sub_columns + ((page.forward,) if page.forward else ())
-        entries = [Listed(at, document_key(at), PAGE) for at in page.next_pages]
-        entries += [Listed(at, document_key(at), COLUMN) for at in columns]
-        entries = [entry for entry in entries if entry.url != asked and within(entry.url, source)]
-        pending = [Pending(entry.url, entry.kind, {}) for entry in entries if entry.url not in run.asked]
+        entries = [entry for entry in self._leads(source, page, said.get("below", 0)) if entry.url != asked]
+        pending = [Pending(entry.url, entry.kind, entry.said) for entry in entries if entry.url not in run.asked]
         run.counts.refused += page.bad_addresses
         run.counts.bad_addresses += page.bad_addresses
         if page.cut:
@@ -90,12 +99,28 @@ class Frontier:
                 pending.append(Pending(entry.url, DOCUMENT, entry.said))
         if page.cut:
             entries.append(Listed(asked, document_key(asked), CUT))
+        for entry in pending:
+            if "carried" in entry.said:  # the state of a session that has ended would be refused
+                self._state.done(source.id, entry.url)
         self._listings.replace(source.id, asked, entries, pending)
+
+    def _leads(self, source: Source, page: ListPage, below: int) -> Iterator[Listed]:
+        """The further requests of a list page that stay within the source; columns only a few deep."""
+        columns = page.sub_columns if below < MOST_BELOW else ()
+        for kind, wanted in ((ISLAND, page.islands), (PAGE, page.next_pages), (COLUMN, columns)):
+            for ask in map(as_ask, wanted):
+                ask = replace(ask, url=source.as_scheme(ask.url))
+                if within(ask.url, source):
+                    depth = {"below": below + (kind == COLUMN)} if below or kind == COLUMN else {}
+                    yield Listed(ask.key, ask.key, kind, None, ask.said | depth)
+        if page.forward and within(page.forward, source):
+            yield Listed(page.forward, page.forward, COLUMN, None, {"below": below} if below else {})
 
     def _reports(self, run: SourceRun, rows: tuple[Row, ...]) -> Iterator[Listed]:
         """The rows that are or may be reports; the others are counted as refused."""
         for row in rows:
-            judged = judge(row.title)
+            row = replace(row, url=run.source.as_scheme(row.url))
+            judged = Judgement(Verdict.PERHAPS, year=row.year) if row.vouched else judge(row.title)
             inside = within(row.url, run.source)
             run.shown.append((row.title, judged.reason or (judged.verdict.value if inside else "on another host")))
             if judged.verdict is Verdict.REFUSED or not inside:
@@ -106,7 +131,7 @@ class Frontier:
     def _entry(self, row: Row, judged: Judgement) -> Listed:
         key = document_key(row.url)
         said = {
-            "title": row.title,
+            "title": row.title or None,
             "date": row.date,
             "agency": judged.agency,
             "year": judged.year,

@@ -44,7 +44,8 @@ class Filters:
 class SourceRun:
     """One source in one crawl. `open` counts requests and items under way; at zero the run has ended.
 
-    `first` is the address of the first list page, behind any page that only redirects to it.
+    `first` is the address of the first list page, behind any page that only redirects to it; `pages` holds the addresses
+    of the rows of each list page that was read.
     """
 
     source: Source
@@ -53,6 +54,7 @@ class SourceRun:
     started_at: str
     open: int = 0
     asked: set[str] = field(default_factory=set)
+    pages: set[frozenset[str]] = field(default_factory=set)
     documents: int = 0
     lists: int = 0
     first: str = ""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from crawler.options import Options, not_taken
 from crawler.platforms import PLATFORMS
 from pipelines.records import Level
 
@@ -22,23 +23,6 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 
 class SourceError(ValueError):
     """A source that cannot be used; the message is one sentence with the file, the line where known and the remedy."""
-
-
-class Options(BaseModel):
-    """What a platform cannot discover from the page, and how to treat the host."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    page_tpl: str | None = Field(None, description="address of page k of a list, with {p} for its number from 1")
-    delay_seconds: float | None = Field(None, ge=0, le=600, description="seconds between two requests to the host")
-    sub_columns: bool = Field(True, description="whether year and unit columns below this one are followed")
-
-    @field_validator("page_tpl")
-    @classmethod
-    def _has_place(cls, value: str | None) -> str | None:
-        if value is not None and "{p}" not in value:
-            raise ValueError("page_tpl must hold {p} where the page's number goes")
-        return value
 
 
 class Expect(BaseModel):
@@ -115,6 +99,14 @@ class Source(BaseModel):
         return value
 
     @model_validator(mode="after")
+    def _options_are_the_platforms(self) -> Source:
+        if wrong := not_taken(self.platform, self.options):
+            raise ValueError(f"options.{wrong[0]} {wrong[1]}")
+        if self.years and not self.options.years:  # frozen for everybody else
+            object.__setattr__(self, "options", self.options.model_copy(update={"years": self.years}))
+        return self
+
+    @model_validator(mode="after")
     def _local_is_said(self) -> Source:
         for key, urls in (("url", (self.url,)), ("hosts", [f"http://{host}/" for host in self.hosts])):
             private = next((url for url in urls if not self.local and _is_private(url)), None)
@@ -133,6 +125,12 @@ class Source(BaseModel):
     def host(self) -> str:
         """host:port without scheme, the unit of politeness and of what may be fetched."""
         return host_of(self.url)
+
+    def as_scheme(self, url: str) -> str:
+        """An address on the source's own host with the scheme that the source asks for; any other as it is."""
+        scheme, found = self.options.scheme, urlsplit(url)
+        ours = scheme and found.scheme in ("http", "https") and found.netloc == urlsplit(self.url).netloc
+        return found._replace(scheme=scheme).geturl() if ours else url
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
@@ -249,7 +247,7 @@ def _sentence(path: Path, node: yaml.Node, error: ValidationError) -> str:
 
 def _keys_beside(where: tuple) -> list[str]:
     model = {"options": Options, "expect": Expect}.get(str(where[0]), Source) if len(where) > 1 else Source
-    return [name for name in model.model_fields if name != "id"]
+    return [info.alias or name for name, info in model.model_fields.items() if name != "id"]
 
 
 def _line(node: yaml.Node | None, where: tuple) -> int:

@@ -23,7 +23,8 @@ DEAD = "the process that read this document died on it; the bytes are kept"
 class Fetched:
     """One answer on its way into the archive. `same_as`: the hash it had before, where it has not changed.
 
-    `outcome` is given for what is not to be read (a list page); the pipelines fill `capture`, `readings`, `complaint`;
+    `outcome` is given for what is not to be read (a list page), `note` then for what its address does not say (a POST);
+    the pipelines fill `capture`, `readings`, `complaint`;
     `kept` is called once the bytes are durable (a killed run's unread captures are stored by the next one), `ticket` is
     the spider's own.
     """
@@ -38,6 +39,7 @@ class Fetched:
     provenance: Provenance
     same_as: str | None = None
     outcome: CaptureOutcome | None = None
+    note: str | None = None
     capture: Capture | None = None
     readings: tuple[Reading, ...] = field(default=(), repr=False)
     complaint: str | None = None
@@ -86,6 +88,7 @@ class ArchivePipeline(_Pipeline):
             provenance=item.provenance,
             same_as=item.same_as,
             outcome=item.outcome,
+            note=item.note,
         )
         if item.kept:
             item.kept(item)

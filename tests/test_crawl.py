@@ -327,7 +327,7 @@ def test_wrong_usage_is_one_sentence(field, arguments, code):
 def test_a_fault_of_ours_over_a_page_fails_the_run(field, monkeypatch):
     """The run is judged when its last answer has been dealt with; the fault must be known by then."""
 
-    def broken(url, text, options):
+    def broken(url, text, options, ask):
         raise ValueError("Invalid IPv6 URL")
 
     monkeypatch.setitem(PLATFORMS, "trs_static", SimpleNamespace(list_page=broken))

@@ -48,7 +48,7 @@ LIBRARIES = {
     "warcio": ("pipelines/archive/",),
     "click": ("gongkai/",),
     "rich": ("gongkai/",),
-    "pydantic": ("crawler/source.py",),
+    "pydantic": ("crawler/source.py", "crawler/options.py"),
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from crawler.answers import decode
 from crawler.platforms import RowKind
-from crawler.platforms.pager import MOST_PAGES
+from crawler.platforms.parts.pager import MOST_PAGES
 from crawler.platforms.trs_static import article_page, list_page
 from crawler.source import Options
 

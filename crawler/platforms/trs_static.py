@@ -14,10 +14,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html as lxml_html
 
 from crawler.discovery import Verdict, judge
-from crawler.platforms import links
-from crawler.platforms.pager import next_pages
-from crawler.platforms.pages import Article, ListPage, Row, RowKind
+from crawler.platforms.parts import links
+from crawler.platforms.parts.pager import next_pages
+from crawler.platforms.parts.pages import Article, ListPage, Row, RowKind
 
+OPTIONS = ("page_tpl", "row", "date_from")
 LEAST_TITLE = 4  # characters; shorter links are menus
 LEAST_RUN = 20  # characters; a sentence has more, an entry of a menu or a foot line less
 FILES = "pdf|docx?|xlsx?|wps|et|ofd|ceb|zip|rar|7z|rtf|txt|jpg|png"
@@ -32,7 +33,7 @@ _ROW_TAGS = ("li", "tr", "dl", "dd")
 _BODIES = (".TRS_UEDITOR", ".TRS_Editor", ".trs_editor_view", ".view", "#zoom", "#Zoom", ".article_con", ".content")
 
 
-def list_page(url: str, text: str, options: object = None) -> ListPage:
+def list_page(url: str, text: str, options: object = None, ask: object = None) -> ListPage:
     """One page of a list at `url` (after redirects). `options` may carry page_tpl and sub_columns of the source."""
     page = links.parse(text)
     if page is None:

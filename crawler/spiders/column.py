@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from scrapy import Request, Spider, signals
 from scrapy.http import Response
 
-from crawler.answers import dead_end, decode, is_page, missing
-from crawler.frontier import COLUMN, DOCUMENT, PAGE, Frontier, provenance
+from crawler import wire
+from crawler.answers import dead_end, decode, is_page, missing, sent_home
+from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE, Frontier, provenance
 from crawler.hosts import DENIED, PARKED, STOPPING, Hosts, Refused
 from crawler.middlewares.bounds import within
-from crawler.platforms import PLATFORMS
-from crawler.runs import Filters, Runs, SourceRun, now
+from crawler.platforms import PLATFORMS, Ask, ListPage, first_ask
+from crawler.runs import Filters, Runs, SourceRun
 from crawler.source import Source
 from crawler.trouble import spoken
 from pipelines.items import Fetched
-from pipelines.records import CaptureOutcome, Robots, RunOutcome
+from pipelines.records import RunOutcome
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
@@ -75,20 +76,22 @@ class Column(Spider):
             loop.call_later(self._max_seconds, lambda: loop.create_task(self.crawler.stop_async()))
         for source in self._sources:
             run = self.runs.begin(source, self.frontier.count(source))
-            yield self._ask(run, source.url, COLUMN, {})
+            begin = self.frontier.first(source)
+            run.first = begin[0].url
+            for pending in begin:
+                yield self._ask(run, pending.url, pending.kind, pending.said)
 
     def _ask(self, run: SourceRun, url: str, kind: str, said: dict, forwards: int = 0) -> Request:
-        """A request, conditional where something is held under its address."""
+        """A request by its key, conditional where something is held under it."""
         run.asked.add(url)
         self.runs.out(run)
-        return Request(
-            url,
+        return wire.request(
+            Ask.of(url, said),
+            run,
+            self.frontier.validators(url),
             callback=self.document if kind == DOCUMENT else self.listing,
             errback=self.refused,
-            headers=self.frontier.validators(url),
-            meta={"source": run.source},
             cb_kwargs={"run": run, "kind": kind, "asked": url, "said": said, "forwards": forwards},
-            dont_filter=True,
             priority=0 if kind == DOCUMENT else 10,
         )
 
@@ -112,49 +115,68 @@ class Column(Spider):
     def listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
         """A page of a list: what it names joins the frontier, its bytes go into the archive."""
         try:
-            yield from self._listing(response, run, kind, asked, forwards)
+            yield from self._listing(response, run, kind, asked, said, forwards)
         except Exception as error:  # noted before the run can end; Scrapy's own signal for it comes after that
-            run.counts.broken = _broken(response, error)
+            run.counts.broken = wire.broken(response, error)
         finally:
             self.runs.back(run)
 
-    def _listing(self, response: Response, run: SourceRun, kind: str, asked: str, forwards: int):
+    def _listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
         if unchanged := self._held(response, asked):
             run.counts.first_unchanged |= asked == run.first
+            yield self._item(response, run, kind, asked, None, unchanged)
         elif response.status != 200:
-            self._no_list(run, kind, asked, response.status)
+            yield from self._no_list(run, kind, asked, said, response.status)
         else:
-            text = decode(response.body)
-            page = PLATFORMS[run.source.platform].list_page(response.url, text, run.source.options)
+            text = decode(response.body, run.source.options.encoding)
+            page = self._page(run, Ask.of(asked, said), response.url, text)
             if page.forward and asked == run.first and forwards < MOST_FORWARDS:
                 run.first = page.forward
                 yield self._ask(run, page.forward, kind, {}, forwards + 1)
                 return
-            if not page.forward and missing(asked, response.url, 200, text):
-                self._no_list(run, kind, asked, 404)
+            if sent_home(asked, response.url) or (page.empty and missing(asked, response.url, 200, text)):
+                yield from self._no_list(run, kind, asked, said, 404)
             else:
-                self.frontier.take(run, page, asked)
+                self._take(run, page, kind, asked, said)
                 yield self._item(response, run, kind, asked, None, None)
-        if unchanged:
-            yield self._item(response, run, kind, asked, None, unchanged)
         if run.counts.first is None:
             yield from self._due(run)
+
+    def _page(self, run: SourceRun, ask: Ask, url: str, text: str) -> ListPage:
+        """What the platform makes of an answer; `url` is where it came from, after redirects."""
+        return PLATFORMS[run.source.platform].list_page(url, text, run.source.options, ask)
+
+    def _take(self, run: SourceRun, page: ListPage, kind: str, asked: str, said: dict) -> None:
+        """A page's rows and leads join the frontier. One that repeats the rows of another page is no further page."""
+        rows = frozenset(row.url for row in page.rows)
+        if kind == PAGE and rows and rows in run.pages:
+            page = replace(page, next_pages=())
+        if kind == PAGE and said.get("must") and page.empty:
+            run.counts.failed.append(f"{asked} (the list states rows here, the answer has none)")
+        run.pages.add(rows)
+        self.frontier.take(run, page, asked, said)
 
     def _held(self, response: Response, asked: str) -> str | None:
         """The hash of what is held under an address, where the answer says or shows that it has not changed."""
         seen = self.frontier.seen(asked)
-        same = response.status == 304 or (response.status == 200 and seen and seen.sha256 == _sha256(response))
+        same = response.status == 304 or (response.status == 200 and seen and seen.sha256 == wire.sha256(response))
         return seen.sha256 if seen and same else None
 
-    def _no_list(self, run: SourceRun, kind: str, asked: str, status: int) -> None:
-        """A list page that is not there. Beyond the first page a 404 is the ordinary end of a static list."""
-        gone = status in (404, 410)
-        if asked == run.first:
-            run.counts.first = RunOutcome.GONE if gone else RunOutcome.UNREACHABLE
-        elif not (gone and kind == PAGE):
-            run.counts.failed.append(f"{asked} (HTTP {status})")
+    def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
+        """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more.
+
+        Where the run began with what brings a column's rows, the column itself is asked what brings them now.
+        """
+        gone, column = status in (404, 410), first_ask(run.source.platform, run.source.url, run.source.options)
         if gone:
             self.frontier.ended(run.source, asked)
+        if asked == run.first and kind == ISLAND and column.key not in run.asked:
+            run.first = column.key
+            yield self._ask(run, column.key, COLUMN, column.said)
+        elif asked == run.first:
+            run.counts.first = RunOutcome.GONE if gone else RunOutcome.UNREACHABLE
+        elif not (gone and kind == PAGE and not said.get("must")):
+            run.counts.failed.append(f"{asked} (HTTP {status})")
 
     # --- documents -----------------------------------------------------------------------------------------------
 
@@ -163,7 +185,7 @@ class Column(Spider):
         try:
             yield from self._document(response, run, asked, said)
         except Exception as error:
-            run.counts.broken = _broken(response, error)
+            run.counts.broken = wire.broken(response, error)
         finally:
             self.runs.back(run)
 
@@ -171,7 +193,7 @@ class Column(Spider):
         if unchanged := self._held(response, asked):
             yield self._item(response, run, DOCUMENT, asked, said, unchanged)
             return
-        text = decode(response.body) if is_page(response.body) else None
+        text = decode(response.body, run.source.options.encoding) if is_page(response.body) else None
         files = self._leads_to(run, response.url, text, said) if response.status == 200 else []
         if not files and dead_end(asked, response.url, response.status, text):
             self._not_there(run, asked, said)
@@ -206,22 +228,11 @@ class Column(Spider):
         self, response: Response, run: SourceRun, kind: str, asked: str, said: dict | None, unchanged: str | None
     ) -> Fetched:
         self.runs.out(run)
-        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in response.headers.items() for v in values]
-        named = {name.lower(): value for name, value in headers}
-        return Fetched(
-            url=response.url,
-            body=b"" if unchanged else response.body,
-            status=response.status,
-            headers=headers,
-            media_type=named.get("content-type"),
-            fetched_at=now(),
-            robots=response.meta.get("robots", Robots.UNKNOWN),
-            provenance=provenance(run.source, said),
-            same_as=unchanged,
-            outcome=None if unchanged or kind == DOCUMENT else CaptureOutcome.LIST_PAGE,
-            ticket=(run, kind, asked, named.get("etag"), named.get("last-modified")),
-            kept=self._kept,
-        )
+        listed = None if kind == DOCUMENT else Ask.of(asked, {})
+        item = wire.fetched(response, provenance(run.source, said), listed, unchanged, kept=self._kept)
+        etag, last_modified = (wire.header(item.headers, name) for name in ("etag", "last-modified"))
+        item.ticket = (run, kind, asked, etag, last_modified)
+        return item
 
     # --- how it ended --------------------------------------------------------------------------------------------
 
@@ -278,12 +289,3 @@ class Column(Spider):
             if run.outcome is None:
                 run.counts.stopped = True
                 self.runs.end(run)
-
-
-def _broken(response: Response, error: Exception) -> str:
-    """What a fault of ours over an answer is called in the run's note; the address stays due."""
-    return f"{response.url}: our own fault over this page ({type(error).__name__}: {error}); the next run asks again"
-
-
-def _sha256(response: Response) -> str:
-    return hashlib.sha256(response.body).hexdigest()

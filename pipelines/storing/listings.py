@@ -46,6 +46,12 @@ class Listings:
             self._db.executemany("INSERT OR IGNORE INTO listings VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             self._state.push(source, pending)
 
+    def on(self, source: str, page: str) -> list[Listed]:
+        """What a list page of a source named when it was last read."""
+        query = "SELECT url, key, kind, year, said FROM listings WHERE source = ? AND page = ? ORDER BY url"
+        rows = self._db.execute(query, (source, page)).fetchall()
+        return [Listed(url, key, kind, year, json.loads(said)) for url, key, kind, year, said in rows]
+
     def address(self, key: str) -> str | None:
         """The address under which a document with this key is known, by whichever source listed it first."""
         found = self._db.execute("SELECT min(url) FROM listings WHERE key = ? AND kind = 'document'", (key,)).fetchone()

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html as lxml_html
 
-from crawler.platforms.links import resolve, shown_text, sound_anchors
+from crawler.platforms.parts.links import resolve, shown_text, sound_anchors
 
 MOST_PAGES = 500  # of one list; only a pager that lies states more, and then the list is said to be cut
 _CALL = re.compile(r"""createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']""")

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from cssselect import SelectorError
 from lxml import etree
 from lxml import html as lxml_html
+from lxml.cssselect import CSSSelector
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _UNSEEN = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<[^>]+>|\s|&nbsp;", re.S | re.I)
@@ -15,6 +17,14 @@ _NO_LINK = ("javascript:", "mailto:", "#", "tel:")
 _LONGEST_REDIRECT, _MOST_WORDS = 2000, 60  # characters; a page that only redirects says at most 正在跳转，请稍候
 _FORWARD = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
 _META_FORWARD = re.compile(r"""<meta(?=[^>]+http-equiv\s*=\s*["']?refresh)[^>]+?\burl\s*=\s*["']?([^"'>\s]+)""", re.I)
+
+
+def selector(css: str) -> CSSSelector:
+    """A CSS selector made ready; raises ValueError with the remedy for one that is none."""
+    try:
+        return CSSSelector(css, translator="html")
+    except SelectorError as error:
+        raise ValueError(f"{css!r} is no CSS selector ({error}); write for example ul.list > li") from error
 
 
 def parse(text: str) -> lxml_html.HtmlElement | None:
