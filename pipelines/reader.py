@@ -6,32 +6,71 @@ import os
 import resource
 import signal
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import connection, get_context, parent_process
 
 from pipelines.checking import check
-from pipelines.documents import TooLarge, Unreadable, open_document
+from pipelines.documents import Encrypted, TooLarge, Unreadable, open_documents
 from pipelines.reading import read
-from pipelines.records import CaptureOutcome, Document, Provenance, Reading
+from pipelines.records import CaptureOutcome, Document, Finding, Provenance, Reading
 
-READER = "1"  # raise it with every change that may read a document differently
+READER = "2"  # raise it with every change that may read a document differently
 
+_CODES = ((Encrypted, "F-ENCRYPTED"), (TooLarge, "F-TOO-LARGE"))
 _NOTHING_SAID = Provenance()
 _MEMORY_BYTES = 2 << 30  # a hostile document costs its worker, not the machine
 _DOCUMENTS_PER_WORKER = 500  # parsers keep what they once needed; a fresh worker gives it back
 
 
 def read_capture(
-    body: bytes, *, url: str, media_type: str | None = None, provenance: Provenance = _NOTHING_SAID
+    body: bytes,
+    *,
+    url: str,
+    media_type: str | None = None,
+    provenance: Provenance = _NOTHING_SAID,
+    converted: bytes | Unreadable | None = None,
 ) -> tuple[Reading, ...]:
-    """What the bytes captured at `url` hold: one Reading per document. Bad input is an outcome, never an exception."""
+    """What the bytes captured at `url` hold: one Reading per document. Bad input is an outcome, never an exception.
+
+    `converted` is what convert_all() made of the body, None where nobody asked. Of a ZIP those members are given that
+    are reports, or that could not be read; where none is a report, one Reading says so of the whole.
+    """
     try:
-        document = open_document(body, url=url, media_type=media_type)
-    except TooLarge as error:
-        return (Reading(CaptureOutcome.TOO_LARGE, note=str(error)),)
-    except Unreadable as error:
-        return (Reading(CaptureOutcome.UNREADABLE, note=str(error)),)
-    return (_read_document(document, provenance),)
+        opened = open_documents(body, url=url, media_type=media_type, converted=converted)
+        readings = [_read_member(member, document, provenance) for member, document in opened]
+    except Unreadable as refusal:
+        return (_refused(refusal),)
+    is_package = [reading.member for reading in readings] != [None]
+    return _of_package(readings) if is_package else tuple(readings)
+
+
+def _read_member(member: str | None, document: Document | Unreadable, provenance: Provenance) -> Reading:
+    if isinstance(document, Unreadable):
+        return _refused(document, member)
+    return replace(_read_document(document, provenance), member=member)
+
+
+def _of_package(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The reports of a ZIP. Beside one, a member that is none or cannot be read is no failure of the ZIP."""
+    reports = tuple(reading for reading in readings if reading.report)
+    if reports:
+        return reports
+    unread = [reading for reading in readings if reading.outcome is not CaptureOutcome.NOT_A_REPORT]
+    if not unread:
+        return (Reading(CaptureOutcome.NOT_A_REPORT, note=f"no annual report among the {len(readings)} files of the ZIP"),)
+    if len(unread) == 1:
+        return (unread[0],)
+    note = f"None of the {len(readings)} files of the ZIP is a report that can be read; {unread[0].member}: {unread[0].note}"
+    return (replace(unread[0], member=None, note=note),)
+
+
+def _refused(refusal: Unreadable, member: str | None = None) -> Reading:
+    outcome = CaptureOutcome.TOO_LARGE if isinstance(refusal, TooLarge) else CaptureOutcome.UNREADABLE
+    code = next((code for kind, code in _CODES if isinstance(refusal, kind)), None)
+    finding = Finding(code) if code else Finding("F-UNREADABLE", values={"x": refusal.reason.rstrip(".")})
+    return Reading(outcome, member=member, note=refusal.reason, finding=finding)
 
 
 def _read_document(document: Document, provenance: Provenance) -> Reading:

@@ -259,15 +259,6 @@ def test_competence_is_judged_only_where_the_name_proves_it(agency, status):
     assert (found.status, found.expected if status == "fail" else None) == (status, 0 if status == "fail" else None)
 
 
-def test_what_needs_last_year_is_never_a_failure_of_one_report():
-    values = dict.fromkeys(consistent("f2021", counting()), 0)
-    disputes = values | {"t4.suit_after_review.upheld": 2, "t4.suit_after_review.total": 2}
-    assert statuses("f2021", disputes, "T4-SUIT-WITHOUT-REVIEW") == {"not_assessable": 1}
-    assert statuses("f2021", disputes | {"t4.review.total": 1}, "T4-SUIT-WITHOUT-REVIEW") == {"pass": 1}
-    assert statuses("f2021", disputes | {"t4.review.total": 1}, "T4-DISPUTE-WITHOUT-REQUEST") == {"not_assessable": 1}
-    assert statuses("f2021", values, "T4-DISPUTE-WITHOUT-REQUEST") == {"pass": 1}
-
-
 def test_each_table_is_checked_in_its_own_edition():
     old, new = consistent("f2019", counting()), consistent("f2021", counting())
     t2 = [c for c in report_of("f2021", new).cells if c.key.startswith("t2.")]

@@ -1,4 +1,4 @@
-"""The arithmetic of tables two to four: every instance of every check of the edition each table is printed in."""
+"""The arithmetic of tables two to four and of the table of 2014: every instance of every check of the edition each table is printed in."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pipelines.form.agencies import lacks_rules
 from pipelines.form.checks import Instance, instances
 from pipelines.records import Cell, Check, CheckStatus, Finding, Report
 
-TABLES = ("t2", "t3", "t4")
+TABLES = ("t2", "t3", "t4", "stat")
 Outcome = tuple[Check, Finding | None]
 
 
 def table_editions(report: Report) -> dict[str, str]:
     """The edition of each table as its cells say it."""
-    return {cell.key[:2]: cell.edition for cell in reversed(report.cells)}
+    return {cell.key.partition(".")[0]: cell.edition for cell in reversed(report.cells)}
 
 
 def _single(instance: Instance, cells: dict[str, Cell]) -> Outcome | None:
@@ -39,7 +39,8 @@ def _finding(instance: Instance, left: Side, right: Side, agency: str | None) ->
     return Finding(instance.rule.code, instance.name, right.text, left.text, values)
 
 
-def _relation(instance: Instance, cells: dict[str, Cell], agency: str | None) -> Outcome:
+def relate(instance: Instance, cells: dict[str, Cell], agency: str | None) -> Outcome:
+    """One instance of a relation over `cells`, with its finding where it failed."""
     left, right = add_up(instance.left, cells), add_up(instance.right, cells)
     status = compare(instance.relation, left, right)
     if instance.rule.agencies == "without_rules" and not lacks_rules(agency):
@@ -61,4 +62,4 @@ def check_arithmetic(report: Report) -> Iterator[Outcome]:
                 if outcome := _single(instance, cells):
                     yield outcome
             else:
-                yield _relation(instance, cells, report.identity.agency)
+                yield relate(instance, cells, report.identity.agency)

@@ -8,35 +8,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from pipelines.records import Cell, Check, CheckStatus, Finding, Mention
 
 Number = int | float
+Outcome = tuple[Finding | None, Check]
 # Prose unlike tables may add up several years; such figures are compared with nothing.
 _CUMULATIVE = ("累计", "历年", "以来", "上年", "去年", "同比")
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A measure of the prose and the cell it must equal. The first key that the report's edition has counts."""
+    """A measure of the prose and what it must equal: the sum of `keys`, and where the edition lacks them of `else_keys`.
+
+    A * stands for the rest of a key, so that 不予公开 is the sum of its reasons.
+    """
 
     code: str
     measure: str
     keys: tuple[str, ...]
+    else_keys: tuple[str, ...] = ()
 
 
+_REVIEWS, _SUITS = ("t4.review.total",), ("t4.suit_direct.total", "t4.suit_after_review.total")
 _PAIRS = (
     _Pair("P-NEW", "requests_received", ("t3.new_received.total",)),
     _Pair("P-RESULT", "requests_answered", ("t3.result_total.total",)),
     _Pair("P-CARRY", "carried_in", ("t3.carried_in.total",)),
     _Pair("P-CARRY", "carried_out", ("t3.carried_out.total",)),
-    _Pair("P-NORMATIVE", "normative_issued", ("t2.normative_docs.issued", "t2.normative_docs.newly_made")),
+    _Pair("P-OUTCOME", "granted", ("t3.granted.total",)),
+    _Pair("P-OUTCOME", "partially_granted", ("t3.partially_granted.total",)),
+    _Pair("P-OUTCOME", "denied", ("t3.denied_*.total",)),
+    _Pair("P-OUTCOME", "unavailable", ("t3.unavailable_*.total",)),
+    _Pair("P-OUTCOME", "notprocessed", ("t3.notprocessed_*.total",)),
+    _Pair("P-REVIEW", "reviews", _REVIEWS),
+    _Pair("P-SUIT", "suits", _SUITS),
+    _Pair("P-TABLE-MISMATCH", "disputes", (*_REVIEWS, *_SUITS)),
+    _Pair("P-NORMATIVE", "normative_issued", ("t2.normative_docs.issued",), ("t2.normative_docs.newly_made",)),
 )
-_ZERO_DISPUTES = {
-    "disputes": ("t4.review.total", "t4.suit_direct.total", "t4.suit_after_review.total"),
-    "reviews": ("t4.review.total",),
-    "suits": ("t4.suit_direct.total", "t4.suit_after_review.total"),
+# What the outcomes are called in a sentence.
+_OUTCOMES = {
+    "granted": "予以公开",
+    "partially_granted": "部分公开",
+    "denied": "不予公开",
+    "unavailable": "无法提供",
+    "notprocessed": "不予处理",
 }
+# Measures that one cell of the tables gives too.
+TABLE_KEYS = {
+    pair.measure: pair.keys + pair.else_keys for pair in _PAIRS if len(pair.keys) == 1 and "*" not in pair.keys[0]
+}
+_ZERO_DISPUTES = {"disputes": (*_REVIEWS, *_SUITS), "reviews": _REVIEWS, "suits": _SUITS}
 
 
 def check_prose(mentions: Sequence[Mention], cells: Iterable[Cell]) -> tuple[list[Finding], list[Check]]:
@@ -47,7 +70,7 @@ def check_prose(mentions: Sequence[Mention], cells: Iterable[Cell]) -> tuple[lis
     return [finding for finding, _ in outcomes if finding], [check for _, check in outcomes]
 
 
-def _exact(mentions: Sequence[Mention], measure: str) -> list[Number]:
+def exact_values(mentions: Sequence[Mention], measure: str) -> list[Number]:
     """The values of a measure in the prose, parts, approximate and cumulative ones left out."""
     return [
         one.value
@@ -61,25 +84,37 @@ def _value(cells: dict[str, Cell], key: str) -> Number | None:
     return cells[key].value if key in cells else None
 
 
-def _pair(pair: _Pair, mentions: Sequence[Mention], cells: dict[str, Cell]) -> tuple[Finding | None, Check] | None:
-    said = _exact(mentions, pair.measure)
+def _keys(pair: _Pair, cells: dict[str, Cell]) -> tuple[str, ...]:
+    """The cells that a measure must equal the sum of, as this report's editions have them."""
+    keys = pair.keys if not pair.else_keys or any(key in cells for key in pair.keys) else pair.else_keys
+    return tuple(one for key in keys for one in ([k for k in cells if fnmatchcase(k, key)] if "*" in key else [key]))
+
+
+def _table(cells: dict[str, Cell], keys: tuple[str, ...]) -> Number | None:
+    """The sum of these cells; None where one of them has no value."""
+    values = [_value(cells, key) for key in keys]
+    return None if None in values or not values else sum(values)
+
+
+def _pair(pair: _Pair, mentions: Sequence[Mention], cells: dict[str, Cell]) -> Outcome | None:
+    said = [value for value in exact_values(mentions, pair.measure) if value or pair.measure not in _ZERO_DISPUTES]
     if not said:
         return None
-    key = next((key for key in pair.keys if key in cells), pair.keys[0])
-    table = _value(cells, key)
+    keys = _keys(pair, cells)
+    table = _table(cells, keys)
     agreeing = table in said
     prose = table if agreeing else said[0]
-    if table is None:
-        return None, Check(pair.code, pair.measure, CheckStatus.NOT_ASSESSABLE, None, prose, (key,))
-    if agreeing:
-        return None, Check(pair.code, pair.measure, CheckStatus.PASS, table, prose, (key,))
+    if table is None or agreeing:
+        status = CheckStatus.PASS if agreeing else CheckStatus.NOT_ASSESSABLE
+        return None, Check(pair.code, pair.measure, status, table, prose, keys)
     if pair.code == "P-NEW" and (outcome := _with_carried(said, cells)):
         return outcome
-    finding = Finding(pair.code, key, str(table), str(prose), {"a": prose, "b": table})
-    return finding, Check(pair.code, pair.measure, CheckStatus.FAIL, table, prose, (key,))
+    values = {"a": prose, "b": table, "outcome": _OUTCOMES.get(pair.measure)}
+    finding = Finding(pair.code, keys[0], str(table), str(prose), values)
+    return finding, Check(pair.code, pair.measure, CheckStatus.FAIL, table, prose, keys)
 
 
-def _with_carried(said: list[Number], cells: dict[str, Cell]) -> tuple[Finding, Check] | None:
+def _with_carried(said: list[Number], cells: dict[str, Cell]) -> Outcome | None:
     """收到 and 受理 may count the requests carried in from last year too: said, not held against the report."""
     keys = ("t3.new_received.total", "t3.carried_in.total")
     new, carried = (_value(cells, key) for key in keys)
@@ -90,9 +125,7 @@ def _with_carried(said: list[Number], cells: dict[str, Cell]) -> tuple[Finding, 
     return finding, Check("P-NEW", "requests_received", CheckStatus.PASS, both, both, keys)
 
 
-def _no_disputes(
-    measure: str, mentions: Sequence[Mention], cells: dict[str, Cell]
-) -> tuple[Finding | None, Check] | None:
+def _no_disputes(measure: str, mentions: Sequence[Mention], cells: dict[str, Cell]) -> Outcome | None:
     """The claim that there was no review or lawsuit, against the totals of table four."""
     if not any(one.measure == measure and one.value == 0 for one in mentions):
         return None

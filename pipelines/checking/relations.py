@@ -1,6 +1,6 @@
 """Three-valued arithmetic: whether a relation between two sums of cells holds, fails, or cannot be told.
 
-A cell without a value may hold any number of 0 or more; whatever no such number can change is decided all the same.
+A cell without a value may hold any number of 0 or more (any at all in 本年增/减); whatever no such number can change is decided all the same.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from pipelines.form.checks import SUMS
 from pipelines.records import Cell, CellStatus, CheckStatus
 
 Number = int | float
+_SIGNED = ".change"  # 本年增/减, the one column of the form that may be negative
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a relation: the sum of what is known, and what of it is blank or otherwise unknown.
 
-    `firm` says that a blank counted as 0 may prove a failure: no blank is itself a sum, and some cell has a value.
+    `signed` says that one of the unknown cells may be below 0. `firm` says that a blank counted as 0 may prove a failure: no blank is itself a sum, and some cell has a value.
     """
 
     known: Number
@@ -28,6 +29,12 @@ class Side:
     blanks: int
     unknowns: int
     firm: bool
+    signed: bool = False
+
+    @property
+    def least(self) -> Number:
+        """What the sum is at least: a cell without a value is no less than 0, unless it may say how much less there is."""
+        return -math.inf if self.signed else self.known
 
     @property
     def whole(self) -> bool:
@@ -45,17 +52,19 @@ class Side:
 
 def add_up(keys: Iterable[str], cells: dict[str, Cell]) -> Side:
     """The sum of the cells with these keys; a key without a cell counts as unknown."""
-    known, values, blanks, unknowns, firm = 0, 0, 0, 0, True
+    known, values, blanks, unknowns, firm, signed = 0, 0, 0, 0, True, False
     for key in keys:
         cell = cells.get(key)
         if cell is not None and cell.value is not None:
             known, values = known + cell.value, values + 1
-        elif cell is not None and cell.status is CellStatus.BLANK:
+            continue
+        signed = signed or key.endswith(_SIGNED)
+        if cell is not None and cell.status is CellStatus.BLANK:
             blanks += 1
             firm = firm and SUMS.isdisjoint(key.split("."))
         else:
             unknowns += 1
-    return Side(known, values, blanks, unknowns, firm and (values > 0 or blanks == 0))
+    return Side(known, values, blanks, unknowns, firm and (values > 0 or blanks == 0), signed)
 
 
 class Bounds(NamedTuple):
@@ -67,11 +76,11 @@ class Bounds(NamedTuple):
 
 def _equal(left: Side, right: Side) -> Bounds:
     surely = left.whole and right.whole and left.known == right.known
-    return Bounds(surely, left.known > right.most or right.known > left.most)
+    return Bounds(surely, left.least > right.most or right.least > left.most)
 
 
 def _at_least(left: Side, right: Side) -> Bounds:
-    return Bounds(left.known >= right.most, left.most < right.known)
+    return Bounds(left.least >= right.most, left.most < right.least)
 
 
 def _only_with(left: Side, right: Side) -> Bounds:

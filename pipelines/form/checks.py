@@ -12,7 +12,7 @@ from pipelines.records import Severity
 
 SUMS: frozenset[str] = frozenset(load("checks.yml")["sums"])
 BLANKS: dict[str, str] = load("checks.yml")["blanks"]
-PREVIOUS_YEAR = "previous_year"
+LAST = "last."  # before a key: the figure of the same agency's report of the year before
 Keys = tuple[str, ...]
 
 
@@ -31,7 +31,15 @@ class Rule:
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    cases: tuple[dict, ...] = ()
     agencies: str | None = None
+    both: bool = False
+
+    @property
+    def over_years(self) -> bool:
+        """Whether it asks for figures of the year before too, so that one report alone cannot be asked."""
+        return any(key.startswith(LAST) for key in self.left + self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +59,14 @@ class Instance:
 
     @classmethod
     def of(cls, rule: Rule, name: str, relation: str, left: Keys, right: Keys, labels: dict[str, str]) -> Instance:
-        keys = tuple(key for key in left + right if key != PREVIOUS_YEAR)
-        return cls(rule, name, relation, left, right, labels, keys)
+        return cls(rule, name, relation, left, right, labels, left + right)
+
+
+_LISTS = ("editions", "left", "right", "rows", "columns", "cases")
 
 
 def _rule(data: dict) -> Rule:
-    lists = {name: tuple(data[name]) for name in ("editions", "left", "right", "rows") if name in data}
+    lists = {name: tuple(data[name]) for name in _LISTS if name in data}
     return Rule(**(data | lists | {"severity": Severity(data["severity"])}))
 
 
@@ -93,7 +103,7 @@ def _rows(rule: Rule, table: tuple[FormCell, ...]) -> Iterator[Instance]:
 
 def _columns(rule: Rule, table: tuple[FormCell, ...]) -> Iterator[Instance]:
     first = {cell.column_key: cell for cell in reversed(table)}
-    for key in dict.fromkeys(cell.column_key for cell in table):
+    for key in rule.columns or dict.fromkeys(cell.column_key for cell in table):
         sides = _expand(rule.left, table, column=key), _expand(rule.right, table, column=key)
         yield Instance.of(rule, f"{rule.table}.*.{key}", rule.relation, *sides, _labels(first[key], "column"))
 
@@ -108,12 +118,21 @@ def _whole_table(rule: Rule, table: tuple[FormCell, ...]) -> Iterator[Instance]:
     yield Instance.of(rule, rule.table, rule.relation, _expand(rule.left, table), _expand(rule.right, table), {})
 
 
-_FORMED = {"row": _rows, "column": _columns, "cell": _each_cell, "table": _whole_table}
+def _cases(rule: Rule, table: tuple[FormCell, ...]) -> Iterator[Instance]:
+    by_key = {cell.key: cell for cell in table}
+    for case in rule.cases:
+        about = by_key[case["about"]]
+        left, right = tuple(case["left"]), tuple(case["right"])
+        yield Instance.of(rule, about.key, rule.relation, left, right, _labels(about, "row"))
+
+
+_FORMED = {"case": _cases, "row": _rows, "column": _columns, "cell": _each_cell, "table": _whole_table}
 
 
 @cache
-def instances(edition: str, table: str) -> tuple[Instance, ...]:
-    """Every instance of every check of one table (t2, t3, t4) in one edition, in the order of checks.yml."""
+def instances(edition: str, table: str, over_years: bool = False) -> tuple[Instance, ...]:
+    """Every instance of every check of one table (t2, t3, t4, stat) in one edition, in the order of checks.yml: those that one
+    report answers, or with `over_years` those that need the report of the year before too."""
     cells = form_cells(edition, table)
     rules = (rule for rule in RULES if rule.table == table and edition in rule.editions)
-    return tuple(instance for rule in rules for instance in _FORMED[rule.each](rule, cells))
+    return tuple(one for rule in rules if rule.over_years == over_years for one in _FORMED[rule.each](rule, cells))

@@ -22,7 +22,8 @@ A check compares figures that the form itself relates. It never changes one. Eac
 | not_assessable | figures are missing, refused, unparseable or not applicable, and the relation could still hold |
 
 A blank cell counted as 0 can fail a check only beside a printed figure on the same side, and never if the blank is
-itself a sum. `previous_year` needs another report, so that one report alone can never fail such a check. A failed
+itself a sum. A key that begins with `last.` is a figure of the same agency's report for the year before; such checks are
+asked once the archive holds both, and `not_assessable` until then. A failed
 instance is also a finding. `{row}` and `{column}` stand for each row or column in turn, `*` for any.
 """
 SIGNS = {
@@ -37,12 +38,14 @@ def _formula(rule: Rule) -> str:
     if isinstance(rule.relation, dict):
         words = {"natural": "whole, not negative", "integer": "whole"}
         return "; ".join(f"{number}: {words[relation]}" for number, relation in rule.relation.items())
-    left, right = " + ".join(rule.left), " + ".join(rule.right) or "0"
-    return f"`{left}` {SIGNS[rule.relation]} `{right}`"
+    cases = rule.cases or ({"left": rule.left, "right": rule.right},)
+    sides = ((" + ".join(case["left"]), " + ".join(case["right"]) or "0") for case in cases)
+    return "; ".join(f"`{left}` {SIGNS[rule.relation]} `{right}`" for left, right in sides)
 
 
 def _check(rule: Rule) -> str:
-    rows = f" ({', '.join(rule.rows)})" if rule.rows else ""
+    only = rule.rows or rule.columns
+    rows = f" ({', '.join(only)})" if only else ""
     scope = f"{rule.table}, each {rule.each}{rows}" if rule.each != "table" else f"{rule.table}, once"
     return f"| {rule.code} | {rule.severity} | {', '.join(rule.editions)} | {scope} | {_formula(rule)} | {rule.zh} | {rule.en} |"
 
