@@ -48,7 +48,7 @@ class Lines:
             self._blocks.append(Paragraph(self._length, self._length + len(text)))
             self._write(text + "\n")
 
-    def grid(self, first: int, rows: list[Row]) -> None:
+    def grid(self, first: int, rows: list[Row], regular: bool = True) -> None:
         """The rows of one table from its row `first` on, counted anew from there; spans end with the last."""
         start = at = self._length
         cells = []
@@ -58,7 +58,7 @@ class Lines:
                 at = cells[-1].end + 1  # behind the tab or the line break
             at += not row
         self._write("".join("\t".join([slot.cell.text for slot in row]) + "\n" for row in rows))
-        self._blocks.append(Grid(start, self._length - 1, tuple(cells), regular=True))
+        self._blocks.append(Grid(start, self._length - 1, tuple(cells), regular))
 
     def document(self, **about: object) -> Document:
         """What was written. A document without any table may hold rows as text (tabs, pipes): text.py finds those."""
@@ -74,5 +74,6 @@ class Lines:
 
 def _placed(slot: Slot, start: int, first: int, height: int) -> GridCell:
     """The cell as it stands in a grid of `height` rows, whose first is the table's row `first`."""
-    text, row = slot.cell.text, slot.row - first
-    return GridCell(text, start, start + len(text), row, slot.column, min(slot.rows, height - row), slot.columns)
+    cell, row = slot.cell, slot.row - first
+    end, rows = start + len(cell.text), min(slot.rows, height - row)
+    return GridCell(cell.text, start, end, row, slot.column, rows, slot.columns, cell.box, cell.seen)

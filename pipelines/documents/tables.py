@@ -13,17 +13,23 @@ from typing import NamedTuple
 
 from pipelines.documents.refusals import LONGEST_CELL, MOST_POSITIONS, WIDEST_SPAN, TooLarge
 from pipelines.form.labels import HEADINGS, normalise
+from pipelines.records import Box, Sighting
 
 _LONGEST_HEADING = 60  # characters with enumerator and gloss
 
 
 class Written(NamedTuple):
-    """A cell as the document wrote it. `rows` 0 means down to the end of its row group; `is_prose`: no cell of figures."""
+    """A cell as the document wrote it. `rows` 0 means down to the end of its row group; `is_prose`: no cell of figures.
+
+    `box` is known where the document has pages, `seen` where it is a picture.
+    """
 
     text: str
     rows: int = 1
     columns: int = 1
     is_prose: bool = False
+    box: Box | None = None
+    seen: Sighting | None = None
 
 
 class Slot(NamedTuple):

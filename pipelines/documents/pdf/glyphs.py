@@ -1,0 +1,214 @@
+"""The glyphs of a page that can be seen, and its rules, standing upright.
+
+Text that nobody sees is no text of the document: invisible (a layer of recognised text over a scan), white on white,
+painted over, outside the page or its clip. A glyph whose character the file does not tell is UNKNOWN, never guessed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+from pipelines.documents.pdf.frame import Area, Frame
+from pipelines.documents.pdf.paint import Colour, Paint, Rectangle, address, ink_of, paint_of
+from pipelines.documents.refusals import MOST_GLYPHS, TooLarge, Unreadable
+
+UNKNOWN = "\ufffd"
+_UNTOLD = frozenset({"Cc", "Cn", "Co", "Cs"})  # no characters of a text: private use, unassigned, control
+_SMALLEST = 1.5  # points; smaller type is not meant to be read
+_ASCENT, _DESCENT = 0.86, 0.14  # of the type size, above and below the line the glyphs stand on
+_LEVEL = 3.0  # degrees that text may lean
+_SAME_PLACE = 0.25  # of a glyph's width; the same glyph drawn twice that near is one in bold
+_FULL = 0.6  # of a page's area; a picture that large is the page itself
+
+
+class Glyph(NamedTuple):
+    """A character where it stands; `base` is the height of the line it stands on, `size` its type size in points."""
+
+    left: float
+    right: float
+    base: float
+    size: float
+    text: str
+
+    @property
+    def top(self) -> float:
+        return self.base - _ASCENT * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.base + _DESCENT * self.size
+
+    @property
+    def middle(self) -> float:
+        return self.base - 0.36 * self.size
+
+
+class PageText(NamedTuple):
+    """A page as read: visible glyphs (blanks among them) and rules, upright; `unseen` glyphs were left out."""
+
+    frame: Frame
+    glyphs: list[Glyph]
+    rules: list[Area]
+    unseen: int
+    pictured: bool  # a picture fills the page
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether the page shows a picture of a text rather than text."""
+        return not any(glyph.text.isalnum() for glyph in self.glyphs) and (self.pictured or self.unseen > 0)
+
+
+class _Drawn(NamedTuple):
+    """A glyph in the page's own axes, and the direction of its line in degrees."""
+
+    box: Rectangle
+    x: float
+    y: float
+    size: float
+    angle: float
+    text: str
+
+
+class _Run(NamedTuple):
+    """What all glyphs of one text object share."""
+
+    address: int
+    ink: Colour | None
+    angle: float
+    scale: float
+
+
+def read_page(page: pdfium.PdfPage, number: int) -> PageText:
+    """Page `number` (from 0) of a PDF. Raises TooLarge and Unreadable."""
+    paint = paint_of(page)
+    left, bottom, right, top = page.get_bbox()
+    shown = (page.get_rotation() // 90) % 4
+    drawn, unseen = _drawn(page, paint, (left, bottom, right, top))
+    frame = Frame(number + 1, left, bottom, right, top, shown, _turns(drawn, shown))
+    glyphs = _once(_upright(drawn, frame))
+    area = (right - left) * (top - bottom)
+    pictured = any((p[2] - p[0]) * (p[3] - p[1]) >= _FULL * area for p in paint.pictures)
+    return PageText(frame, glyphs, [frame.upright(*rule) for rule in paint.rules], unseen, pictured)
+
+
+def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[_Drawn], int]:
+    """The glyphs that can be seen, and how many cannot."""
+    text = c.FPDFText_LoadPage(page)
+    if not text:
+        raise Unreadable("The text of a page of the PDF cannot be opened.")
+    try:
+        if (count := c.FPDFText_CountChars(text)) > MOST_GLYPHS:
+            raise TooLarge(f"A page of the PDF has {count:,} characters; more than {MOST_GLYPHS:,} are not read.")
+        seen, unseen, runs = [], 0, {}
+        for index in range(count):
+            if c.FPDFText_IsGenerated(text, index) == 1:
+                continue
+            thing = c.FPDFText_GetTextObject(text, index)
+            where = address(thing)
+            if where not in runs:
+                runs[where] = _run(text, index, thing, where)
+            glyph = _glyph(text, index, runs[where])
+            if glyph is None:
+                continue
+            if _is_seen(glyph, runs[where], paint, bounds):
+                seen.append(glyph)
+            else:
+                unseen += not glyph.text.isspace()
+        return seen, unseen
+    finally:
+        c.FPDFText_ClosePage(text)
+
+
+def _run(text, index: int, thing, where: int) -> _Run:
+    matrix = c.FS_MATRIX()
+    c.FPDFText_GetMatrix(text, index, matrix)
+    angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
+    return _Run(where, ink_of(thing) if where else None, angle, math.hypot(matrix.c, matrix.d))
+
+
+_box, _x, _y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+
+
+def _glyph(text, index: int, run: _Run) -> _Drawn | None:
+    """The glyph at `index`; None for characters without any width or look."""
+    char = _character(text, index)
+    if not char or not c.FPDFText_GetLooseCharBox(text, index, _box):
+        return None
+    c.FPDFText_GetCharOrigin(text, index, _x, _y)
+    box = (_box.left, _box.bottom, _box.right, _box.top)
+    return _Drawn(box, _x.value, _y.value, c.FPDFText_GetFontSize(text, index) * run.scale, run.angle, char)
+
+
+def _character(text, index: int) -> str:
+    code = c.FPDFText_GetUnicode(text, index)
+    char = chr(code) if code < 0x110000 else UNKNOWN
+    if char.isspace() or char == "\xa0":
+        return " "
+    kind = unicodedata.category(char)
+    if kind == "Cf":
+        return ""
+    if kind in _UNTOLD or c.FPDFText_HasUnicodeMapError(text, index) == 1:
+        return UNKNOWN
+    return char
+
+
+def _is_seen(glyph: _Drawn, run: _Run, paint: Paint, bounds: Rectangle) -> bool:
+    left, bottom, right, top = glyph.box
+    x, y = (left + right) / 2, (bottom + top) / 2
+    inside = bounds[0] <= x <= bounds[2] and bounds[1] <= y <= bounds[3]
+    if run.ink is None or not inside or glyph.size < _SMALLEST:
+        return False
+    return not paint.hides(run.address, run.ink, x, y)
+
+
+def _turns(drawn: list[_Drawn], shown: int) -> int:
+    """The quarter turns after which most of the text runs from left to right."""
+    turns = Counter(_quarter(glyph.angle) for glyph in drawn if not glyph.text.isspace())
+    turns.pop(None, None)
+    return turns.most_common(1)[0][0] if turns else shown
+
+
+def _quarter(angle: float) -> int | None:
+    """How many clockwise quarter turns make text of that direction level; None for slanting text."""
+    quarter = round(angle / 90)
+    return quarter % 4 if abs(angle - quarter * 90) <= _LEVEL else None
+
+
+def _upright(drawn: list[_Drawn], frame: Frame) -> Iterator[Glyph]:
+    """The glyphs as they stand when most are upright. Slanting ones are watermarks and left out."""
+    for glyph in drawn:
+        quarter = _quarter(glyph.angle)
+        if quarter is None:
+            continue
+        area = frame.upright(*glyph.box)
+        base = frame.upright(glyph.x, glyph.y, glyph.x, glyph.y).top
+        if quarter != frame.turned or not area.top - 1 <= base <= area.bottom + 1:
+            base = area.bottom - _DESCENT * glyph.size
+        yield Glyph(area.left, area.right, base, glyph.size, glyph.text)
+
+
+def _once(glyphs: Iterator[Glyph]) -> list[Glyph]:
+    """Each glyph once: drawn again right beside itself it is bold, or has a shadow."""
+    kept: list[Glyph] = []
+    near: dict[tuple[str, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        column, row = int(glyph.left // 8), int(glyph.base // 8)
+        around = [(glyph.text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        reach = max(_SAME_PLACE * (glyph.right - glyph.left), 0.1)
+        if any(
+            abs(other.left - glyph.left) <= reach and abs(other.base - glyph.base) <= reach
+            for key in around
+            for other in near.get(key, ())
+        ):
+            continue
+        near.setdefault((glyph.text, column, row), []).append(glyph)
+        kept.append(glyph)
+    return kept

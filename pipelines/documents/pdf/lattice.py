@@ -1,0 +1,202 @@
+"""Tables drawn with rules: the grid that rules which meet one another make, and its cells, merged where no rule parts them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipelines.documents.pdf.frame import Area
+from pipelines.documents.refusals import MOST_PDF_POSITIONS, MOST_RULES, TooLarge
+
+NEAR = 3.0  # points within which rules are one, or meet; no row or column of a report is that narrow
+_DASH = 4.0  # points between the dashes of a broken rule
+_STICKS_OUT = 6.0  # points by which rules reach beyond the outermost rule across them where the table's side is open
+
+
+class Rule(NamedTuple):
+    """A level or upright line: `at` is its height or its distance from the left, `start` to `end` its reach."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Sets:
+    """Things that are joined step by step into sets."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+
+    def root(self, n: int) -> int:
+        """The one that stands for the set of `n`."""
+        while self._parent[n] != n:
+            self._parent[n] = self._parent[self._parent[n]]
+            n = self._parent[n]
+        return n
+
+    def join(self, one: int, other: int) -> None:
+        self._parent[self.root(one)] = self.root(other)
+
+
+class Cell(NamedTuple):
+    """A cell of a lattice: its first row and column, its spans, and its area."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A ruled table on one page: where its columns and rows are parted, and its cells in reading order."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def area(self) -> Area:
+        return Area(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    def cell_at(self, x: float, y: float, owners: dict[tuple[int, int], Cell]) -> Cell | None:
+        """The cell that (x, y) lies in; `owners` as of owners()."""
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        return owners.get((row, column))
+
+    def owners(self) -> dict[tuple[int, int], Cell]:
+        """The cell that covers each position (row, column)."""
+        return {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+
+
+def lattices(rules: Sequence[Area]) -> list[Lattice]:
+    """The ruled tables that `rules` make, innermost first; frames around one cell are none. Raises TooLarge."""
+    level = _joined(Rule((a.top + a.bottom) / 2, a.left, a.right) for a in rules if _is_level(a))
+    upright = _joined(Rule((a.left + a.right) / 2, a.top, a.bottom) for a in rules if not _is_level(a))
+    if len(level) + len(upright) > MOST_RULES:
+        raise TooLarge(f"A page of the PDF has more than {MOST_RULES:,} rules.")
+    found = [lattice for rows, columns in _meeting(level, upright) if (lattice := _lattice(rows, columns))]
+    found = [lattice for lattice in found if len(lattice.cells) > 1]
+    return sorted(found, key=lambda lattice: (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]))
+
+
+def _is_level(area: Area) -> bool:
+    return area.right - area.left >= area.bottom - area.top
+
+
+def _joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules in one line made one: doubled, overlapping, broken into dashes or drawn cell by cell."""
+    lines: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if lines and rule.at - lines[-1][0].at <= NEAR:
+            lines[-1].append(rule)
+        else:
+            lines.append([rule])
+    return [rule for line in lines for rule in _without_gaps(line)]
+
+
+def _without_gaps(line: list[Rule]) -> list[Rule]:
+    at = sum(rule.at for rule in line) / len(line)
+    joined: list[Rule] = []
+    for rule in sorted(line, key=lambda rule: rule.start):
+        if joined and rule.start - joined[-1].end <= _DASH:
+            joined[-1] = Rule(at, joined[-1].start, max(joined[-1].end, rule.end))
+        else:
+            joined.append(Rule(at, rule.start, rule.end))
+    return joined
+
+
+def _meeting(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """The rules that hang together, as level and upright ones."""
+    together = Sets(len(level) + len(upright))
+    places = [rule.at for rule in upright]
+    for n, rule in enumerate(level):
+        for m in range(bisect_left(places, rule.start - NEAR), bisect_right(places, rule.end + NEAR)):
+            if upright[m].start - NEAR <= rule.at <= upright[m].end + NEAR:
+                together.join(n, len(level) + m)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for n in range(len(level) + len(upright)):
+        rows, columns = groups.setdefault(together.root(n), ([], []))
+        (rows.append(level[n]) if n < len(level) else columns.append(upright[n - len(level)]))
+    return [(rows, columns) for rows, columns in groups.values() if len(rows) > 1 and columns]
+
+
+def _lattice(level: list[Rule], upright: list[Rule]) -> Lattice | None:
+    xs = _places([rule.at for rule in upright], level)
+    ys = _places([rule.at for rule in level], upright)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    if len(xs) * len(ys) > MOST_PDF_POSITIONS:
+        raise TooLarge(f"A table of the PDF has {len(xs) * len(ys):,} positions.")
+    return Lattice(tuple(xs), tuple(ys), tuple(_cells(xs, ys, level, upright)))
+
+
+def _places(places: list[float], across: list[Rule]) -> list[float]:
+    """Where rules part rows or columns; a table without a rule at its side ends where the rules across it end."""
+    first, last = min(rule.start for rule in across), max(rule.end for rule in across)
+    kept: list[float] = []
+    for place in sorted(places):
+        if not kept or place - kept[-1] > NEAR:
+            kept.append(place)
+    if kept and first < kept[0] - _STICKS_OUT:
+        kept.insert(0, first)
+    if kept and last > kept[-1] + _STICKS_OUT:
+        kept.append(last)
+    return kept
+
+
+def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule]) -> list[Cell]:
+    """Positions that no rule parts, made one; a shape that is no rectangle is widened until it is one."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    walls, floors = _walls(upright, xs, ys), _walls(level, ys, xs)
+    together = Sets(rows * columns)
+    for row in range(rows):
+        for column in range(columns):
+            at = row * columns + column
+            if column + 1 < columns and (column + 1, row) not in walls:
+                together.join(at, at + 1)
+            if row + 1 < rows and (row + 1, column) not in floors:
+                together.join(at, at + columns)
+    return [
+        Cell(top, left, bottom - top + 1, right - left + 1, Area(xs[left], ys[top], xs[right + 1], ys[bottom + 1]))
+        for top, left, bottom, right in _boxes(together, rows, columns)
+    ]
+
+
+def _boxes(together: Sets, rows: int, columns: int) -> list[tuple[int, int, int, int]]:
+    """The rectangles (top, left, bottom, right) of the joined positions, none overlapping another."""
+    while True:
+        members: dict[int, list[int]] = {}
+        for at in range(rows * columns):
+            members.setdefault(together.root(at), []).append(at)
+        boxes, settled = [], True
+        for group in members.values():
+            lines, places = [at // columns for at in group], [at % columns for at in group]
+            box = top, left, bottom, right = min(lines), min(places), max(lines), max(places)
+            boxes.append(box)
+            if len(group) < (bottom - top + 1) * (right - left + 1):
+                settled = False
+                for row in range(top, bottom + 1):
+                    for column in range(left, right + 1):
+                        together.join(group[0], row * columns + column)
+        if settled:
+            return sorted(boxes)
+
+
+def _walls(rules: list[Rule], places: list[float], across: list[float]) -> set[tuple[int, int]]:
+    """(number of a place, number of the interval across it) wherever a rule at the place covers most of the interval."""
+    walls = set()
+    for rule in rules:
+        place = min(range(len(places)), key=lambda n: abs(places[n] - rule.at))
+        for n, (start, end) in enumerate(zip(across, across[1:], strict=False)):
+            if min(end, rule.end) - max(start, rule.start) > (end - start) / 2:
+                walls.add((place, n))
+    return walls

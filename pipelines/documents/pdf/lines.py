@@ -1,0 +1,155 @@
+"""Glyphs made into words and lines: what a reader takes for one number stays one, and two never become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.documents.apart import RAISED, STRUCK, apart, settled
+from pipelines.documents.pdf.frame import Area
+from pipelines.documents.pdf.glyphs import Glyph
+
+_TIGHT = 0.15  # of the type size: a wider gap parts two numbers
+_LOOSE = 0.35  # the same beside a Chinese character, where writers leave a quarter of it
+_WIDE = 1.0  # between two Chinese characters, which are often spread to fill a cell
+_RAISED_SIZE = 0.8  # of the type size beside it: smaller glyphs on another line of their own are marks of notes
+_RAISED_BY = 0.2
+_OVERLAP = 0.5  # of the lower one's height: that far beside each other two glyphs stand in one line
+
+
+class Word(NamedTuple):
+    """Glyphs of one line without a gap between them, and whether a rule strikes them out or they stand raised."""
+
+    glyphs: tuple[Glyph, ...]
+    sign: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(glyph.text for glyph in self.glyphs)
+
+    @property
+    def left(self) -> float:
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        return self.glyphs[-1].right
+
+    @property
+    def size(self) -> float:
+        return max(glyph.size for glyph in self.glyphs)
+
+    @property
+    def base(self) -> float:
+        return self.glyphs[0].base
+
+
+class Line(NamedTuple):
+    """Words beside each other, from left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def area(self) -> Area:
+        glyphs = [glyph for word in self.words for glyph in word.glyphs]
+        return Area(
+            min(glyph.left for glyph in glyphs),
+            min(glyph.top for glyph in glyphs),
+            max(glyph.right for glyph in glyphs),
+            max(glyph.bottom for glyph in glyphs),
+        )
+
+    @property
+    def size(self) -> float:
+        return max(word.size for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """The words with a blank between them where a reader sees one."""
+        parts: list[str] = []
+        for number, word in enumerate(self.words):
+            if number and _parts(self.words[number - 1], word):
+                parts.append(" ")
+            parts.append(apart(word.sign, word.text) if word.sign else word.text)
+        return settled("".join(parts)).strip()
+
+
+def lines_of(glyphs: Iterable[Glyph], strikes: Sequence[Area] = ()) -> list[Line]:
+    """The lines that `glyphs` make, from the top. `strikes` are rules that may go through words."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.middle, g.left)):
+        if rows and _beside(rows[-1][0], glyph):
+            rows[-1].append(glyph)
+        elif not glyph.text.isspace():
+            rows.append([glyph])
+    return [Line(tuple(_words(sorted(_with_marks(row), key=lambda g: g.left), strikes))) for row in _merged(rows)]
+
+
+def _merged(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Rows of raised marks put with the row they overlap."""
+    merged: list[list[Glyph]] = []
+    for row in rows:
+        if merged and _beside(max(merged[-1], key=lambda g: g.size), max(row, key=lambda g: g.size)):
+            merged[-1].extend(row)
+        else:
+            merged.append(row)
+    return merged
+
+
+def _with_marks(row: list[Glyph]) -> list[Glyph]:
+    return [glyph for glyph in row if not glyph.text.isspace() or glyph.right - glyph.left > 0]
+
+
+def _beside(one: Glyph, other: Glyph) -> bool:
+    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return overlap > _OVERLAP * min(one.size, other.size)
+
+
+def _words(row: list[Glyph], strikes: Sequence[Area]) -> Iterator[Word]:
+    """The words of a row sorted from the left; white space is a gap, however narrow."""
+    size = max((glyph.size for glyph in row if not glyph.text.isspace()), default=0.0)
+    base = next((g.base for g in row if g.size == size and not g.text.isspace()), 0.0)
+    word: list[Glyph] = []
+    sign = ""
+    for glyph in row:
+        mark = "" if glyph.text.isspace() else _sign(glyph, size, base, strikes)
+        if word and (glyph.text.isspace() or mark != sign or _gap(word[-1], glyph)):
+            yield Word(tuple(word), sign)
+            word = []
+        if not glyph.text.isspace():
+            word.append(glyph)
+            sign = mark
+    if word:
+        yield Word(tuple(word), sign)
+
+
+def _gap(one: Glyph, other: Glyph) -> bool:
+    size = max(one.size, other.size)
+    return other.left - one.right > _allowed(one.text, other.text) * size
+
+
+def _allowed(one: str, other: str) -> float:
+    """How far apart two neighbouring characters of one word may stand, in type sizes."""
+    chinese = (not one.isascii()) + (not other.isascii())
+    return (_TIGHT, _LOOSE, _WIDE)[chinese]
+
+
+def _parts(one: Word, other: Word) -> bool:
+    """Whether a blank shows between two words: between Chinese characters only a wide one does."""
+    if not one.text[-1].isascii() and not other.text[0].isascii():
+        return other.left - one.right > _WIDE * max(one.size, other.size)
+    return True
+
+
+def _sign(glyph: Glyph, size: float, base: float, strikes: Sequence[Area]) -> str:
+    if any(_strikes(rule, glyph) for rule in strikes):
+        return STRUCK
+    lifted = abs(base - glyph.base) > _RAISED_BY * glyph.size
+    return RAISED if glyph.size <= _RAISED_SIZE * size and lifted else ""
+
+
+def _strikes(rule: Area, glyph: Glyph) -> bool:
+    """Whether a level rule goes through the middle of a glyph from side to side."""
+    middle, reach = (rule.top + rule.bottom) / 2, (glyph.right - glyph.left) / 4
+    through = abs(middle - glyph.middle) < 0.22 * glyph.size
+    return through and rule.left <= glyph.left + reach and rule.right >= glyph.right - reach
