@@ -47,6 +47,11 @@ UNPARSEABLE, NOT_APPLICABLE = CellStatus.UNPARSEABLE, CellStatus.NOT_APPLICABLE
         ("12万元", UNPARSEABLE, None),
         ("12元", UNPARSEABLE, None),
         ("12人次", UNPARSEABLE, None),
+        ("3.5万", REPORTED, 35000),
+        ("2万件", REPORTED, 20000),
+        ("3.55555万", UNPARSEABLE, None),
+        ("3万余", UNPARSEABLE, None),
+        ("+19", UNPARSEABLE, None),
         ("***", NOT_APPLICABLE, None),
     ],
 )
@@ -70,6 +75,10 @@ def test_a_signed_change(text, value):
         ("12.5万元", None, None, 125000),
         ("12.5", None, "万元", 125000),
         ("0.1万元", None, None, 1000),
+        ("3.5万", "万元", None, 3.5),
+        ("3.5万", None, "元", 35000),
+        ("3.5万", None, None, None),
+        ("3.5万件", "万元", None, None),
     ],
 )
 def test_an_amount_is_converted_only_from_a_printed_unit(text, unit, printed, value):
@@ -79,6 +88,13 @@ def test_an_amount_is_converted_only_from_a_printed_unit(text, unit, printed, va
 def test_an_amount_without_any_unit_is_refused():
     parsed = parse("808", "amount")
     assert (parsed.status, parsed.value, parsed.finding) == (CellStatus.REFUSED, None, "T-UNIT-MISSING")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("12.5", 12.5), ("-3", -3), ("3.5万条", 35000), ("8篇", 8), ("约5", None), ("3.5", 3.5)]
+)
+def test_a_line_of_another_table_admits_any_number(text, value):
+    assert parse(text, "any").value == value
 
 
 @given(st.integers(0, 10**9), st.sampled_from(["", " ", "\u3000", "\xa0"]))

@@ -19,7 +19,18 @@ _BLANK = re.compile(r"^[\s\u200b-\u200d\ufeff]*$")
 _NOT_APPLICABLE = re.compile(r"^(?:[/\\\-—―–−─_]+|\*{2,}|不适用|N/?A|n/?a)$")
 _ZERO_WORDS = frozenset({"零", "无", "没有", "未发生"})
 _OCR_ZEROS = frozenset({"〇", "O", "o"})
-_COUNTED = ("件次", "条次", "件", "条", "次", "项", "个", "份", "人", "宗", "起")
+_OTHERWISE_COUNTED = (
+    "人次",
+    "篇",
+    "期",
+    "场",
+    "例",
+    "则",
+    "部",
+    "家",
+    "户",
+)  # only where the form or the line counts so
+_COUNTED = ("件次", "条次", "人次", "件", "条", "次", "项", "个", "份", "人", "宗", "起", *_OTHERWISE_COUNTED[1:])
 _MONEY = ("万元", "元")
 _UNITS = "|".join((*_MONEY, *_COUNTED))
 _NOTE_MARKS = "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]"
@@ -27,15 +38,15 @@ _TRAILING_MARKS = re.compile(
     rf"[\s\u3000\xa0]*{_NOTE_MARKS}+[\s\u3000\xa0]*$"
 )  # 12①: a figure and the mark of a note, not 121
 _NUMBER = re.compile(
-    rf"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,15}})(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?"
-    r"(?P<note>[(【\[].*[)】\]])?$"
+    r"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?P<fraction>\.[0-9]+)?"
+    rf"(?P<wan>万(?!元))?(?P<unit>{_UNITS})?(?P<note>[(【\[].*[)】\]])?$"
 )
 _VAGUE = re.compile(
     rf"^(?:若干|[多数几](?:{_UNITS})|[约近]?\d+[多余]?(?:{_UNITS})?|\d+[多余])$"
 )  # 190余次: a figure, no number
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
-_YUAN_PER_WAN = 10_000
+_PER_WAN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +96,18 @@ def is_unit(text: str) -> bool:
     return bool(re.fullmatch(_UNITS, text))
 
 
+def is_dash(text: str) -> bool:
+    """A slash, a dash or 不适用: no figure belongs there."""
+    return bool(_NOT_APPLICABLE.match(_plain(text)))
+
+
 @lru_cache(maxsize=50_000)
 def parse(text: str, number: str = "count", unit: str | None = None, printed_unit: str | None = None) -> Value:
     """The value of a printed cell.
 
-    `number` is what the column admits (count, signed, amount), `unit` the unit the archive keeps (元 or 万元 for
-    amounts), `printed_unit` the unit the column's header prints, used where the cell prints none.
+    `number` is what the column admits (count, signed, amount, any), `unit` the unit the archive keeps (元 or 万元 for
+    amounts), `printed_unit` the unit the column's header prints, used where the cell prints none. 万 behind a figure
+    multiplies it (3.5万 is 35000).
     """
     if _BLANK.match(BOOKMARK.sub("", text)):
         return Value(CellStatus.BLANK)
@@ -128,16 +145,33 @@ def _number(match: re.Match[str], number: str, unit: str | None, header_unit: st
         return _MERGED
     if match["note"] and not re.search(r"[^\d\W]", match["note"]):  # 3(4): which of the two is the figure?
         return _NO_NUMBER
-    if (match["sign"] and number != "signed") or (match["fraction"] and number != "amount"):
+    if match["sign"] and number not in ("signed", "any"):
         return _NO_NUMBER
-    if match["unit"] in _MONEY and number != "amount":
+    if match["unit"] in _MONEY and number not in ("amount", "any"):
         return _NO_NUMBER  # money in a column of counts
+    if match["unit"] in _OTHERWISE_COUNTED and number != "any" and match["unit"] != unit:
+        return _NO_NUMBER
     amount = Decimal(digits.replace(",", "") + (match["fraction"] or ""))
     if match["sign"] and match["sign"][0] in "-−减↓":
         amount = -amount
+    if number == "amount" and match["wan"] and match["unit"]:
+        return _NO_NUMBER  # 3.5万件 in a column of money
     if number == "amount":
-        return _amount(amount, unit, match["unit"] or header_unit)
-    return Value(CellStatus.REPORTED, int(amount))
+        return _amount(amount, unit, _money_of(match, unit, header_unit))
+    if match["wan"]:
+        amount *= _PER_WAN
+    if number == "any":
+        return Value(CellStatus.REPORTED, _plain_number(amount), match["unit"])
+    whole = amount == amount.to_integral_value() and (match["wan"] or not match["fraction"])
+    return Value(CellStatus.REPORTED, int(amount)) if whole else _NO_NUMBER
+
+
+def _money_of(match: re.Match[str], unit: str | None, header_unit: str | None) -> str | None:
+    """The unit an amount is printed in. 3.5万 is money in 万元 where 元 or 万元 is said elsewhere, else it has no unit."""
+    if not match["wan"]:
+        return match["unit"] or header_unit
+    known = unit == "万元" or header_unit == "元"
+    return "万元" if known and match["unit"] is None else None
 
 
 def _amount(amount: Decimal, unit: str | None, printed: str | None) -> Value:
@@ -145,13 +179,16 @@ def _amount(amount: Decimal, unit: str | None, printed: str | None) -> Value:
     if printed not in (None, *_MONEY):
         return _NO_NUMBER
     if unit == "万元":
-        amount = amount / _YUAN_PER_WAN if printed == "元" else amount
+        amount = amount / _PER_WAN if printed == "元" else amount
     elif printed is None and amount:  # nothing is nothing in any unit
         return Value(CellStatus.REFUSED, finding="T-UNIT-MISSING")
     elif printed == "万元":
-        amount *= _YUAN_PER_WAN
-    whole = amount == amount.to_integral_value()
-    return Value(CellStatus.REPORTED, int(amount) if whole else float(amount), printed)
+        amount *= _PER_WAN
+    return Value(CellStatus.REPORTED, _plain_number(amount), printed)
+
+
+def _plain_number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def _chinese_numeral(text: str) -> int | None:

@@ -7,7 +7,19 @@ one; it imports none.
 from pipelines.records.captures import Capture, Provenance
 from pipelines.records.documents import Block, Box, Document, Grid, GridCell, Paragraph, Sighting
 from pipelines.records.ids import stable_id
-from pipelines.records.reports import Cell, Check, Evidence, Finding, Identity, Mention, Place, Reading, Report, Section
+from pipelines.records.reports import (
+    Cell,
+    Check,
+    Evidence,
+    Finding,
+    Identity,
+    Mention,
+    Place,
+    Reading,
+    Report,
+    Section,
+    Statistic,
+)
 from pipelines.records.words import (
     CaptureOutcome,
     CellStatus,
@@ -53,5 +65,6 @@ __all__ = [
     "Section",
     "Severity",
     "Sighting",
+    "Statistic",
     "stable_id",
 ]

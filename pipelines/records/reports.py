@@ -44,6 +44,27 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Statistic:
+    """A line of a table of indicators, unit and figure (the table of 2014, or a regional annex) in printed order.
+
+    `key` is that of the form's cell (`stat.req_received`) where the label proves it, else None; `indicator` is the
+    label as printed (the form's where the line is missing), `heading` the heading line above it. `unit` is the form's
+    for a line with a key, else as printed.
+    """
+
+    position: int
+    key: str | None
+    indicator: str | None
+    heading: str | None
+    status: CellStatus
+    value: int | float | None = None
+    unit: str | None = None
+    raw: str | None = None
+    match: Match | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A section: `Document.text[start:end]` is its text, verbatim and stripped; `heading` is None where it is lost."""
 
@@ -133,13 +154,15 @@ class Report:
     mentions: tuple[Mention, ...]
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader says of one capture (or one member of it): a report, or why there is none.
 
-    `note` is one English sentence for people when there is no report.
+    `note` is one English sentence for people when there is no report; `finding` says the same of a document that could
+    not be opened, for the case that its source calls it a report.
     """
 
     outcome: CaptureOutcome
@@ -147,3 +170,4 @@ class Reading:
     report: Report | None = None
     member: str | None = None
     note: str | None = None
+    finding: Finding | None = None
