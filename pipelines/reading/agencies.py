@@ -85,3 +85,13 @@ def same_agency(one: str, other: str) -> bool:
     """The two names can mean one organ: their cores are equal, or one adds only the divisions above in front."""
     a, b = sorted((core(one), core(other)), key=len)
     return b.endswith(a)
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """青石市人社局 for 青石市人力资源和社会保障局: the same place and the same end, and every character between in order."""
+    a, b = core(short), core(long)
+    shared = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(a) >= len(b) or a[-1] != b[-1] or shared < 3 or not re.search(r"[局委办厅会中心]$", a):
+        return False
+    rest = iter(b[shared:])
+    return all(character in rest for character in a[shared:])

@@ -23,7 +23,8 @@ CHINESE_DATE = re.compile(
 )
 # 年, 月, 日 may be lost (20231月1日, 202311日至20231231日), white space is gone before this is tried.
 _PERIOD = re.compile(
-    r"(20[0-3]\d)年?度?0?1月?0?1日?(?:起|始|开始)?(?:,)?(?:至|到|[-—~―–]+)(?:当年|同年|本年|(20[0-3]\d))?年?12月?31日?"
+    r"(20[0-3]\d)年?度?\(?0?1月?0?1日?(?:起|始|开始)?(?:,)?(?:至|到|[-—~―–]+)(?:当年|同年|本年|(20[0-3]\d))?年?"
+    r"(?:12月?31日{0,2}|12月?底|底)"
 )
 # The same as digits alone, and whole months: 2023.1.1-2023.12.31, 2023年1月至12月.
 _TO = r"(?:至|到|[-—~―–]+)"
@@ -66,13 +67,20 @@ def as_date(text: str | None) -> str | None:
 
 def period_years(text: str) -> Counter[int]:
     """The years whose whole span (1月1日 to 12月31日) the text names, and how often."""
-    bare = "".join(arabic_years(fold(text)).split())
-    if "月三十一日" in bare:
-        bare = _YEARS_END.sub("12月31日", _NEW_YEAR.sub("1月1日", bare))
-    found = [match.group(1, 2) for match in _PERIOD.finditer(bare)]
-    found += [(match[1], match[3]) for match in _DIGITS_ONLY.finditer(bare)]
-    found += [match.group(1, 2) for match in _MONTHS.finditer(bare)]
-    return Counter(int(year) for year, until in found if until in (None, year))
+    return Counter(year for year, _ in periods(text))
+
+
+def periods(text: str) -> list[tuple[int, str]]:
+    """Every whole year that the text names as a period, with its words (folded, without white space), in order."""
+    bare = "".join(fold(text).split())
+    digits = arabic_years(bare)
+    if "月三十一日" in digits:  # replaced by as many characters, so that places stay
+        digits = _YEARS_END.sub("12月31日日", _NEW_YEAR.sub("1月1日", digits))
+    found = [(m.start(), m.end(), m[1], m[2]) for m in _PERIOD.finditer(digits)]
+    found += [(m.start(), m.end(), m[1], m[3]) for m in _DIGITS_ONLY.finditer(digits)]
+    found += [(m.start(), m.end(), m[1], m[2]) for m in _MONTHS.finditer(digits)]
+    whole = sorted((start, end, int(year)) for start, end, year, until in found if until in (None, year))
+    return [(year, bare[start:end]) for start, end, year in whole]
 
 
 def own_years(text: str) -> set[int]:

@@ -1,0 +1,77 @@
+"""Which of the names that witnesses give is the agency's: by how many agree, then by how far each is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pipelines.reading.agencies import abbreviates, core, full_name, same_agency
+from pipelines.reading.identity.witnesses import By, Testimony, Witness, fits
+from pipelines.records import Evidence, Finding
+
+_IN_DOCUMENT = (By.TITLE, By.SIGN_OFF, By.BODY)
+_TOLD = (By.LIST_ROW, By.MANIFEST)
+_ONLY_IF_FITTING = (By.RECORD, By.SOURCE)
+_TRUST = list(By)
+
+
+def agree(heard: Testimony) -> Witness | None:
+    """The witness who is followed: the document's own before what was told of it, the best supported of them.
+
+    A title counts twice, for bodies are copied between agencies and titles seldom. A record's publisher or a source's,
+    when nobody else speaks, only where the body speaks of itself as such an organ (我镇, 我局).
+    """
+    for kinds in (_IN_DOCUMENT, _TOLD):
+        if speaking := heard.by(*kinds):
+            return min(speaking, key=lambda one: (-_support(one, heard), _TRUST.index(one.by)))
+    fitting = [one for one in heard.by(*_ONLY_IF_FITTING) if heard.own and fits(one.name, heard.own)]
+    alone = len({core(one.name) for one in fitting}) == 1
+    return fitting[0] if alone else None
+
+
+def _support(one: Witness, heard: Testimony) -> int:
+    """How many kinds of witness name the same organ; of a source its publisher is none, for it lists others too."""
+    kinds = {other.by for other in heard.witnesses if same(other.name, one.name) and other.by is not By.SOURCE}
+    return len(kinds) + (By.TITLE in kinds)
+
+
+def same(one: str, other: str) -> bool:
+    """The names can be one organ's: one adds places above, is a short form (人社局), or its office signs (水务局办公室)."""
+    if same_agency(one, other) or abbreviates(one, other) or abbreviates(other, one):
+        return True
+    short, long = sorted((core(one), core(other)), key=len)
+    return any(same_agency(long.removesuffix(office), short) for office in ("办公室", "党政办", "党政综合办公室"))
+
+
+def name_of(chosen: Witness, heard: Testimony, printed: Callable[[str], bool], prefaces: Iterable[str]) -> str:
+    """The full form of the chosen name: as it stands, as signed, as the body prints it, or inferred."""
+    full = full_name(chosen.name)
+    if full == chosen.name or printed(full):
+        return full
+    others = [one.name for one in heard.by(By.SIGN_OFF)] + list(prefaces)
+    return next((other for other in others if _completes(other, chosen.name)), full)
+
+
+def _completes(other: str, short: str) -> bool:
+    """The other name is a full one (…人民政府, …办事处) of the same organ."""
+    return full_name(other) == other and core(other) != other and same_agency(other, short)
+
+
+def evidence_of(heard: Testimony) -> list[Evidence]:
+    """What every witness said, in the order of trust."""
+    return [Evidence("agency", one.by.value, one.quote, full_name(one.name)) for one in heard.witnesses]
+
+
+def conflicts(chosen: Witness, heard: Testimony) -> list[Finding]:
+    """Findings where others name another organ: who reports is in doubt, or only who published it."""
+    found = []
+    others = [one for one in heard.by(*_IN_DOCUMENT, *_TOLD) if not same(one.name, chosen.name)]
+    if others:
+        names = list(dict.fromkeys(full_name(one.name) for one in others))
+        found.append(
+            Finding("S-AGENCY-CONFLICT", "agency", names[0], chosen.name, {"x": full_name(chosen.name), "y": names})
+        )
+    publisher = next((one for one in heard.by(By.RECORD) if not same(one.name, chosen.name)), None)
+    if publisher:
+        values: dict[str, object] = {"x": publisher.name, "y": full_name(chosen.name)}
+        found.append(Finding("S-PUBLISHER-DIFFERS", "agency", values["y"], publisher.name, values))
+    return found
