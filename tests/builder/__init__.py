@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from tests.builder.damage import DAMAGES
+from tests.builder.damages import DAMAGES
 from tests.builder.draft import draft
 from tests.builder.form import EDITIONS
 from tests.builder.layouts import LAYOUTS
 from tests.builder.numbers import KINDS
+from tests.builder.scan_format import SCANS
 from tests.builder.truth import Truth
 
-__all__ = ["DAMAGES", "EDITIONS", "KINDS", "LAYOUTS", "Built", "Truth", "build"]
+__all__ = ["DAMAGES", "EDITIONS", "KINDS", "LAYOUTS", "SCANS", "Built", "Truth", "build"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def build(
 ) -> Built:
     """The same arguments always give the same bytes. Unknown names raise KeyError."""
     rng = Random(f"{seed}/{edition}/{layout}/{numbers}/{damage}")
-    shape = LAYOUTS[layout]
+    shape = SCANS.get(layout) or LAYOUTS[layout]
     report = draft(edition, numbers, shape, rng)
     if damage:
         DAMAGES[damage].apply(report)

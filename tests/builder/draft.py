@@ -15,7 +15,7 @@ _BODIES = ("人民政府", "人民政府", "办事处", "人民政府", "人民�
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph of prose; `kind` is title, heading or text."""
+    """A paragraph of prose; `kind` is title, heading, text, or unescaped (markup as it stands, in HTML)."""
 
     text: str
     kind: str = "text"
@@ -61,6 +61,10 @@ class Draft:
         self.sections[section] = [
             b for b in self.sections[section] if not (isinstance(b, Line) and b.kind == "heading")
         ]
+
+    @staticmethod
+    def reworded(line: Line, text: str) -> Line:
+        return Line(text, line.kind)
 
     def write(
         self, key: str, raw: str, value: float | None, status: str = "reported", allowed: set[str] | None = None

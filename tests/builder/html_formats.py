@@ -17,11 +17,15 @@ UTF8 = '<meta charset="utf-8">'
 
 def spans(slot: Slot) -> str:
     stated = (("colspan", slot.columns), ("rowspan", slot.rows))
-    return "".join(f' {name}="{n}"' for name, n in stated if n > 1)
+    return slot.attributes + "".join(f' {name}="{n}"' for name, n in stated if n > 1)
+
+
+def shown(slot: Slot) -> str:
+    return slot.markup or escape(slot.text).replace("\n", "<br>")
 
 
 def td(slot: Slot) -> str:
-    return f"<td{spans(slot)}>{escape(slot.text)}</td>"
+    return f"<td{spans(slot)}>{shown(slot)}</td>"
 
 
 def table(grid: Table, cell: DrawCell = td) -> str:
@@ -30,8 +34,9 @@ def table(grid: Table, cell: DrawCell = td) -> str:
 
 
 def line(block: Line) -> str:
-    tag = {"title": "h1", "heading": "h2", "text": "p"}[block.kind]
-    return f"<{tag}>{escape(block.text)}</{tag}>"
+    tag = {"title": "h1", "heading": "h2"}.get(block.kind, "p")
+    text = block.text if block.kind == "unescaped" else escape(block.text)
+    return f"<{tag}>{text}</{tag}>"
 
 
 def article(draft: Draft, draw: DrawTable = table) -> str:
@@ -52,14 +57,14 @@ def short_header(draft: Draft) -> bytes:
 
     def draw(grid: Table) -> str:
         headers = {id(slot) for row in grid.rows[: grid.headers] for slot in row}
-        return table(grid, lambda slot: f"<td>{escape(slot.text)}</td>" if id(slot) in headers else td(slot))
+        return table(grid, lambda slot: f"<td>{shown(slot)}</td>" if id(slot) in headers else td(slot))
 
     return page(draft, article(draft, draw)).encode()
 
 
 def no_spans(draft: Draft) -> bytes:
     """No cell states a span: rows simply have fewer cells."""
-    return page(draft, article(draft, lambda grid: table(grid, lambda slot: f"<td>{escape(slot.text)}</td>"))).encode()
+    return page(draft, article(draft, lambda grid: table(grid, lambda slot: f"<td>{shown(slot)}</td>"))).encode()
 
 
 def layout_tables(draft: Draft) -> bytes:
@@ -101,8 +106,8 @@ def _word_text(slot: Slot, rng: Random) -> str:
     end = "<span lang=EN-US><o:p></o:p></span>"
     if not slot.text:
         return "<span lang=EN-US style='mso-bidi-font-size:10.5pt'><o:p>&nbsp;</o:p></span>"
-    if slot.key or len(slot.text) < 3:
-        return f"<span lang=EN-US>{escape(slot.text)}</span>{end}"
+    if slot.markup or slot.key or len(slot.text) < 3:
+        return f"<span lang=EN-US>{shown(slot)}</span>{end}"
     at = rng.randrange(1, len(slot.text))
     first, second = escape(slot.text[:at]), escape(slot.text[at:])
     return f"<span style='font-family:宋体'>{first}</span><span lang=EN-US style='mso-hansi-font-family:宋体'>{second}</span>{end}"
@@ -118,8 +123,8 @@ def cell_paragraphs(draft: Draft) -> bytes:
     """Each cell holds paragraphs; long labels are broken over two, or by <br>."""
 
     def cell(slot: Slot) -> str:
-        if slot.key or len(slot.text) < 4:
-            return f"<td{spans(slot)}>\n<p>{escape(slot.text)}</p>\n</td>"
+        if slot.markup or slot.key or len(slot.text) < 4:
+            return f"<td{spans(slot)}>\n<p>{shown(slot)}</p>\n</td>"
         at, cut = draft.rng.randrange(2, len(slot.text) - 1), draft.rng.choice(("</p>\n<p>", "<br/>", ""))
         return f"<td{spans(slot)}><p>{escape(slot.text[:at])}{cut}{escape(slot.text[at:])}</p></td>"
 
@@ -142,7 +147,7 @@ def heads(draft: Draft) -> bytes:
         def rows(part: list[list[Slot]], tag: str) -> str:
             return "".join(
                 "<tr>"
-                + "".join(f"<{t}{spans(s)}>{escape(s.text)}</{t}>" for s in row for t in [tag if not s.key else "td"])
+                + "".join(f"<{t}{spans(s)}>{shown(s)}</{t}>" for s in row for t in [tag if not s.key else "td"])
                 + "</tr>"
                 for row in part
             )
@@ -157,9 +162,7 @@ def unclosed(draft: Draft) -> bytes:
     """End tags left out and attributes without quotes, as old editors wrote."""
 
     def draw(grid: Table) -> str:
-        rows = (
-            "<TR>" + "".join(f"<TD{spans(s).replace(chr(34), '')}>{escape(s.text)}" for s in row) for row in grid.rows
-        )
+        rows = ("<TR>" + "".join(f"<TD{spans(s).replace(chr(34), '')}>{shown(s)}" for s in row) for row in grid.rows)
         return "<TABLE border=1>" + "\n".join(rows) + "</TABLE>"
 
     return page(draft, article(draft, draw)).encode()

@@ -32,6 +32,8 @@ def one_big_table(draft: Draft) -> list[Line | Table]:
     """The report's blocks with everything from table two to table four in one table, headings as full-width rows."""
     blocks = draft.blocks()
     official = [i for i, b in enumerate(blocks) if isinstance(b, Table) and b.name != "extra"]
+    if not official:
+        return blocks
     first, last = official[0], official[-1]
     rows: list[list[Slot]] = []
     for block in blocks[first : last + 1]:
@@ -67,13 +69,15 @@ def with_note(draft: Draft) -> None:
 def with_subtotal(draft: Draft, name: str = "小计") -> None:
     """A column with the sum of the five kinds of legal persons stands before 总计."""
     for table in draft.tables["t3"]:
+        depth = 0
         for row in table.rows:
             figures = [slot for slot in row if slot.key]
             if not figures:
-                _widen_header(row, name)
+                _widen_header(row, depth, name)
             elif len(figures) > 1:
                 parts = [int(slot.text) for slot in figures[1:6] if slot.text.isdecimal()]
-                row.insert(-1, Slot(str(sum(parts))))
+                row.insert(row.index(figures[-1]), Slot(str(sum(parts))))
+            depth = 0 if figures else depth + 1
         table.width += 1
         if not (table.headers and name):
             draft.truth.loosen(draft.truth.of_table("t3"))
@@ -83,10 +87,12 @@ def with_unnamed_subtotal(draft: Draft) -> None:
     with_subtotal(draft, "")
 
 
-def _widen_header(row: list[Slot], name: str) -> None:
-    for slot in row:
-        slot.columns += slot.text in ("申请人情况", "法人或其他组织")
-    if row[-1].text == "其他":
+def _widen_header(row: list[Slot], depth: int, name: str) -> None:
+    """The header of the form has three rows: over all applicants, over the legal persons, and their five kinds."""
+    wide = [slot for slot in row if slot.columns >= 4]
+    if depth < 2 and wide:
+        wide[-1].columns += 1
+    elif depth == 2:
         row.append(Slot(name))
 
 

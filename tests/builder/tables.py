@@ -11,12 +11,17 @@ from tests.builder.truth import CellTruth
 
 @dataclass
 class Slot:
-    """A printed cell: its text, its spans, and the form's key if it holds a figure."""
+    """A printed cell: its text, its spans, and the form's key if it holds a figure.
+
+    In HTML alone: `attributes` of its tag, and `markup` in place of its text.
+    """
 
     text: str
     columns: int = 1
     rows: int = 1
     key: str | None = None
+    attributes: str = ""
+    markup: str = ""
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.builder import form, tables
-from tests.builder.damage import damage
+from tests.builder.damages import damage
 from tests.builder.draft import Draft, Line
 from tests.builder.tables import Slot, Table
 
@@ -181,13 +181,6 @@ def heading_missing(draft: Draft) -> None:
     """The headings of sections three and four are gone, their tables are there."""
     draft.drop_heading("requests")
     draft.drop_heading("disputes")
-
-
-@damage()
-def label_variants(draft: Draft) -> None:
-    """Labels worded as real reports word them."""
-    for old, new in draft.rng.sample(form.VARIANTS, 12):
-        draft.relabel(old, new)
 
 
 @damage(editions=("f2019",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.builder import form
-from tests.builder.damage import damage
+from tests.builder.damages import damage
 from tests.builder.draft import Draft
 
 NOT_READ = {"unparseable", "refused"}

@@ -1,0 +1,441 @@
+"""Damages of the shape of a table: turned, cut, reordered, columns more or less, spans that are wrong."""
+
+from __future__ import annotations
+
+from tests.builder import form, tables
+from tests.builder.damages import damage
+from tests.builder.damages.rows import STRUCTURED
+from tests.builder.draft import Draft, Line
+from tests.builder.tables import Slot, Table
+
+
+def _figures(row: list[Slot]) -> list[Slot]:
+    return [slot for slot in row if slot.key]
+
+
+def _first(row: list[Slot]) -> int:
+    """Where the figures of a row begin."""
+    return next(i for i, slot in enumerate(row) if slot.key)
+
+
+def _loosen(draft: Draft, *names: str) -> None:
+    for name in names:
+        draft.truth.loosen(draft.truth.of_table(name))
+
+
+def _split(draft: Draft, name: str, parts: list[Table], between: tuple[str, ...] = ()) -> None:
+    """Put several tables, with a line between each two, where one stood."""
+    section = next(part for part in draft.sections.values() if draft.tables[name][0] in part)
+    draft.replace(name, *parts)
+    for part, text in zip(parts[1:], between, strict=True):
+        section.insert(next(i for i, block in enumerate(section) if block is part), Line(text))
+
+
+@damage()
+def three_transposed(draft: Draft) -> None:
+    """Applicants down, results across."""
+    kept = form.TABLE_THREE[draft.truth.edition["t3"]]
+    cells = draft.truth.cells
+    rows = [[Slot("申请人情况"), *(Slot(label) for _, _, label in kept)]]
+    for column, label in form.APPLICANTS:
+        keys = [f"t3.{row}.{column}" for row, _, _ in kept]
+        rows.append([Slot(label), *(Slot(cells[key].raw, key=key) for key in keys)])
+    draft.replace("t3", Table("t3", len(kept) + 1, rows, headers=1))
+    _loosen(draft, "t3")
+
+
+@damage()
+def two_transposed(draft: Draft) -> None:
+    """In each block of table two the rows are columns and the columns rows."""
+    rows = []
+    for item, columns, lines in form.TABLE_TWO[draft.truth.edition["t2"]]:
+        rows.append([Slot(form.ART[item], 4)])
+        rows.append([Slot("信息内容"), *(Slot(label) for _, label in lines)])
+        for column, label in columns:
+            keys = [f"t2.{row}.{column}" for row, _ in lines]
+            rows.append([Slot(label), *(Slot(draft.truth.cells[key].raw, key=key) for key in keys)])
+    draft.replace("t2", Table("t2", 4, rows))
+    _loosen(draft, "t2")
+
+
+@damage()
+def two_in_pieces(draft: Draft) -> None:
+    """One table for each item of Article 20."""
+    cuts = [y for y, row in enumerate(draft.two.rows) if row[0].text.startswith("第二十条")] + [len(draft.two.rows)]
+    pieces = [Table("t2", 4, draft.two.rows[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    _split(
+        draft, "t2", pieces, ("",) * (len(pieces) - 1) if draft.layout.format == "docx" else ("　",) * (len(pieces) - 1)
+    )
+
+
+@damage()
+def three_in_pieces(draft: Draft) -> None:
+    """Table three is cut in two; the lower part has no header."""
+    rows = form.TABLE_THREE[draft.truth.edition["t3"]]
+    cut = draft.rng.randint(4, len(rows) - 3)
+    upper, lower = (
+        tables.table_three(draft.truth.edition["t3"], draft.truth.cells, part, header)
+        for part, header in ((slice(0, cut), True), (slice(cut, None), False))
+    )
+    _split(draft, "t3", [upper, lower], ("（续表）",))
+    draft.truth.loosen(f"t3.{row}.{column}" for row, _, _ in rows[cut:] for column, _ in form.APPLICANTS)
+    _loosen(draft, "t3")
+
+
+@damage()
+def four_in_pieces(draft: Draft) -> None:
+    """One table for reviews, one for each kind of lawsuit."""
+    parts = []
+    for block, label in form.DISPUTES:
+        keys = [f"t4.{block}.{outcome}" for outcome, _ in form.OUTCOMES]
+        rows = [
+            [Slot(label, 5)],
+            [Slot(name) for _, name in form.OUTCOMES],
+            [Slot(draft.truth.cells[key].raw, key=key) for key in keys],
+        ]
+        parts.append(Table("t4", 5, rows, headers=2))
+    _split(draft, "t4", parts, ("", ""))
+    _loosen(draft, "t4")
+
+
+@damage()
+def four_as_rows(draft: Draft) -> None:
+    """Table four as three labelled rows under one header of outcomes."""
+    rows = [[Slot("类别"), *(Slot(label) for _, label in form.OUTCOMES)]]
+    for block, label in form.DISPUTES:
+        keys = [f"t4.{block}.{outcome}" for outcome, _ in form.OUTCOMES]
+        rows.append([Slot(label), *(Slot(draft.truth.cells[key].raw, key=key) for key in keys)])
+    draft.replace("t4", Table("t4", 6, rows, headers=1))
+    _loosen_hidden(draft)
+
+
+def _loosen_hidden(draft: Draft) -> None:
+    if not draft.layout.marks_rows or not draft.layout.spans:
+        _loosen(draft, "t4")
+
+
+@damage()
+def four_as_rows_in_group(draft: Draft) -> None:
+    """The same with 行政诉讼 spanning its two rows."""
+    rows = [[Slot("", 2), *(Slot(label) for _, label in form.OUTCOMES)]]
+    for block, label in form.DISPUTES:
+        keys = [f"t4.{block}.{outcome}" for outcome, _ in form.OUTCOMES]
+        group = {"review": [Slot(label, 2)], "suit_direct": [Slot("行政诉讼", rows=2), Slot(label)]}.get(
+            block, [Slot(label)]
+        )
+        rows.append([*group, *(Slot(draft.truth.cells[key].raw, key=key) for key in keys)])
+    draft.replace("t4", Table("t4", 7, rows, headers=1))
+    _loosen_hidden(draft)
+
+
+@damage()
+def four_down(draft: Draft) -> None:
+    """Fifteen labelled rows of one figure."""
+    rows = []
+    for block, label in form.DISPUTES:
+        for n, (outcome, name) in enumerate(form.OUTCOMES):
+            key = f"t4.{block}.{outcome}"
+            rows.append(
+                [*([Slot(label, rows=5)] if n == 0 else []), Slot(name), Slot(draft.truth.cells[key].raw, key=key)]
+            )
+    draft.replace("t4", Table("t4", 3, rows))
+    _loosen(draft, "t4")
+
+
+@damage()
+def four_swapped(draft: Draft) -> None:
+    """The two kinds of lawsuit stand in the other order, figures with them."""
+    header, figures = draft.four.rows[1], draft.four.rows[-1]
+    header[-2:] = reversed(header[-2:])
+    figures[5:] = [*figures[10:], *figures[5:10]]
+    _loosen(draft, "t4")
+
+
+@damage()
+def column_numbers(draft: Draft) -> None:
+    """A row 1 2 3 … below the header of table three, as in statistical forms."""
+    draft.three.rows.insert(draft.three.headers, [Slot("栏次", 3), *(Slot(str(n)) for n in range(1, 8))])
+    draft.three.headers += 1
+    if not draft.layout.spans:
+        _loosen(draft, "t3")
+
+
+@damage()
+def column_letters(draft: Draft) -> None:
+    """甲 乙 1 2 3 … below the header."""
+    draft.three.rows.insert(draft.three.headers, [Slot("甲", 3), *(Slot(str(n)) for n in range(1, 8))])
+    draft.three.headers += 1
+    if not draft.layout.spans:
+        _loosen(draft, "t3")
+
+
+@damage()
+def numbers_in_header(draft: Draft) -> None:
+    """Each applicant's name is numbered: 1.自然人, 总计(7)."""
+    for n, (_, label) in enumerate(form.APPLICANTS, 1):
+        for slot in (slot for row in draft.three.rows[: draft.three.headers] for slot in row if slot.text == label):
+            slot.text = f"{label}（{n}）" if draft.truth.year % 2 else f"{n}.{label}"
+    _loosen(draft, "t3")
+
+
+@damage()
+def columns_swapped(draft: Draft) -> None:
+    """科研机构 stands before 商业企业, header and figures."""
+    header = draft.three.rows[2]
+    header[0], header[1] = header[1], header[0]
+    for row in draft.three.rows[3:]:
+        at = _first(row)
+        row[at + 1], row[at + 2] = row[at + 2], row[at + 1]
+    _loosen(draft, "t3")
+
+
+@damage()
+def total_first(draft: Draft) -> None:
+    """总计 is the first column."""
+    one, two = draft.three.rows[0], draft.three.rows[1]
+    two.insert(0, two.pop())
+    one[1].text = "申请人情况"
+    for row in draft.three.rows[3:]:
+        row.insert(_first(row), row.pop())
+    _loosen(draft, "t3")
+
+
+@damage()
+def column_left_out(draft: Draft) -> None:
+    """A report without one of the columns, in header and rows."""
+    which = draft.rng.randint(1, 5)
+    rows = draft.three.rows
+    rows[0][1].columns, rows[1][1].columns = 6, 4
+    rows[2].pop(which - 1)
+    for row in rows[3:]:
+        del row[_first(row) + which]
+    draft.three.width -= 1
+    _loosen(draft, "t3")
+
+
+@damage()
+def percent_column(draft: Draft) -> None:
+    """A last column 占比 with percentages."""
+    for y, row in enumerate(draft.three.rows):
+        if y == 0:
+            row.append(Slot("占比", rows=draft.three.headers))
+        elif _figures(row):
+            row.append(Slot(f"{draft.rng.randint(1, 99)}%"))
+    draft.three.width += 1
+    _loosen(draft, "t3")
+
+
+@damage()
+def subtotal_column(draft: Draft) -> None:
+    """法人合计 between 其他 and 总计, in whatever format."""
+    draft.three.rows[0][1].columns += 1
+    draft.three.rows[1][1].columns += 1
+    draft.three.rows[2].append(Slot("合计"))
+    for row in draft.three.rows[3:]:
+        row.insert(-1, Slot(str(draft.rng.randint(10, 9999))))
+    draft.three.width += 1
+    _loosen(draft, "t3")
+
+
+@damage()
+def serial_column(draft: Draft) -> None:
+    """序号 as first column of tables two and three."""
+    for n, row in enumerate(row for row in draft.three.rows[3:]):
+        row.insert(0, Slot(str(n + 1)))
+    draft.three.rows[0].insert(0, Slot("序号", rows=3))
+    draft.three.width += 1
+    lines = [row for row in draft.two.rows if _figures(row)]
+    for row in draft.two.rows:
+        row.insert(0, Slot(str(lines.index(row) + 1) if row in lines else ""))
+    draft.two.width += 1
+    if not draft.layout.spans:
+        _loosen(draft, "t2", "t3")
+
+
+@damage()
+def last_year_beside(draft: Draft) -> None:
+    """Each figure of table three stands beside that of last year."""
+    rows = draft.three.rows
+    for slot in (*rows[0][1:], *rows[1], *rows[2]):
+        slot.columns *= 2
+    year = draft.truth.year
+    rows[0][0].rows = 4
+    rows[1][0].rows, rows[1][2].rows = 2, 2
+    rows.insert(3, [Slot(f"{y}年") for _ in range(7) for y in (year - 1, year)])
+    for row in rows[4:]:
+        at = _first(row)
+        row[at:] = [part for slot in row[at:] for part in (Slot(str(draft.rng.randint(10_000, 99_999))), slot)]
+    draft.three.headers, draft.three.width = 4, 17
+    _loosen(draft, "t3")
+
+
+@damage()
+def last_year_in_two(draft: Draft) -> None:
+    """Table two with a column 上年 before each of its columns."""
+    for row in draft.two.rows:
+        if row[0].text == "信息内容":
+            row[1:] = [part for slot in row[1:] for part in (Slot("上年数"), Slot(slot.text))]
+        elif _figures(row):
+            row[1:] = [
+                part
+                for slot in row[1:]
+                for part in (Slot(str(draft.rng.randint(10_000, 99_999))), Slot(slot.text, key=slot.key))
+            ]
+    draft.two.width = 7
+    _loosen(draft, "t2")
+
+
+@damage()
+def two_columns_swapped(draft: Draft) -> None:
+    """In table two the header names the columns in another order, figures with them: headers decide."""
+    for row in draft.two.rows:
+        if len(row) == 4:
+            row[1], row[2] = row[2], row[1]
+    _loosen(draft, "t2")
+
+
+@damage()
+def two_headers_lost(draft: Draft) -> None:
+    """The header rows of table two are gone; its block titles are there."""
+    draft.two.rows = [row for row in draft.two.rows if row[0].text != "信息内容"]
+    _loosen(draft, "t2")
+
+
+@damage(formats=STRUCTURED)
+def span_too_wide(draft: Draft) -> None:
+    """A label of table three states one column more than it takes: its row is pushed aside."""
+    row = draft.rng.choice([row for row in draft.three.rows[3:] if not row[0].key])
+    row[_first(row) - 1].columns += 1
+    draft.truth.loosen(slot.key for slot in _figures(row))
+
+
+@damage(formats=STRUCTURED)
+def span_too_narrow(draft: Draft) -> None:
+    """A label states one column less: its row begins too early."""
+    row = draft.rng.choice([row for row in draft.three.rows[3:] if row[_first(row) - 1].columns > 1])
+    row[_first(row) - 1].columns -= 1
+    draft.truth.loosen(slot.key for slot in _figures(row))
+
+
+@damage(formats=STRUCTURED)
+def span_too_deep(draft: Draft) -> None:
+    """A group's label spans one row too many: the first row after it is pushed aside."""
+    group = draft.rng.choice(("（三）不予公开", "（四）无法提供"))
+    slot = next(s for s in draft.three.slots() if s.text == group)
+    slot.rows += 1
+    _loosen(draft, "t3")
+
+
+@damage(formats=STRUCTURED)
+def span_too_short(draft: Draft) -> None:
+    """A group's label spans one row too few."""
+    group = draft.rng.choice(("（三）不予公开", "（五）不予处理"))
+    slot = next(s for s in draft.three.slots() if s.text == group)
+    slot.rows -= 1
+    _loosen(draft, "t3")
+
+
+@damage(formats=STRUCTURED)
+def figures_merged(draft: Draft) -> None:
+    """Two columns of a row share one merged cell, or two rows one."""
+    rows = [row for row in draft.three.rows[3:] if _figures(row)]
+    row = draft.rng.choice(rows)
+    at = draft.rng.randrange(_first(row), len(row) - 1)
+    keys = [row[at].key, row[at + 1].key]
+    row[at : at + 2] = [Slot(row[at].text, 2, key=keys[0])]
+    draft.truth.cells[keys[0]].value = draft.truth.cells[keys[1]].value = None
+    draft.truth.loosen(slot.key for slot in _figures(row))
+    draft.truth.unknowable(keys)
+
+
+@damage(formats=STRUCTURED)
+def figures_merged_down(draft: Draft) -> None:
+    """One cell of 总计 spans two rows: whose total it is cannot be known."""
+    rows = draft.three.rows[3:]
+    y = draft.rng.randrange(len(rows) - 1)
+    keys = [rows[y][-1].key, rows[y + 1][-1].key]
+    rows[y][-1].rows = 2
+    rows[y + 1].pop()
+    draft.truth.loosen(slot.key for row in rows[y : y + 2] for slot in _figures(row))
+    draft.truth.unknowable(keys if draft.layout.spans and draft.layout.name != "html_no_spans" else keys[1:])
+
+
+@damage(formats=STRUCTURED)
+def two_last_column_merged(draft: Draft) -> None:
+    """The one column of the lower blocks of table two spans three in the header and stands in the first below."""
+    for row in draft.two.rows:
+        figures = _figures(row)
+        if len(figures) == 1:
+            figures[0].columns = 1
+            row += [Slot(""), Slot("")]
+
+
+@damage()
+def trailing_columns(draft: Draft) -> None:
+    """Every row ends in an empty column that nobody named."""
+    for group in draft.tables.values():
+        for table in group:
+            for row in table.rows:
+                row.append(Slot(""))
+            table.width += 1
+    if not draft.layout.spans:
+        _loosen(draft, "t2", "t3", "t4")
+
+
+@damage()
+def path_in_one_label(draft: Draft) -> None:
+    """Group and row in one label: 三、本年度办理结果-（三）不予公开-1.属于国家秘密."""
+    edition = draft.truth.edition["t3"]
+    rows = tables.header_three()
+    rows[0][0].columns = 1
+    for row, group, label in form.TABLE_THREE[edition]:
+        path = label if group == "top" else f"{form.RESULTS}-{form.GROUPS.get(group, '')}-{label}".replace("--", "-")
+        rows.append([Slot(path), *(Slot(draft.truth.cells[k].raw, key=k) for k in form.row_keys(row))])
+    draft.replace("t3", Table("t3", 8, rows, headers=3))
+    _loosen(draft, "t3")
+
+
+@damage()
+def groups_as_rows(draft: Draft) -> None:
+    """Each group's label stands in a row of its own over its rows, which have one label column."""
+    edition = draft.truth.edition["t3"]
+    rows = tables.header_three()
+    rows[0][0].columns, last = 1, "top"
+    for row, group, label in form.TABLE_THREE[edition]:
+        if group != last and last == "top" and group != "top":
+            rows.append([Slot(form.RESULTS, 8)])
+        if group != last and group in form.GROUPS:
+            rows.append([Slot(form.GROUPS[group], 8)])
+        rows.append([Slot(label), *(Slot(draft.truth.cells[k].raw, key=k) for k in form.row_keys(row))])
+        last = group
+    draft.replace("t3", Table("t3", 8, rows, headers=3))
+
+
+@damage()
+def groups_with_sums(draft: Draft) -> None:
+    """The same, and the groups' own rows hold sums that the form does not ask for."""
+    groups_as_rows(draft)
+    for row in draft.three.rows:
+        if len(row) == 1:
+            row[:] = [Slot(row[0].text), *(Slot(str(n)) for n in draft.rng.sample(range(10_000, 99_999), 7))]
+    _loosen(draft, "t3")
+
+
+@damage()
+def header_at_foot(draft: Draft) -> None:
+    """The header stands below the rows."""
+    draft.three.rows = draft.three.rows[3:] + draft.three.rows[:3]
+    _loosen(draft, "t3")
+
+
+@damage()
+def labels_at_right(draft: Draft) -> None:
+    """The label stands behind its figures."""
+    edition = draft.truth.edition["t3"]
+    rows = [[*(Slot(label) for _, label in form.APPLICANTS), Slot("申请人情况")]]
+    rows += [
+        [*(Slot(draft.truth.cells[k].raw, key=k) for k in form.row_keys(row)), Slot(label)]
+        for row, _, label in form.TABLE_THREE[edition]
+    ]
+    draft.replace("t3", Table("t3", 8, rows, headers=1))
+    _loosen(draft, "t3")
