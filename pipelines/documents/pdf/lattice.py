@@ -62,11 +62,6 @@ class Lattice:
     def area(self) -> Area:
         return Area(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def cell_at(self, x: float, y: float, owners: dict[tuple[int, int], Cell]) -> Cell | None:
-        """The cell that (x, y) lies in; `owners` as of owners()."""
-        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        return owners.get((row, column))
-
     def owners(self) -> dict[tuple[int, int], Cell]:
         """The cell that covers each position (row, column)."""
         return {
@@ -75,6 +70,22 @@ class Lattice:
             for row in range(cell.row, cell.row + cell.rows)
             for column in range(cell.column, cell.column + cell.columns)
         }
+
+
+def at(lattice: Lattice, x: float, y: float) -> tuple[int, int]:
+    """The position (row, column) in which (x, y) lies."""
+    return bisect_right(lattice.ys, y) - 1, bisect_right(lattice.xs, x) - 1
+
+
+def widened(lattice: Lattice, pairs: Iterable[tuple[Cell, Cell]]) -> Lattice:
+    """The lattice with each pair of cells made one, and whatever lies between them."""
+    rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
+    together = Sets(rows * columns)
+    for (row, column), cell in lattice.owners().items():
+        together.join(row * columns + column, cell.row * columns + cell.column)
+    for one, other in pairs:
+        together.join(one.row * columns + one.column, other.row * columns + other.column)
+    return Lattice(lattice.xs, lattice.ys, tuple(_placed(together, lattice.xs, lattice.ys)))
 
 
 def lattices(rules: Sequence[Area]) -> list[Lattice]:
@@ -165,9 +176,13 @@ def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Ru
                 together.join(at, at + 1)
             if row + 1 < rows and (row + 1, column) not in floors:
                 together.join(at, at + columns)
+    return _placed(together, xs, ys)
+
+
+def _placed(together: Sets, xs: Sequence[float], ys: Sequence[float]) -> list[Cell]:
     return [
         Cell(top, left, bottom - top + 1, right - left + 1, Area(xs[left], ys[top], xs[right + 1], ys[bottom + 1]))
-        for top, left, bottom, right in _boxes(together, rows, columns)
+        for top, left, bottom, right in _boxes(together, len(ys) - 1, len(xs) - 1)
     ]
 
 

@@ -17,6 +17,7 @@ from pipelines.documents.refusals import (
     MOST_PAGES,
     MOST_PIXELS,
     MOST_UNPACKED,
+    Encrypted,
     TooLarge,
     Unreadable,
 )
@@ -37,7 +38,7 @@ def opened(body: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         pdf = pdfium.PdfDocument(body)
     except pdfium.PdfiumError as error:
-        raise Unreadable(_reason(error.err_code)) from error
+        raise _refusal(error.err_code) from error
     try:
         if len(pdf) > MOST_PAGES:
             raise TooLarge(f"The PDF has {len(pdf):,} pages; more than {MOST_PAGES:,} are not read.")
@@ -46,14 +47,14 @@ def opened(body: bytes) -> Iterator[pdfium.PdfDocument]:
         pdf.close()
 
 
-def _reason(code: int | None) -> str:
+def _refusal(code: int | None) -> Unreadable:
     if code == c.FPDF_ERR_PASSWORD:
-        return "The document is encrypted: it opens only with a password."
+        return Encrypted()
     if code == c.FPDF_ERR_SECURITY:
-        return "The document is encrypted in a way that is not known here."
+        return Encrypted("The document is encrypted in a way that is not known here.")
     if code == c.FPDF_ERR_SUCCESS:
-        return "The PDF has no pages."
-    return "The PDF file is broken: no pages can be found in it."
+        return Unreadable("The PDF has no pages.")
+    return Unreadable("The PDF file is broken: no pages can be found in it.")
 
 
 def _weigh(body: bytes) -> None:

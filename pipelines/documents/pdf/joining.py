@@ -1,0 +1,145 @@
+"""A table that goes on over pages made one, and a row that a page break cut in two made whole where that is proven.
+
+A piece of a label must never pass for a label: two pieces that are not proven to be rows of their own become one row,
+whose label nobody knows if they did not belong together; reading then refuses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from pipelines.documents.lines import fold
+from pipelines.documents.pdf.ruled import Table, TableCell, moved
+from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
+from pipelines.form.labels import normalise
+
+_SAME = 4.0  # points by which the columns of two pages may differ
+_FIGURE = re.compile(r"[\d/／\\\-—无零,，.\s]+(?:万?元|件|条|次)?")
+
+
+def joined(upper: Table, lower: Table) -> Table | None:
+    """The table whose parts stand at the end of one page and the beginning of the next; None where they are two."""
+    if not (upper.proven and lower.proven) or not _same_columns(upper.xs, lower.xs):
+        return None
+    xs = _union(upper.xs, lower.xs)
+    top = [moved(cell, 0, _places(upper.xs, xs)) for cell in upper.cells]
+    below = [moved(cell, upper.height, _places(lower.xs, xs)) for cell in lower.cells]
+    cells, height = _over_the_break(top, below, upper.height, lower.height)
+    return Table(xs, tuple(cells), height, upper.area)
+
+
+def _same_columns(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether the narrower table's boundaries all are boundaries of the other, the outermost of both."""
+    few, many = sorted((one, other), key=len)
+    ends = abs(few[0] - many[0]) <= _SAME and abs(few[-1] - many[-1]) <= _SAME
+    return ends and all(min(abs(x - y) for y in many) <= _SAME for x in few)
+
+
+def _union(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    return tuple(max(one, other, key=len))
+
+
+def _places(xs: Sequence[float], union: Sequence[float]) -> list[int]:
+    return [min(range(len(union)), key=lambda n: abs(union[n] - x)) for x in xs]
+
+
+def _over_the_break(
+    top: list[TableCell], below: list[TableCell], height: int, more: int
+) -> tuple[list[TableCell], int]:
+    """The cells of both parts as one table, and its height. Rows that only the break made go."""
+    last = [cell for cell in top if cell.row == height - 1]
+    first = [cell for cell in below if cell.row == height]
+    top, below = _spans_go_on(top, below, height)
+    if _is_empty(first) and more > 1 and all(cell.rows == 1 for cell in first):
+        return [*_shorter(top, height), *_up(below, height)], height + more - 1
+    if (whole := _whole_row(last, first)) is not None:
+        kept = _shorter([cell for cell in top if cell not in last], height)
+        return [*kept, *whole, *_up(below, height)], height + more - 1
+    return [*top, *below], height + more
+
+
+def _shorter(top: list[TableCell], height: int) -> list[TableCell]:
+    """The cells of the upper part where the first row of the lower one is gone: merged ones reach one row less far."""
+    return [replace(cell, rows=cell.rows - 1) if cell.row + cell.rows > height else cell for cell in top]
+
+
+def _up(below: list[TableCell], height: int) -> list[TableCell]:
+    """The cells below the first row of the lower part, one row higher; those that span out of it begin a row later."""
+    kept = []
+    for cell in below:
+        if cell.row > height:
+            kept.append(replace(cell, row=cell.row - 1))
+        elif cell.rows > 1:
+            kept.append(replace(cell, rows=cell.rows - 1))
+    return kept
+
+
+def _is_empty(row: Sequence[TableCell]) -> bool:
+    return not any(cell.text for cell in row)
+
+
+def _spans_go_on(top: list[TableCell], below: list[TableCell], height: int) -> tuple[list[TableCell], list[TableCell]]:
+    """A merged cell that the break cut is one cell: its lower part stands under it and says nothing."""
+    going_on = {}
+    for cell in top:
+        if cell.rows > 1 and cell.row + cell.rows == height:
+            going_on[cell.column, cell.columns] = cell
+    for cell in [cell for cell in below if cell.row == height and not cell.text]:
+        if over := going_on.get((cell.column, cell.columns)):
+            top = [replace(one, rows=one.rows + cell.rows) if one is over else one for one in top]
+            below = [one for one in below if one is not cell]
+    return top, below
+
+
+def _whole_row(last: Sequence[TableCell], first: Sequence[TableCell]) -> list[TableCell] | None:
+    """The row that the break cut into `last` and `first`; None where each is a row of its own."""
+    upper = {(cell.column, cell.columns): cell for cell in last if cell.rows == 1}
+    lower = {(cell.column, cell.columns): cell for cell in first if cell.rows == 1}
+    if not upper or any(key not in upper and cell.text for key, cell in lower.items()):
+        return None
+    pairs = [(cell, lower.get(key)) for key, cell in upper.items()]
+    if any(other and cell.text and other.text and _is_figure(cell.text + other.text) for cell, other in pairs):
+        return None  # both have figures: rows of their own
+    has_figures = [any(_is_figure(cell.text) for cell in row.values()) for row in (upper, lower)]
+    if all(has_figures) or not any(has_figures):
+        return None
+    if any(cell.text and other and other.text and _figure_column(cell, other) for cell, other in pairs):
+        return None  # words over figures: a header and its first row
+    words = [" ".join(cell.text for cell in row.values() if cell.text and not _is_figure(cell.text))
+             for row in (upper, lower)]  # fmt: skip
+    if all(_is_known(text) for text in words):
+        return None
+    return [_one(cell, other) for cell, other in pairs]
+
+
+def _figure_column(one: TableCell, other: TableCell) -> bool:
+    return _is_figure(one.text) != _is_figure(other.text)
+
+
+def _one(cell: TableCell, other: TableCell | None) -> TableCell:
+    if other is None or not other.text:
+        return cell
+    if not cell.text:
+        return replace(other, row=cell.row)
+    return replace(cell, text=fold(f"{cell.text}\n{other.text}"))
+
+
+def _is_figure(text: str) -> bool:
+    return bool(text) and _FIGURE.fullmatch(text) is not None
+
+
+@cache
+def labels() -> frozenset[str]:
+    """Every wording of a row, group or column of the form, as it compares."""
+    found = [*APPLICANTS, *TABLE_FOUR.blocks, *TABLE_FOUR.outcomes]
+    for edition in EDITIONS.values():
+        found += [*edition.request_rows, *edition.groups]
+        found += [label for block in edition.blocks for label in (*block.rows, *block.columns)]
+    return frozenset(normalise(wording).text for label in found for wording in (label.label, *label.aliases))
+
+
+def _is_known(text: str) -> bool:
+    return normalise(text).text in labels()

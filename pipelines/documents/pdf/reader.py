@@ -1,0 +1,124 @@
+"""A PDF with text as a Document: page by page what is shown on it, tables that go on over pages made one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipelines.documents.lines import Lines
+from pipelines.documents.pdf.flow import Flow, Margins, margins
+from pipelines.documents.pdf.furniture import running_lines
+from pipelines.documents.pdf.glyphs import UNKNOWN, PageText, read_page
+from pipelines.documents.pdf.joining import joined
+from pipelines.documents.pdf.lines import Line, lines_of
+from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of
+from pipelines.documents.pdf.ruled import Table, ruled_tables
+from pipelines.documents.refusals import MOST_CELLS, MOST_GLYPHS, TooLarge, Unreadable
+from pipelines.documents.tables import Slot, Written, runs
+from pipelines.records import Document
+
+_MOST_UNKNOWN = 0.05  # of the glyphs: beyond that the file does not say what its text is
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page taken apart: its tables and the lines outside of them."""
+
+    page: PageText
+    tables: list[Table]
+    lines: list[Line]
+    bounds: Margins = field(default_factory=lambda: Margins(0, 0, 0))
+
+
+def read_pdf(body: bytes, charset: str | None = None) -> Document:
+    """The document as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
+    pages = _pages(body)
+    if not any(glyph.text.isalnum() for page in pages for glyph in page.glyphs):
+        raise Unreadable("The PDF shows pictures or nothing; it holds no text that can be read.")
+    _refuse_unknown(pages)
+    sheets = [_sheet(page) for page in pages]
+    if sum(len(table.cells) for sheet in sheets for table in sheet.tables) > MOST_CELLS:
+        raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
+    _without_furniture(sheets)
+    return _written(sheets).document(media_type=MEDIA_TYPE)
+
+
+def _pages(body: bytes) -> list[PageText]:
+    pages, glyphs = [], 0
+    with opened(body) as pdf:
+        for number in range(len(pdf)):
+            with page_of(pdf, number) as page:
+                pages.append(read_page(page, number))
+            glyphs += len(pages[-1].glyphs)
+            if glyphs > MOST_GLYPHS:
+                raise TooLarge(f"The PDF has more than {MOST_GLYPHS:,} characters.")
+    return pages
+
+
+def _refuse_unknown(pages: list[PageText]) -> None:
+    glyphs = [glyph for page in pages for glyph in page.glyphs if not glyph.text.isspace()]
+    unknown = sum(1 for glyph in glyphs if glyph.text == UNKNOWN)
+    if unknown > _MOST_UNKNOWN * len(glyphs):
+        raise Unreadable(
+            f"The fonts of the PDF do not say which characters {unknown:,} of its {len(glyphs):,} glyphs are."
+        )
+
+
+def _sheet(page: PageText) -> Sheet:
+    tables, outside = ruled_tables(page)
+    return Sheet(page, tables, lines_of(outside))
+
+
+def _without_furniture(sheets: list[Sheet]) -> None:
+    running = running_lines([sheet.lines for sheet in sheets], [sheet.page.frame.size[1] for sheet in sheets])
+    for sheet, furniture in zip(sheets, running, strict=True):
+        sheet.lines = [line for line in sheet.lines if line not in furniture]
+    for width in {round(sheet.page.frame.size[0]) for sheet in sheets}:
+        alike = [sheet for sheet in sheets if round(sheet.page.frame.size[0]) == width]
+        bounds = margins([line for sheet in alike for line in sheet.lines], width)
+        for sheet in alike:
+            sheet.bounds = bounds
+
+
+def _written(sheets: list[Sheet]) -> Lines:
+    lines, flow = Lines(), Flow()
+    open_table: Table | None = None  # the table that stands last so far, which the next page may continue
+    for number, sheet in enumerate(sheets):
+        parts = sorted([*sheet.tables, *sheet.lines], key=lambda part: part.area.top)
+        for n, part in enumerate(parts):
+            if isinstance(part, Table):
+                whole = joined(open_table, part) if open_table and n == 0 else None
+                if whole is None:
+                    _write(open_table, lines)
+                    _say(flow, lines)
+                open_table = whole or part
+            else:
+                _write(open_table, lines)
+                open_table = None
+                flow.add(part, number, sheet.bounds)
+    _write(open_table, lines)
+    _say(flow, lines)
+    return lines
+
+
+def _say(flow: Flow, lines: Lines) -> None:
+    for paragraph in flow.take():
+        lines.paragraph(paragraph)
+
+
+def _write(table: Table | None, lines: Lines) -> None:
+    """Writes a table: its rows of prose as paragraphs, the others as grids."""
+    if table is None:
+        return
+    rows = [
+        [
+            Slot(Written(cell.text, box=cell.box), cell.row, cell.column, cell.rows, cell.columns)
+            for cell in sorted(table.row(number), key=lambda cell: cell.column)
+        ]
+        for number in range(table.height)
+    ]
+    for is_grid, first, run in runs(rows):
+        if is_grid:
+            lines.grid(first, run, table.proven)
+        else:
+            for slot in (slot for row in run for slot in row):
+                lines.paragraph(slot.cell.text)

@@ -1,0 +1,135 @@
+"""What stands in the cells of a ruled table. A figure that runs over a rule belongs to no cell: the cells become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.documents.lines import fold
+from pipelines.documents.pdf.frame import Area, Frame
+from pipelines.documents.pdf.glyphs import Glyph, PageText
+from pipelines.documents.pdf.lattice import NEAR, Cell, Lattice, at, lattices, widened
+from pipelines.documents.pdf.lines import lines_of
+from pipelines.records import Box
+
+_TIGHT = 0.15  # of the type size: digits that near across a rule may be one number
+_OVER = 0.3  # of a glyph's width or height beyond a rule: it stands in both cells
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table by position, with its text on one line and where it stands on its page."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, or the part of one that stands on a page: where its columns are parted, its cells, its height in rows.
+
+    `area` is where it stands on its (first) page; `proven` says whether its columns truly stand under each other.
+    """
+
+    xs: tuple[float, ...]
+    cells: tuple[TableCell, ...]
+    height: int
+    area: Area
+    proven: bool = True
+
+    def row(self, number: int) -> list[TableCell]:
+        """The cells that begin in a row."""
+        return [cell for cell in self.cells if cell.row == number]
+
+
+def ruled_tables(page: PageText) -> tuple[list[Table], list[Glyph]]:
+    """The ruled tables of a page, and the glyphs that stand outside of them."""
+    found = lattices(page.rules)
+    found = [one for n, one in enumerate(found) if not any(_within(other.area, one.area) for other in found[:n])]
+    inside: list[list[Glyph]] = [[] for _ in found]
+    outside: list[Glyph] = []
+    for glyph in page.glyphs:
+        x, y = (glyph.left + glyph.right) / 2, glyph.middle
+        home = next((n for n, lattice in enumerate(found) if lattice.area.holds(x, y)), None)
+        (outside if home is None else inside[home]).append(glyph)
+    strikes = _strikes(page, found)
+    tables = [
+        _table(lattice, glyphs, page.frame, strikes) for lattice, glyphs in zip(found, inside, strict=True) if glyphs
+    ]
+    return tables, outside
+
+
+def _within(inner: Area, outer: Area) -> bool:
+    return outer.holds(inner.left + NEAR, inner.top + NEAR) and outer.holds(inner.right - NEAR, inner.bottom - NEAR)
+
+
+def _strikes(page: PageText, found: Sequence[Lattice]) -> list[Area]:
+    """Level rules that are no part of a table: under words, or through them."""
+    return [
+        rule
+        for rule in page.rules
+        if rule.right - rule.left > rule.bottom - rule.top
+        and not any(
+            lattice.area.left - NEAR <= rule.left <= lattice.area.right and abs(y - rule.top) <= NEAR
+            for lattice in found
+            for y in lattice.ys
+        )
+    ]
+
+
+def _table(lattice: Lattice, glyphs: list[Glyph], frame: Frame, strikes: list[Area]) -> Table:
+    pairs = list(_overrun(lattice, glyphs))
+    if pairs:
+        lattice = widened(lattice, pairs)
+    owners = lattice.owners()
+    held: dict[Cell, list[Glyph]] = {cell: [] for cell in lattice.cells}
+    for glyph in glyphs:
+        held[_home(lattice, owners, glyph)].append(glyph)
+    cells = [
+        TableCell(cell.row, cell.column, cell.rows, cell.columns, text_of(held[cell], strikes), frame.box(cell.area))
+        for cell in lattice.cells
+    ]
+    return Table(lattice.xs, tuple(cells), len(lattice.ys) - 1, lattice.area)
+
+
+def text_of(glyphs: list[Glyph], strikes: Sequence[Area] = ()) -> str:
+    """The text of a cell on one line."""
+    return fold("\n".join(line.text for line in lines_of(glyphs, strikes))) if glyphs else ""
+
+
+def _home(lattice: Lattice, owners: dict[tuple[int, int], Cell], glyph: Glyph) -> Cell:
+    row, column = at(lattice, (glyph.left + glyph.right) / 2, glyph.middle)
+    return owners[min(row, len(lattice.ys) - 2), min(column, len(lattice.xs) - 2)]
+
+
+def _overrun(lattice: Lattice, glyphs: list[Glyph]) -> Iterator[tuple[Cell, Cell]]:
+    """Pairs of cells that one figure stands in: a digit on their rule, or digits as near as in a number across it."""
+    owners = lattice.owners()
+    figures = [glyph for glyph in glyphs if glyph.text.isascii() and not glyph.text.isspace()]
+    for glyph in figures:
+        home = _home(lattice, owners, glyph)
+        for x, y in _ends(glyph):
+            if lattice.area.holds(x, y) and (other := owners.get(at(lattice, x, y))) and other is not home:
+                yield home, other
+    figures.sort(key=lambda glyph: (round(glyph.base), glyph.left))
+    for one, other in zip(figures, figures[1:], strict=False):
+        near = abs(one.base - other.base) < 1.5 and other.left - one.right <= _TIGHT * max(one.size, other.size)
+        if near and (a := _home(lattice, owners, one)) is not (b := _home(lattice, owners, other)):
+            yield a, b
+
+
+def _ends(glyph: Glyph) -> Iterator[tuple[float, float]]:
+    """Points well inside a glyph, near its four ends."""
+    x, y = (glyph.left + glyph.right) / 2, glyph.middle
+    wide, high = (glyph.right - glyph.left) * (0.5 - _OVER), glyph.size * 0.72 * (0.5 - _OVER)
+    yield from ((x - wide, y), (x + wide, y), (x, y - high), (x, y + high))
+
+
+def moved(cell: TableCell, rows: int, places: Sequence[int]) -> TableCell:
+    """The cell `rows` further down, its columns numbered anew: `places` gives for each old boundary the new one."""
+    first, last = places[cell.column], places[cell.column + cell.columns]
+    return replace(cell, row=cell.row + rows, column=first, columns=last - first)
