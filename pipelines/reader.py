@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import signal
 import threading
@@ -19,6 +20,7 @@ from pipelines.records import CaptureOutcome, Document, Finding, Provenance, Rea
 READER = "2"  # raise it with every change that may read a document differently
 
 _CODES = ((Encrypted, "F-ENCRYPTED"), (TooLarge, "F-TOO-LARGE"))
+_CALLED_REPORT = re.compile("年报|年度报告|年度工作报告")
 _NOTHING_SAID = Provenance()
 _MEMORY_BYTES = 2 << 30  # a hostile document costs its worker, not the machine
 _DOCUMENTS_PER_WORKER = 500  # parsers keep what they once needed; a fresh worker gives it back
@@ -53,13 +55,17 @@ def _read_member(member: str | None, document: Document | Unreadable, provenance
 
 
 def _of_package(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The reports of a ZIP. Beside one, a member that is none or cannot be read is no failure of the ZIP."""
-    reports = tuple(reading for reading in readings if reading.report)
-    if reports:
-        return reports
-    unread = [reading for reading in readings if reading.outcome is not CaptureOutcome.NOT_A_REPORT]
+    """The reports of a ZIP. Beside one, only what is called a report and cannot be read is a failure too."""
+    unread = [
+        reading for reading in readings if reading.outcome in (CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE)
+    ]
+    if any(reading.report for reading in readings):
+        lost = [reading for reading in unread if _CALLED_REPORT.search(reading.member)]
+        return tuple(reading for reading in readings if reading.report or reading in lost)
     if not unread:
-        return (Reading(CaptureOutcome.NOT_A_REPORT, note=f"no annual report among the {len(readings)} files of the ZIP"),)
+        return (
+            Reading(CaptureOutcome.NOT_A_REPORT, note=f"no annual report among the {len(readings)} files of the ZIP"),
+        )
     if len(unread) == 1:
         return (unread[0],)
     note = f"None of the {len(readings)} files of the ZIP is a report that can be read; {unread[0].member}: {unread[0].note}"

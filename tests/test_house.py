@@ -28,7 +28,7 @@ ROOMS = {
     "pipelines.reading": {"pipelines.records", "pipelines.form"},
     "pipelines.checking": {"pipelines.records", "pipelines.form"},
     "pipelines.reader": {"pipelines.records", "pipelines.documents", "pipelines.reading", "pipelines.checking"},
-    "pipelines.readers": {"pipelines.records", "pipelines.reader"},
+    "pipelines.readers": {"pipelines.records", "pipelines.documents", "pipelines.reader"},
     "pipelines.storing": {"pipelines.records", "pipelines.form", "pipelines.archive", "pipelines.reader",
                           "pipelines.searching"},
     "pipelines.publishing": {"pipelines.form", "pipelines.searching", "pipelines.storing"},

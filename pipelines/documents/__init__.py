@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from email.message import Message
 
 from pipelines.documents.charset import decode
 from pipelines.documents.html import read_html
-from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, TooLarge, Unreadable
-from pipelines.documents.sniff import sniff
+from pipelines.documents.office import OFFICE, convert
+from pipelines.documents.packages import members_of
+from pipelines.documents.pdf import read_pdf
+from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, Encrypted, TooLarge, Unreadable
+from pipelines.documents.sheets import read_xlsx
+from pipelines.documents.sniff import may_be_office, sniff
 from pipelines.documents.text import read_text
 from pipelines.documents.word import read_docx
 from pipelines.records import Document
 
-__all__ = ["READERS", "TooLarge", "Unreadable", "open_document"]
+__all__ = [
+    "OFFICE", "READERS", "Encrypted", "TooLarge", "Unreadable", "convert_all", "may_be_office", "open_document",
+    "open_documents",
+]  # fmt: skip
 
 
 def _read_plain(body: bytes, charset: str | None) -> Document:
@@ -22,22 +29,110 @@ def _read_plain(body: bytes, charset: str | None) -> Document:
     return read_text(text, charset=charset)
 
 
-# What sniff() calls a format, and what reads it: (body, charset of the HTTP header) to Document.
+# What sniff() calls a format, and what reads it: (body, charset of the HTTP header) to Document. The formats of OFFICE
+# are converted first; `zip` holds documents of any format.
 READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     "text": _read_plain,
     "html": read_html,
     "docx": read_docx,
+    "xlsx": read_xlsx,
+    "pdf": read_pdf,
 }
+ZIP = "zip"
+_NESTED = "A ZIP within a ZIP is read one level deep; this file lies deeper."
+
+Converted = bytes | Unreadable | None
 
 
-def open_document(body: bytes, *, url: str, media_type: str | None = None) -> Document:
+def open_document(body: bytes, *, url: str, media_type: str | None = None, converted: Converted = None) -> Document:
     """The document in `body`. `url` (or a file's name) and `media_type` only help where the bytes do not say.
 
-    Raises Unreadable or TooLarge with one English sentence; nothing else, whatever the bytes.
+    `converted` is what convert_all() made of it, None where nobody asked. Raises Unreadable, Encrypted or TooLarge with
+    one English sentence; nothing else, whatever the bytes. A ZIP is no document; open_documents() opens it.
     """
+    return _open(_format(body, url, media_type), body, media_type, converted)
+
+
+def open_documents(
+    body: bytes, *, url: str, media_type: str | None = None, converted: Converted = None
+) -> Iterator[tuple[str | None, Document | Unreadable]]:
+    """Every document in `body` with its path in the ZIP, None where it is no ZIP; or why it cannot be read.
+
+    Raises Unreadable where it concerns the whole body.
+    """
+    if _format(body, url, media_type) != ZIP:
+        yield None, open_document(body, url=url, media_type=media_type, converted=converted)
+        return
+    members = list(_members(body))
+    bodies = [(member, path, None) for path, member in members if isinstance(member, bytes)]
+    made = iter(convert_all(bodies))
+    for path, member in members:
+        yield path, _tried(path, member, next(made)) if isinstance(member, bytes) else member
+
+
+def convert_all(documents: Sequence[tuple[bytes, str, str | None]]) -> list[Converted]:
+    """What LibreOffice makes of (body, url, media type), in one call; None for what needs no conversion."""
+    made: list[Converted] = [None] * len(documents)
+    wanted = {n: format_ for n, document in enumerate(documents) if (format_ := _office_format(*document))}
+    converted = convert([(format_, documents[n][0]) for n, format_ in wanted.items()])
+    for n, result in zip(wanted, converted, strict=True):
+        made[n] = result
+    return made
+
+
+def _office_format(body: bytes, url: str, media_type: str | None) -> str | None:
+    try:
+        format_ = _format(body, url, media_type)
+    except Unreadable:
+        return None  # whoever opens it will hear why
+    return format_ if format_ in OFFICE else None
+
+
+def _members(body: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
+    """The members of a ZIP, and those of the ZIPs in it."""
+    for path, member in members_of(body):
+        if not _is_zip(member):
+            yield path, member
+            continue
+        try:
+            inner = members_of(member)
+        except Unreadable as refusal:
+            yield path, refusal
+            continue
+        for name, each in inner:
+            yield f"{path}/{name}", Unreadable(_NESTED) if _is_zip(each) else each
+
+
+def _is_zip(member: bytes | Unreadable) -> bool:
+    try:
+        return isinstance(member, bytes) and member.startswith(b"PK\x03\x04") and sniff(member, "", None) == ZIP
+    except Unreadable:
+        return False
+
+
+def _tried(path: str, body: bytes, converted: Converted) -> Document | Unreadable:
+    try:
+        return open_document(body, url=path, converted=converted)
+    except Unreadable as refusal:
+        return refusal
+
+
+def _format(body: bytes, url: str, media_type: str | None) -> str:
     if len(body) > LARGEST_BODY:
         raise TooLarge(f"The document has {len(body):,} bytes; more than {LARGEST_BODY:,} are not read.")
-    document = READERS[sniff(body, url, media_type)](body, _charset(media_type))
+    return sniff(body, url, media_type)
+
+
+def _open(format_: str, body: bytes, media_type: str | None, converted: Converted) -> Document:
+    if format_ == ZIP:
+        raise Unreadable("A ZIP holds documents and is none itself.")
+    if format_ in OFFICE:
+        if converted is None:
+            (converted,) = convert([(format_, body)])
+        if isinstance(converted, Unreadable):
+            raise converted
+        format_, body = OFFICE[format_], converted
+    document = READERS[format_](body, _charset(media_type))
     _measure(document.text)
     return document
 

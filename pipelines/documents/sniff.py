@@ -6,13 +6,14 @@ import re
 import zipfile
 from io import BytesIO
 
+from pipelines.documents.office import kind_of_ole
 from pipelines.documents.refusals import MOST_MEMBERS, TooLarge, Unreadable
 from pipelines.documents.word import MAIN_PART
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAGIC = (  # in the first bytes
-    (b"%PDF-", "PDF"),
-    (b"{\\rtf", "RTF"),
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+RTF = b"{\\rtf"
+_READ = ((RTF, "rtf"), (b"%PDF-", "pdf"))  # in the first bytes, of formats that are read
+_MAGIC = (  # the same, of formats that are not
     (b"\x89PNG", "A picture"),
     (b"\xff\xd8\xff", "A picture"),
     (b"GIF8", "A picture"),
@@ -27,12 +28,8 @@ _MAGIC = (  # in the first bytes
     (b"PK\x05\x06", "An empty ZIP"),
     (b"MIME-Version:", "MHTML"),
 )
-_MEMBERS = (  # what lies in a ZIP
-    ("OFD.xml", "OFD"),
-    ("xl/workbook.xml", "XLSX"),
-    ("ppt/presentation.xml", "PPTX"),
-    ("content.xml", "OpenDocument"),
-)
+_OASIS = b"mimetypeapplication/vnd.oasis.opendocument"
+_OPEN_DOCUMENT = {"text": "odt", "spreadsheet": "ods"}  # by the end of the media type in its member `mimetype`
 _TEXT_ENDINGS = ("txt", "md", "csv")
 _LEAST_TAGS = 3  # of a page that does not begin with one
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|tr|td|div|p|br|span|h[1-6]|meta|title)\b[^<]*>", re.I)
@@ -40,39 +37,57 @@ _HEAD = 64 * 1024  # bytes in which markup must show
 
 
 def sniff(body: bytes, url: str, media_type: str | None) -> str:
-    """The format of `body`: a name of the registry. Raises Unreadable for an empty body and for formats not read yet."""
+    """The format of `body`: a name of the registry, or `zip`.
+
+    Raises Unreadable for an empty body and for formats not read yet, Encrypted for what asks for a password.
+    """
     if not body.strip(b"\0 \t\r\n"):
         raise Unreadable("The document is empty.")
     if body.startswith(b"PK\x03\x04"):
         return _zipped(body)
-    if body.startswith(_OLE):
-        raise Unreadable(_ole(body))
+    if body.startswith(OLE):
+        return kind_of_ole(body)
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, name in _READ:
+        if start.startswith(magic):
+            return name
     for magic, name in _MAGIC:
         if start.startswith(magic) and not (magic == b"BM" and body[6:10] != b"\0\0\0\0"):
             raise Unreadable(f"{name} is not read yet.")
     return _html_or_text(body, url, media_type)
 
 
+def may_be_office(body: bytes) -> bool:
+    """Whether `body` begins like a document that LibreOffice has to convert; cheap, and right more often than not."""
+    head = body[:1024]
+    return head.startswith(OLE) or head.lstrip().startswith(RTF) or _OASIS in head
+
+
 def _zipped(body: bytes) -> str:
+    """A ZIP that is one document, or `zip`."""
     if (members := body.count(b"PK\x01\x02")) > MOST_MEMBERS:
         raise TooLarge(f"The ZIP file has {members:,} members; more than {MOST_MEMBERS:,} are not read.")
     try:
-        names = set(zipfile.ZipFile(BytesIO(body)).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        archive = zipfile.ZipFile(BytesIO(body))
+        names = set(archive.namelist())
+        if "mimetype" in names and "content.xml" in names and archive.getinfo("mimetype").file_size < _HEAD:
+            return _open_document(archive.read("mimetype"))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, EOFError) as error:
         raise Unreadable("The ZIP or DOCX file is broken: its list of contents cannot be read.") from error
     if any(MAIN_PART.match(name) for name in names):
         return "docx"
-    name = next((name for member, name in _MEMBERS if member in names), "ZIP")
-    raise Unreadable(f"{name} is not read yet.")
+    if "ppt/presentation.xml" in names:
+        raise Unreadable("PPTX is not read yet.")
+    if "OFD.xml" in names:
+        raise Unreadable("OFD is not read yet.")
+    return "xlsx" if "xl/workbook.xml" in names else "zip"
 
 
-def _ole(body: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in body:
-        return "The document is encrypted: it opens only with a password."
-    if "Workbook".encode("utf-16-le") in body:
-        return "XLS is not read yet."
-    return "DOC is not read yet."
+def _open_document(mimetype: bytes) -> str:
+    kind = mimetype.strip().decode("ascii", "replace").rpartition("opendocument.")[2].removesuffix("-template")
+    if kind not in _OPEN_DOCUMENT:
+        raise Unreadable("OpenDocument is read where it is a text or a table; this file is something else.")
+    return _OPEN_DOCUMENT[kind]
 
 
 def _html_or_text(body: bytes, url: str, media_type: str | None) -> str:

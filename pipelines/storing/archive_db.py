@@ -25,6 +25,7 @@ from pipelines.storing.sums import sums
 from pipelines.storing.versions import sequence, version_rows
 
 _OVERTAKING = 500  # captures that are read side by side may be stored in another order than they were kept
+_UNOPENED = (CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE)
 DIGESTED = ("reports", "sections", "cells", "findings", "mentions", "versions")
 _OF_HELD = tuple(field.name for field in fields(Held) if field.name != "rows")
 _LIGHT = ", ".join(_OF_HELD)
@@ -109,7 +110,7 @@ class ArchiveDb(Connected):
                 reading = _with_findings(reading, more)
                 report = report_id(reading.report, agency, capture, reading.member)
                 rows = rows_of(report, capture, reading, agency, self.reader)
-            elif reading.outcome is CaptureOutcome.UNREADABLE and capture.provenance.is_report:
+            elif reading.outcome in _UNOPENED and capture.provenance.is_report:
                 agency, _ = agency_of(capture.provenance.agency, capture)
                 report = unreadable_id(capture, reading.member)
                 rows = unreadable_rows(report, capture, reading, agency, self.reader)

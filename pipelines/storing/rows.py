@@ -13,6 +13,7 @@ from pipelines.form.findings import describe
 from pipelines.records import (
     Capture,
     Cell,
+    Check,
     CheckStatus,
     Evidence,
     Finding,
@@ -84,7 +85,7 @@ def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, 
             {_mention(report_id, mention) for mention in report.mentions}, key=lambda row: (row[6], row[1])
         ),
         "findings": finding_rows(report_id, report.findings),
-        "checks": _checks(report_id, report),
+        "checks": check_rows(report_id, report.checks),
         "reports_wide": [(*(head[column] for column in WIDE_HEAD), *(values.get(key) for key in wide_cells()))],
     }
     for table, name in OFFICIAL.items():
@@ -102,8 +103,9 @@ def unreadable_rows(report_id: int, capture: Capture, reading: Reading, agency: 
         "scope": "unknown",
         "status": ReportStatus.UNREADABLE,
     }
-    known |= dict.fromkeys(("cells_expected", "cells_read", "errors", "warnings", "checks_passed"), 0)
-    rows: Rows = {name: [] for name in REPORT_TABLES}
+    findings = [reading.finding] if reading.finding else []
+    known |= dict.fromkeys(("cells_expected", "cells_read", "warnings", "checks_passed"), 0) | {"errors": len(findings)}
+    rows: Rows = {name: [] for name in REPORT_TABLES} | {"findings": finding_rows(report_id, findings)}
     rows["reports"] = [tuple(known[column] for column in TABLES["reports"].columns)]
     rows["reports_wide"] = [(*(known[column] for column in WIDE_HEAD), *(None for _ in wide_cells()))]
     return rows
@@ -183,7 +185,8 @@ def finding_rows(report_id: int, findings: Iterable[Finding]) -> list[tuple]:
     ]
 
 
-def _checks(report_id: int, report: Report) -> list[tuple]:
+def check_rows(report_id: int, checks: Iterable[Check]) -> list[tuple]:
+    """The checks that did not simply pass, in key order."""
     rows = {
         (check.code, check.instance): (
             report_id,
@@ -194,7 +197,7 @@ def _checks(report_id: int, report: Report) -> list[tuple]:
             check.actual,
             json.dumps(check.keys),
         )
-        for check in report.checks
+        for check in checks
         if check.status is not CheckStatus.PASS
     }
     return [rows[key] for key in sorted(rows)]

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
 
 from lxml import etree
 
 from pipelines.documents.apart import RAISED, STRUCK, apart, settled
 from pipelines.documents.lines import Lines, fold, fold_fields
-from pipelines.documents.refusals import (
-    DEEPEST_DOCX,
-    LARGEST_RATIO,
-    LARGEST_XML,
-    MOST_CELLS,
-    SMALLEST_BOMB,
-    TooLarge,
-    Unreadable,
-)
+from pipelines.documents.packages import Element, Parts, name_of
+from pipelines.documents.refusals import MOST_CELLS, TooLarge, Unreadable
 from pipelines.documents.tables import Written, runs
-from pipelines.documents.word.tables import Element, TableRow, name_of, rows_of
+from pipelines.documents.word.tables import TableRow, rows_of
 from pipelines.records import Document
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,57 +28,26 @@ _UNSEEN = frozenset(
     """.split()  # noqa: SIM905 (names read best as words)
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
-_IS_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST_DOCX + 1) + ")")
-_TOO_DEEP = f"The DOCX nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read."
 _LEAST_RAISE = 4  # half-points; smaller shifts only centre a line
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 
 
 def read_docx(body: bytes, charset: str | None = None) -> Document:
     """The document as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
-    try:
-        archive = zipfile.ZipFile(BytesIO(body))
-        main = next(name for name in archive.namelist() if MAIN_PART.match(name))
-        root = _xml(archive, main)
-        lines = _Walk(root).lines
-        title = _title(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, StopIteration) as error:
-        raise Unreadable("The DOCX file is broken: its parts cannot be unpacked.") from error
-    document = lines.document(media_type=MEDIA_TYPE)
+    parts = Parts(body, "DOCX")
+    main = next((name for name in parts.names if MAIN_PART.match(name)), None)
+    if main is None:
+        raise Unreadable("The DOCX file is broken: it has no text.")
+    document = _Walk(parts.xml(main)).lines.document(media_type=MEDIA_TYPE)
+    title = _title(parts)
     return replace(document, title=title) if title and title in document.text else document
 
 
-def _xml(archive: zipfile.ZipFile, name: str) -> Element:
-    info = archive.getinfo(name)
-    if info.flag_bits & 1:
-        raise Unreadable("The document is encrypted: it opens only with a password.")
-    is_bomb = info.file_size > SMALLEST_BOMB and info.file_size > LARGEST_RATIO * info.compress_size
-    if info.file_size > LARGEST_XML or is_bomb:
-        raise TooLarge(
-            f"The DOCX unpacks to {info.file_size:,} bytes from {info.compress_size:,}; that much is not read."
-        )
-    xml = archive.read(info)
-    if any("<!DOCTYPE".encode(charset) in xml for charset in ("ascii", "utf-16-le", "utf-16-be")):
-        raise Unreadable("The DOCX file declares XML entities, which no word processor writes; it is not read.")
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            raise TooLarge(_TOO_DEEP) from error
-        raise Unreadable("The DOCX file is broken: its text is not well-formed XML.") from error
-    if _IS_TOO_DEEP(root):
-        raise TooLarge(_TOO_DEEP)
-    return root
-
-
-def _title(archive: zipfile.ZipFile) -> str | None:
+def _title(parts: Parts) -> str | None:
     """The title of the core properties; often a template's, so it counts only where the text has it too."""
-    if "docProps/core.xml" not in archive.namelist():
+    if "docProps/core.xml" not in parts:
         return None
-    title = next((element.text or "" for element in _xml(archive, "docProps/core.xml").iter("{*}title")), "")
+    title = next((element.text or "" for element in parts.xml("docProps/core.xml").iter("{*}title")), "")
     return title if len(title := fold(title)) >= _SHORTEST_TITLE else None
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from lxml import etree
-
+from pipelines.documents.packages import Element, name_of
 from pipelines.documents.refusals import WIDEST_SPAN
 from pipelines.documents.tables import Row, Slot, Written
-
-Element = etree._Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +16,6 @@ class TableRow:
 
     slots: Row
     cells: list[Element]
-
-
-def name_of(element: Element) -> str:
-    """The local name; strict and transitional files differ only in the namespace. Entities have none."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def rows_of(table: Element, written: Callable[[Element], Written]) -> list[TableRow]:

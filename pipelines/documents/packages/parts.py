@@ -1,0 +1,90 @@
+"""The XML parts of a format that is a ZIP, unpacked within limits and parsed without entities."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from lxml import etree
+
+from pipelines.documents.refusals import (
+    DEEPEST_DOCX,
+    LARGEST_RATIO,
+    LARGEST_XML,
+    SMALLEST_BOMB,
+    Encrypted,
+    TooLarge,
+    Unreadable,
+)
+
+Element = etree._Element
+_IS_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST_DOCX + 1) + ")")
+_PARSER = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+
+def name_of(element: Element) -> str:
+    """The local name; strict and transitional files differ only in the namespace. Entities have none."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+class Parts:
+    """The parts of `body`, a document of the format that sentences call `what`."""
+
+    def __init__(self, body: bytes, what: str) -> None:
+        self.what = what
+        with self._broken():
+            self._archive = zipfile.ZipFile(BytesIO(body))
+            self.names = self._archive.namelist()
+        self._known = frozenset(self.names)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._known
+
+    def bytes(self, name: str) -> bytes:
+        """A part unpacked. Raises Unreadable, Encrypted and TooLarge."""
+        with self._broken():
+            info = self._archive.getinfo(name)
+            if info.flag_bits & 1:
+                raise Encrypted()
+            is_bomb = info.file_size > SMALLEST_BOMB and info.file_size > LARGEST_RATIO * info.compress_size
+            if info.file_size > LARGEST_XML or is_bomb:
+                raise TooLarge(
+                    f"The {self.what} unpacks to {info.file_size:,} bytes from {info.compress_size:,}; that much is not read."
+                )
+            return self._archive.read(info)
+
+    def xml(self, name: str) -> Element:
+        """The root of an XML part. Raises what bytes() raises; entities and great depth are refused."""
+        xml = self.bytes(name)
+        if any("<!DOCTYPE".encode(charset) in xml for charset in ("ascii", "utf-16-le", "utf-16-be")):
+            raise Unreadable(
+                f"The {self.what} file declares XML entities, which no office program writes; it is not read."
+            )
+        try:
+            root = etree.fromstring(xml, etree.XMLParser(**_PARSER))
+        except etree.XMLSyntaxError as error:
+            if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+                raise TooLarge(self._too_deep()) from error
+            raise Unreadable(f"The {self.what} file is broken: a part of it is not well-formed XML.") from error
+        if _IS_TOO_DEEP(root):
+            raise TooLarge(self._too_deep())
+        return root
+
+    def _too_deep(self) -> str:
+        return f"The {self.what} nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read."
+
+    @contextmanager
+    def _broken(self) -> Iterator[None]:
+        try:
+            yield
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError) as error:
+            raise Unreadable(f"The {self.what} file is broken: its parts cannot be unpacked.") from error

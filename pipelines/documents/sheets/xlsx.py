@@ -1,0 +1,46 @@
+"""XLSX: every visible sheet as grids and paragraphs, cells as they are shown."""
+
+from __future__ import annotations
+
+from pipelines.documents.lines import Lines
+from pipelines.documents.packages import Parts
+from pipelines.documents.refusals import MOST_CELLS, TooLarge
+from pipelines.documents.sheets.sheet import Sheet
+from pipelines.documents.sheets.workbook import open_workbook
+from pipelines.documents.tables import Row, Slot, runs
+from pipelines.records import Document
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def read_xlsx(body: bytes, charset: str | None = None) -> Document:
+    """The workbook as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
+    parts = Parts(body, "XLSX")
+    book = open_workbook(parts)
+    lines, cells = Lines(), 0
+    for part in book.sheets:
+        sheet = Sheet(parts.xml(part), book)
+        cells += len(sheet.texts)
+        if cells > MOST_CELLS:
+            raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
+        _write(sheet, lines)
+    return lines.document(media_type=MEDIA_TYPE)
+
+
+def _write(sheet: Sheet, lines: Lines) -> None:
+    for is_grid, first, rows in runs(sheet.rows()):
+        if is_grid:
+            lines.grid(first, _trimmed(rows))
+            continue
+        for slot in (slot for row in rows for slot in row):
+            lines.paragraph(slot.cell.text)
+
+
+def _trimmed(rows: list[Row]) -> list[Row]:
+    """The rows without the columns on the right in which nothing of these rows stands: another table is wider."""
+    width = max(_end(slot) for row in rows for slot in row if slot.cell.text)
+    return [[slot for slot in row if slot.column < width] for row in rows]
+
+
+def _end(slot: Slot) -> int:
+    return slot.column + slot.columns
