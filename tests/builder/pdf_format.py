@@ -48,9 +48,7 @@ class Setter:
 
     def __post_init__(self) -> None:
         self.width, self.height = (842, 595) if self.style.landscape else (595, 842)
-        turned = self.style.turn % 180 != 0
-        size = (self.height, self.width) if turned else (self.width, self.height)
-        self.canvas = Canvas(self.out, pagesize=size, invariant=True)
+        self.canvas = Canvas(self.out, pagesize=(self.width, self.height), invariant=True)  # the size as shown
         self._begin()
 
     def _begin(self) -> None:

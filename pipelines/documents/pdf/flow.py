@@ -16,7 +16,7 @@ _SHORT = 1.6  # type sizes to the margin: a paragraph ends
 _LEADING = 2.6  # type sizes from line to line within a paragraph, at most
 _SAME_SIZE = 0.12  # of the type size
 _CENTRED = 0.03  # of the page's width
-_SPLIT_FIGURE = re.compile(r"\d\n\d")
+_WRAP = re.compile(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])|(?<=\d)\n(?=\d)")  # nothing but a line's end
 _ENUMERATED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]+[章条项]")
 
 
@@ -59,9 +59,7 @@ class Flow:
     def end(self) -> None:
         """Whatever comes next, the paragraph ends here."""
         if self._lines:
-            text = "\n".join(line.text for line in self._lines)
-            text = _SPLIT_FIGURE.sub(lambda match: match.group().replace("\n", ""), text)
-            self.paragraphs.append(fold(text))
+            self.paragraphs.append(fold(_WRAP.sub("", "\n".join(line.text for line in self._lines))))
         self._lines = []
 
     def take(self) -> list[str]:
