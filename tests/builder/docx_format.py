@@ -21,6 +21,7 @@ ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Type
 _RELATIONS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>\
 <Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>"""
+_WIDTH = 9000  # twentieths of a point, between the margins of A4
 
 
 def docx(draft: Draft) -> bytes:
@@ -38,10 +39,10 @@ def docx(draft: Draft) -> bytes:
         "word/document.xml": document,
         "docProps/core.xml": core,
     }
-    return _zip(parts)
+    return package(parts)
 
 
-def _zip(parts: dict[str, str]) -> bytes:
+def package(parts: dict[str, str]) -> bytes:
     """A ZIP whose bytes depend on its parts alone, not on the hour."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -71,7 +72,7 @@ def _runs(text: str, rng: Random) -> str:
 
 def _table(table: Table, rng: Random) -> str:
     grid = table.placed()
-    columns = "<w:gridCol/>" * table.width
+    columns = f'<w:gridCol w:w="{_WIDTH // max(table.width, 1)}"/>' * table.width
     rows = "".join(_row(grid, y, rng) for y in range(len(grid)))
     return f"<w:tbl><w:tblPr/><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
 

@@ -12,6 +12,8 @@ from tests.builder import text_layouts as text
 from tests.builder import wear
 from tests.builder.docx_format import docx
 from tests.builder.draft import Draft
+from tests.builder.pdf_format import STYLES, pdf
+from tests.builder.sheet_format import xlsx, xlsx_sheets
 
 Render = Callable[[Draft], bytes]
 
@@ -88,5 +90,19 @@ _HTML = (
     _html("html_split", html.split),
 )
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_DOCX = (Layout("docx", "docx", ".docx", _WORD, docx, spans=True),)
-LAYOUTS |= {layout.name: layout for layout in (*_HTML, *_DOCX)}
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OOXML = (
+    Layout("docx", "docx", ".docx", _WORD, docx, spans=True),
+    Layout("xlsx", "xlsx", ".xlsx", _SHEET, xlsx, spans=True),
+    Layout("xlsx_sheets", "xlsx", ".xlsx", _SHEET, xlsx_sheets, spans=True),
+)
+LAYOUTS |= {layout.name: layout for layout in (*_HTML, *_OOXML)}
+
+
+def _pdf(name: str) -> Layout:
+    style = STYLES[name]
+    traits = {"spans": True} if style.lines else _HIDDEN
+    return Layout(name, "pdf", ".pdf", "application/pdf", pdf(style), **traits)
+
+
+LAYOUTS |= {name: _pdf(name) for name in STYLES}
