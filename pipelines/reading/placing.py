@@ -11,7 +11,7 @@ from pipelines.reading.rows import Row, filled
 from pipelines.reading.values import parse
 from pipelines.records import Cell, CellStatus, Finding, GridCell, Match
 
-TABLE_NAMES = {"t2": "表二", "t3": "表三", "t4": "表四"}
+TABLE_NAMES = {"t2": "表二", "t3": "表三", "t4": "表四", "stat": "统计表"}
 
 
 @dataclass(slots=True)

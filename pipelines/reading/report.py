@@ -8,9 +8,10 @@ from pipelines.reading.identity import identify, is_report
 from pipelines.reading.prose import find_mentions, mention_findings
 from pipelines.reading.sections import find_sections
 from pipelines.reading.segments import find_segments
+from pipelines.reading.statistics import find_statistics, read_statistics
 from pipelines.reading.tables import read_tables, settle, spans_of
 from pipelines.reading.wording import look
-from pipelines.records import Cell, CellStatus, Document, Provenance, Report, ReportStatus
+from pipelines.records import Cell, CellStatus, Document, Provenance, Report, ReportStatus, Statistic
 
 _SETTLED = {CellStatus.REPORTED, CellStatus.ZERO_WORD, CellStatus.BLANK, CellStatus.NOT_APPLICABLE}
 
@@ -19,25 +20,30 @@ def read(document: Document, provenance: Provenance) -> Report | None:
     """The report that `document` is, unchecked; None where it is none (neither its title nor three of six headings)."""
     if not is_report(document):
         return None
-    segments = find_segments(document)
+    statistical = find_statistics(document)
+    segments = find_segments(document, statistical.rows, statistical.stretches)
     sections, section_findings = find_sections(document, spans_of(segments))
     identity, identity_findings = identify(document, sections, provenance)
-    cells, table_findings = settle(read_tables(segments, identity.year), identity.year)
+    statistics = read_statistics(statistical, identity.year)
+    cells, table_findings = settle(read_tables(segments, identity.year) | statistics.tables, identity.year)
+    lines = statistics.all_lines(cells)
     mentions = find_mentions(document, sections)
     said = [*mention_findings(mentions, document.text), *look(document, sections)]
     findings = [*identity_findings, *section_findings, *table_findings, *said]
     return Report(
         identity=identity,
-        status=_status(cells),
+        status=_status(cells, lines),
         sections=tuple(sections),
         cells=cells,
         mentions=mentions,
         findings=tuple(findings),
+        statistics=lines,
     )
 
 
-def _status(cells: Sequence[Cell]) -> ReportStatus:
-    """complete, partial, or prose where no table left a trace (DESIGN §4)."""
-    if all(cell.status is CellStatus.MISSING for cell in cells):
+def _status(cells: Sequence[Cell], lines: Sequence[Statistic]) -> ReportStatus:
+    """complete, partial, or prose where no table left a trace (DESIGN §4). A regional annex is a table, too."""
+    statuses = [one.status for one in (*cells, *lines)]
+    if all(status is CellStatus.MISSING for status in statuses):
         return ReportStatus.PROSE
-    return ReportStatus.COMPLETE if all(cell.status in _SETTLED for cell in cells) else ReportStatus.PARTIAL
+    return ReportStatus.COMPLETE if _SETTLED.issuperset(statuses) else ReportStatus.PARTIAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
@@ -23,18 +23,26 @@ _LONGEST_TITLE = 60
 _SECTIONS_OF_A_REPORT = 3
 _REPORT_TITLE = re.compile(r".*?(?P<year>20\d\d)年?度?.*信息公开.*(?:报告|年报)")
 _CAPTION = re.compile(
-    r"(?:(?P<year>20\d\d)年度?(?!\d{1,2}月)|(?P<last>上一?年度|去年))(?:$|[^。，；！]*(?:数据|统计|情况|报表|表)[)）:：]*$)"
+    r"(?:(?P<year>20\d\d)年度?(?!\d{1,2}月)|(?P<last>上一?年度|去年))(?:[)）]*$|[^。，；！]*(?:数据|统计|情况|报表|表)[)）:：]*$)"
 )
 
 
-def find_segments(document: Document) -> list[Segment]:
-    """The runs of rows of the tables t2, t3, t4; paragraphs are searched only for tables that no grid holds."""
-    segments = [s for _, rows in grid_rows(document) for s in _split_rows(_without_page_numbers(rows))]
-    _date(document, segments)
+def find_segments(
+    document: Document, taken: Collection[tuple[int, int]] = (), apart: Sequence[tuple[int, int]] = ()
+) -> list[Segment]:
+    """The runs of rows of the tables t2, t3, t4; paragraphs are searched only for tables that no grid holds.
+
+    `taken` are rows (number of the grid, of the row), `apart` stretches of the text that are known to belong to
+    another kind of table.
+    """
+    grids = [[row for row in rows if (row.table, row.index) not in taken] for _, rows in grid_rows(document)]
+    segments = [s for rows in grids for s in _split_rows(_without_page_numbers(rows))]
+    date_segments(document, segments)
     held = {segment.table for segment in segments if segment.of_year is None}
     if set(TABLES) - held:
         loose = [segment for segment in stream_segments(document) if segment.table not in held]
-        _date(document, loose)
+        loose = [one for one in loose if not any(start <= one.span[0] < end for start, end in apart)]
+        date_segments(document, loose)
         segments += loose
     return sorted(segments, key=lambda segment: segment.span)
 
@@ -61,7 +69,7 @@ def _labels(segment: Segment) -> set[str]:
     return {normalise(row.texts[-1].text).text for row in rows if row.texts}
 
 
-def _date(document: Document, segments: Sequence[Segment]) -> None:
+def date_segments(document: Document, segments: Sequence[Segment]) -> None:
     """Writes into each segment the year that its caption, or the report it stands in, says."""
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     ends = [paragraph.end for paragraph in paragraphs]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipelines.form import EDITIONS, form_cells
+from pipelines.form import EDITIONS, STATISTICS, form_cells
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import LAST_YEAR, Segment
 from pipelines.reading.segments import TABLES, copies
@@ -17,6 +17,7 @@ from pipelines.reading.values import looks_like_value
 from pipelines.records import Cell, CellStatus, Finding
 
 _NEWEST = next(iter(EDITIONS))
+_STATISTICS = "stat"
 _SPLIT_LABEL = re.compile(r"[\u4e00-\u9fff][ \t\u3000\xa0]*[\s\u3000\xa0][\s\u3000\xa0]*[\u4e00-\u9fff]")
 
 
@@ -79,24 +80,34 @@ def settle(readings: dict[str, TableReading], year: int | None) -> tuple[tuple[C
     """Every cell of each table's edition, the missing ones too, in the order of the form, and what is to be said.
 
     An edition that its table could not tell is that of the report's other tables, else that of the year. A year before
-    the forms of 2019 and without any table has no cells of these forms.
+    the form of 2014 and without any table has no cells of any form.
     """
-    if not readings and year is not None and not any(edition.covers(year) for edition in EDITIONS.values()):
-        return (), []
     common = _common_edition(readings, year)
     cells: list[Cell] = []
     findings: list[Finding] = []
-    for table in TABLES:
+    for table in _due(readings, year):
         reading = readings.get(table) or TableReading(table)
-        edition = (reading.edition if table != "t4" else None) or common
+        edition = STATISTICS.edition if table == _STATISTICS else (reading.edition if table != "t4" else None) or common
         cells += _all_cells(reading, edition)
         _note_state(reading, edition)
         findings += _merged(reading.findings)
     return tuple(cells), findings
 
 
+def _due(readings: dict[str, TableReading], year: int | None) -> tuple[str, ...]:
+    """The tables whose cells a report has: those of its year and those that it prints, whatever its year."""
+    printed = tuple(table for table in TABLES if table in readings)
+    of_2014 = readings.get(_STATISTICS)
+    if year is None or any(edition.covers(year) for edition in EDITIONS.values()):
+        named = of_2014 is not None and of_2014.edition is not None
+        alone = named and not printed and year is None
+        return (_STATISTICS,) if alone else (*TABLES, _STATISTICS) if named else TABLES
+    due = STATISTICS.covers(year) and not printed
+    return (*(TABLES if printed else ()), *((_STATISTICS,) if due or of_2014 else ()))
+
+
 def _common_edition(readings: dict[str, TableReading], year: int | None) -> str:
-    told = Counter(r.edition for table, r in readings.items() if table != "t4" and r.edition)
+    told = Counter(r.edition for table, r in readings.items() if table in ("t2", "t3") and r.edition)
     if len(told) == 1:
         return next(iter(told))
     of_year = next((name for name, edition in EDITIONS.items() if year and edition.covers(year)), _NEWEST)
