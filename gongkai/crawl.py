@@ -105,6 +105,7 @@ def crawl(
         _begin(data, sources, state)
         crawled = _crawled(run_spider(sources, data, filters, max_seconds, tell, state))
         with ArchiveDb(data / "archive.db") as db:
+            db.relate()
             db.take_state(state, utc_now()[:10])
     return crawled
 

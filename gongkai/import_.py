@@ -115,6 +115,7 @@ def import_paths(paths: tuple[Path, ...], data: Path) -> int:
             fill(db, importer.entries(paths), tally, bar.step)
         except KeyboardInterrupt:
             click.echo("stopped; what was stored stays, and the same command goes on from here.", err=True)
+        db.relate()
         take_state(db, data)
         return _tell(importer, db.digest())
 

@@ -37,6 +37,7 @@ def rebuild(data: Path) -> int:
         try:
             with state, ArchiveDb(new, scratch=True) as db:
                 fill(db, archive.captures(damaged=damaged), tally, bar.step)
+                db.relate()
                 db.take_state(state, utc_now()[:10])
                 digest = db.digest()
                 db.connection.execute("ANALYZE")

@@ -12,6 +12,11 @@ from pipelines.form.checks import BLANKS, RULES
 from pipelines.form.editions import EDITIONS, form_cells, load
 from pipelines.records import Finding, Severity
 
+# Codes that need more than one report; everything of theirs is made anew when one of the reports changes.
+RELATED: tuple[str, ...] = (
+    *(rule.code for rule in RULES if rule.over_years),
+    *("X-IDENTICAL", "P-PRIOR", "R-ROLLUP", "C-NEAR-DUPLICATE", "C-AS-LAST-YEAR", "C-OTHER-AGENCY"),
+)
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _LIST = {"zh": "、", "en": ", "}
 _KEYS = {"key", "keys"}

@@ -18,6 +18,7 @@ from pipelines.storing.covering import cover
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.indexing import index
 from pipelines.storing.publications import reports_of, shown_first, shown_rows
+from pipelines.storing.relating import detach, note_change, relate
 from pipelines.storing.rows import REPORT_TABLES, Held, Rows, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
 from pipelines.storing.state_db import StateDb, run_row
@@ -163,6 +164,7 @@ class ArchiveDb(Connected):
             self._show(report, held)
 
     def _held(self, report: int) -> list[Held]:
+        detach(self, report)
         query = f"SELECT {_LIGHT}, rows FROM _readings WHERE report_id = ?"
         return [
             Held(*light, rows=_unpack(packed) if packed else self._shown(report))
@@ -191,14 +193,20 @@ class ArchiveDb(Connected):
         self.connection.execute(of_newest, (said, report, *newest.key))
         index(self.connection, rows)
         self._cover(report_row(rows))
+        note_change(self, report_row(rows))
 
     def _hide(self, report: int) -> None:
         shown = self._shown(report)
         index(self.connection, shown, remove=True)
         self._uncover(report_row(shown))
+        note_change(self, report_row(shown))
         for table, column in _OF_REPORT.items():
             self.connection.execute(f"DELETE FROM [{table}] WHERE [{column}] = ?", (report,))
         self.connection.execute("DELETE FROM versions WHERE report_id = ?", (report,))
+
+    def relate(self) -> int:
+        """Compares what was stored since the last time with the other reports; gives how many were compared again."""
+        return relate(self)
 
     # --- where it came from --------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.form import EDITIONS, TABLE_FOUR
+from pipelines.form import EDITIONS, STATISTICS, TABLE_FOUR
 from pipelines.form.findings import describe
 from pipelines.records import (
     Capture,
@@ -21,13 +21,18 @@ from pipelines.records import (
     Report,
     ReportStatus,
     Severity,
+    Statistic,
     stable_id,
 )
 from pipelines.storing.identity import Agency
 from pipelines.storing.schema import TABLES, WIDE_HEAD, wide_cells
 
 OFFICIAL = {"t2": "proactive", "t3": "requests", "t4": "disputes"}
-REPORT_TABLES = ("reports", "sections", "cells", "mentions", "findings", "checks", *OFFICIAL.values(), "reports_wide")
+REPORT_TABLES = (
+    ("reports", "sections", "cells", "mentions", "findings", "checks")
+    + (*OFFICIAL.values(), "statistics", "reports_wide")
+)
+_BEFORE_ANY_FORM = "f2008"  # the reports of 2008 to 2013, which had no national table
 _SPACE = re.compile(r"\s+")
 Rows = dict[str, list[tuple]]
 
@@ -142,9 +147,11 @@ def _evidence(evidence: tuple[Evidence, ...]) -> str | None:
 
 
 def edition_of(report: Report) -> str | None:
-    """The edition of a report for browsing: that of its table three, else of its table two."""
+    """The edition of a report for browsing: that of its table three, else of its table two, else the table of 2014."""
     by_table = {cell.key.partition(".")[0]: cell.edition for cell in report.cells}
-    return by_table.get("t3") or by_table.get("t2") or by_table.get("t4")
+    year = report.identity.year
+    before = _BEFORE_ANY_FORM if not by_table and year is not None and year < STATISTICS.years[0] else None
+    return by_table.get("t3") or by_table.get("t2") or by_table.get("stat") or before
 
 
 def section_id(report_id: int, position: int) -> int:
@@ -170,6 +177,11 @@ def _sections(report_id: int, report: Report, text: str) -> list[tuple]:
 def _cell(report_id: int, cell: Cell) -> tuple:
     place = cell.place.as_json() if cell.place else None
     return report_id, cell.key, cell.value, cell.status, cell.raw, cell.unit, cell.match, cell.edition, place
+
+
+def _statistic(report_id: int, s: Statistic) -> tuple:
+    place = s.place.as_json() if s.place else None
+    return report_id, s.position, s.key, s.heading, s.indicator, s.unit, s.value, s.status, s.raw, s.match, place
 
 
 def _mention(report_id: int, m) -> tuple:
@@ -237,5 +249,6 @@ def report_row(rows: Rows) -> dict:
 def fingerprint(rows: Rows) -> str:
     """What a report says: title, cells and the words of its sections, whatever white space stands between them."""
     title = _SPACE.sub("", report_row(rows)["title"] or "")
-    said = [title, [row[1:5] for row in rows["cells"]], [(row[3], _SPACE.sub("", row[5])) for row in rows["sections"]]]
+    figures = [row[1:5] for row in rows["cells"]], [row[2:9] for row in rows["statistics"]]
+    said = [title, *figures, [(row[3], _SPACE.sub("", row[5])) for row in rows["sections"]]]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterable
 
 from pipelines.storing.rows import REPORT_TABLES
 
-_BY_REPORT = {table: f"SELECT * FROM [{table}] WHERE report_id = ?" for table in (*REPORT_TABLES, "versions")}
+_BY_REPORT = {
+    table: f"SELECT * FROM [{table}] WHERE report_id = ?" for table in (*REPORT_TABLES, "versions", "similar_reports")
+}
 # The rows that a report rests on beside its own: they change only when the report is stored again.
 _QUERIES = _BY_REPORT | {
     "reports": "SELECT * FROM reports WHERE id = ?",
@@ -22,9 +25,9 @@ _QUERIES = _BY_REPORT | {
 }
 
 
-def sums(connection: sqlite3.Connection, report: int) -> dict[str, str]:
-    """A hash of the rows of a report by table, whatever their order in the file."""
-    return {table: _sum(connection.execute(query, (report,))) for table, query in _QUERIES.items()}
+def sums(connection: sqlite3.Connection, report: int, tables: Iterable[str] = _QUERIES) -> dict[str, str]:
+    """A hash of the rows of a report by table (all, or those named), whatever their order in the file."""
+    return {table: _sum(connection.execute(_QUERIES[table], (report,))) for table in tables}
 
 
 def _sum(rows: sqlite3.Cursor) -> str:

@@ -1,0 +1,73 @@
+"""Keeps the clauses of every report's prose, and the signatures of what is its own, so that only news are read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import partial
+
+import numpy
+
+from pipelines.checking.copying import BANDS, clauses, names_of, own_text, signature, template
+from pipelines.records import stable_id
+from pipelines.storing.connection import Connected
+from pipelines.storing.relating.changes import Change
+from pipelines.storing.relating.loading import head_of, sections_of
+
+Sections = list[list]
+
+
+def sketch(db: Connected, changed: Iterable[Change]) -> None:
+    """Brings `_wording` up to date: the clauses of changed reports, then the signatures of all whose own wording is
+    another now, be it because a clause has become template or is none any more."""
+    for report in sorted({change.report for change in changed}):
+        _keep_clauses(db, report)
+    common = template(*_all_clauses(db))
+    for report, packed, own in db.query("SELECT report_id, clauses, own FROM _wording"):
+        kept = numpy.frombuffer(packed, "<u8").tolist()
+        now = stable_id("own", *(key for key in kept if key not in common))
+        if now != own:
+            bands = [signature(section.shingles) for section in own_sections(db, report, common)]
+            blob = numpy.array([row for row in bands if row], "<u4").tobytes()
+            db.connection.execute("UPDATE _wording SET own = ?, bands = ? WHERE report_id = ?", (now, blob, report))
+
+
+def _keep_clauses(db: Connected, report: int) -> None:
+    head = head_of(db, report)
+    if head is None:
+        db.connection.execute("DELETE FROM _wording WHERE report_id = ?", (report,))
+        return
+    names = names_of(head.agency, head.places)
+    keys = [clause.key for section in sections_of(db, report) for clause in clauses(section, names)]
+    packed = numpy.array(keys, "<u8").tobytes()
+    agency = head.agency_id if head.agency_id is not None else report
+    row = (report, agency, head.year, json.dumps(names, ensure_ascii=False), packed, None, b"")
+    db.connection.execute("INSERT OR REPLACE INTO _wording VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _all_clauses(db: Connected) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """The keys of all clauses of all reports, and beside each the agency of its report."""
+    rows = db.query("SELECT agency, clauses FROM _wording")
+    kept = [numpy.unique(numpy.frombuffer(packed, "<u8")) for _, packed in rows]
+    if not kept:
+        return numpy.empty(0, "u8"), numpy.empty(0, "u8")
+    agencies = numpy.repeat(numpy.array([agency for agency, _ in rows], "u8"), [len(keys) for keys in kept])
+    return numpy.concatenate(kept), agencies
+
+
+def common_clauses(db: Connected) -> frozenset[int]:
+    """The clauses that are template in this archive."""
+    return template(*_all_clauses(db))
+
+
+def own_sections(db: Connected, report: int, common: frozenset[int]) -> list:
+    """The own wording of a report, section by section."""
+    (names,) = db.query("SELECT names FROM _wording WHERE report_id = ?", report)[0]
+    masked = partial(clauses, names=json.loads(names))
+    return [own_text(masked(section), common) for section in sections_of(db, report)]
+
+
+def all_bands(db: Connected) -> list[tuple[int, numpy.ndarray]]:
+    """Every report with a signature, and its sections' bands, one row each."""
+    rows = db.query("SELECT report_id, bands FROM _wording WHERE bands != x'' ORDER BY report_id")
+    return [(report, numpy.frombuffer(bands, "<u4").reshape(-1, BANDS)) for report, bands in rows]
