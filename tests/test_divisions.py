@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.form.agencies import kind_of, level_of, place_of
+from pipelines.form.division_findings import division_findings
 from pipelines.form.divisions import GENERIC, Divisions
 from pipelines.form.findings import describe, needed_names
-from pipelines.form.resolving import division_findings, resolve
+from pipelines.form.resolving import resolve
 from pipelines.records import Kind, Level
 
 TREE = Divisions.load()

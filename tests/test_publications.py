@@ -186,3 +186,29 @@ def test_a_better_reader_takes_a_reading_out_of_a_report_again(tmp_path, empty):
         db.store(attached, (Reading(CaptureOutcome.NOT_A_REPORT),))
         assert db.query("SELECT status, url FROM reports") == [("prose", page.url)]
         assert db.query("SELECT count(*) FROM cells") == [(0,)]
+
+
+def test_one_agency_in_every_spelling_and_namesakes_apart(tmp_path, empty):
+    copy(empty, tmp_path / "archive.db")
+    with ArchiveDb(tmp_path / "archive.db", reader="test") as db:
+        spellings = ["莱阳市团旺镇人民政府", "团旺镇人民政府", "团旺镇政府", "烟台市莱阳市团旺镇"]
+        for n, agency in enumerate(spellings):
+            db.store(made_capture(f"{n}.htm"), (made_reading(agency=agency, year=2019 + n),))
+        assert db.query("SELECT count(DISTINCT agency_id), count(*) FROM reports") == [(1, 4)]
+        hub = Provenance(source="hub", publisher="兰州市人民政府")
+        for n in range(2):
+            db.store(made_capture(f"c{n}.htm", provenance=hub), (made_reading("城关镇人民政府", figures={GRANTED: n}),))
+        query = "SELECT count(DISTINCT agency_id), count(*), max(version) FROM reports WHERE agency = '城关镇人民政府'"
+        assert db.query(query) == [(2, 2, 1)]
+        ((basis,),) = db.query("SELECT DISTINCT division_basis FROM reports WHERE agency = '城关镇人民政府'")
+        assert len(json.loads(basis)["candidates"]) == 88
+        ((basis,),) = db.query("SELECT division_basis FROM reports WHERE agency = '团旺镇人民政府'")
+        assert json.loads(basis) == {
+            "township": "stated",
+            "county": "inferred",
+            "prefecture": "inferred",
+            "province": "inferred",
+        }
+        for n, agency in enumerate(["卢氏县卫计局", "卢氏县卫健局"]):
+            db.store(made_capture(f"w{n}.htm"), (made_reading(agency=agency),))
+        assert db.query("SELECT count(DISTINCT agency_id) FROM reports WHERE agency LIKE '卢氏县卫%'") == [(2,)]

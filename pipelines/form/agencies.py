@@ -13,12 +13,15 @@ _KINDS = tuple((tuple(rule["endings"]), Kind(rule["kind"])) for rule in _NAMES["
 _LEVELS = tuple((tuple(rule["endings"]), Level(rule["level"])) for rule in _NAMES["levels"])
 _OFFICES = tuple(sorted(_NAMES["offices"], key=len, reverse=True))
 _HEADS = tuple((re.compile(rule["pattern"]), Level(rule["level"])) for rule in _NAMES["heads"])
+_WHOLE = tuple((re.compile(rule["pattern"]), rule.get("kind"), rule.get("level")) for rule in _NAMES["names"])
 _LOCAL = re.compile(_NAMES["local"])
 
 
 @lru_cache(maxsize=4096)
 def kind_of(agency: str) -> Kind:
-    """The kind of an agency by the ending of its name (财政局: department); unknown where no ending fits."""
+    """The kind of an agency by its name's form or ending (财政局: department); unknown where none fits."""
+    if whole := next((kind for form, kind, _ in _WHOLE if kind and form.search(agency)), None):
+        return Kind(whole)
     return next((kind for endings, kind in _KINDS if agency.endswith(endings)), Kind.UNKNOWN)
 
 
@@ -38,6 +41,8 @@ def place_of(agency: str) -> str:
 @lru_cache(maxsize=4096)
 def level_of(agency: str) -> Level:
     """The level a name proves: 团旺镇人民政府 is a township's, 望汐县财政局 a county's; unknown for 市 and zones."""
+    if whole := next((level for form, _, level in _WHOLE if level and form.search(agency)), None):
+        return Level(whole)
     place = place_of(agency)
     by_ending = next((level for endings, level in _LEVELS if place.endswith(endings)), None)
     if by_ending is not None:

@@ -12,15 +12,31 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.form.agencies import kind_of, level_of, place_of
 from pipelines.form.divisions import GENERIC, Divisions
-from pipelines.records import Finding, Kind, Level
+from pipelines.records import Kind, Level
 
 # What a division's name ends in; other entries of the tree (farms, companies) say nothing by their name alone.
-_TYPED = re.compile(r".(?:省|市|自治区|县|区|旗|盟|州|镇|乡|街道|苏木|新城)$")
+_TYPED = re.compile(r".(?:省|市|自治区|县|区|旗|盟|州|镇|乡|街道|苏木|新城|\d团|[一二三四五六七八九十〇]团)$")
 _WORDS = {"乡村", "乡镇", "镇村"}
-_HEADS = re.compile(r"^(?:国家税务总局|中华人民共和国|中国共产党|中共)")
+_HEADS = re.compile(
+    r"^(?:国家税务总局|中华人民共和国|中国共产党|中共|(?:新疆生产建设)?(?:兵团)?第[一二三四五六七八九十]+师(?=.)|新疆生产建设(?=兵团.))"
+)
+# A farm of the corps is 兵团一五二团 in the tree; 第八师152团, 一五二团 by its own name.
+_REGIMENT = re.compile(r"^(?:兵团)?([〇○零一二三四五六七八九十百]{1,4}|\d{1,3})团$")
+_NUMERALS = str.maketrans("0123456789○零", "〇一二三四五六七八九〇〇")
+_GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.)")
+_BRANCH = re.compile(r"局(?P<place>[\u4e00-\u9fff]{2,8})分局$")
 _RENAMED = {"镇": ("乡", "街道"), "乡": ("镇", "街道"), "街道": ("镇", "乡")}
+# What follows a known place and is one itself, though the table does not know it (abolished, functional): 北京市崇文区教育局.
+_UNKNOWN_PLACE = re.compile(
+    r"^[\u4e00-\u9fff]{1,10}?(?:县|(?<![社园])区|旗|(?<![城都])市(?![场政民容域])|(?<![城村乡])[镇乡](?![村镇])|街道|苏木|自治州)(?=.)"
+)
 _SERVES_ITS_PLACE = {Kind.DEPARTMENT, Kind.OFFICE, Kind.INSTITUTION, Kind.VERTICAL}
-_ABOVE = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
+_OWN_ORGAN = {Kind.GOVERNMENT: "人民政府", Kind.SUBDISTRICT: "办事处", Kind.ZONE: "管理委员会"}
+_OFFICES = dict.fromkeys(("办", "政府办", "政府办公室", "人民政府办"), "人民政府办公室") | {
+    "政府办公厅": "人民政府办公厅",
+    "党政办": "党政办公室",
+}
+ABOVE = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,8 @@ class Resolution:
 
     `candidates` are the codes it could be while it is open; `stated` says for each level of its division whether the
     name, the source or the text states it (else it was inferred); `renamed` is the division's name where it differs
-    from the agency's by its type (撤乡设镇). The names of what lies above are known also when only those are.
+    from the agency's by its type (撤乡设镇). `organ` is the agency's name without the places it lies in and in one spelling, so
+    that 镇政府 and 镇人民政府 of one place are one: None while nothing tells which place that is. The names of what lies above are known also when only those are.
     """
 
     code: str | None = None
@@ -42,6 +59,7 @@ class Resolution:
     candidates: tuple[str, ...] = ()
     zone: str | None = None
     renamed: str | None = None
+    organ: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +103,8 @@ def _within(tree: Divisions, codes: Iterable[str], above: Iterable[tuple[str, ..
 def _take_apart(tree: Divisions, place: str) -> _Named:
     """莱阳市团旺镇 as 莱阳市, 团旺镇; 莱阳市财政局 as 莱阳市 and the rest 财政局. Each place lies in the one before it."""
     rest, places = _HEADS.sub("", place), []
+    if (regiment := _REGIMENT.match(rest)) and (name := f"兵团{regiment[1].translate(_NUMERALS)}团") in tree.by_name:
+        rest = name
     while rest:
         if name := _longest(tree, rest):
             codes = tree.by_name[name]
@@ -95,7 +115,7 @@ def _take_apart(tree: Divisions, place: str) -> _Named:
         if not _within(tree, codes, places):
             break
         places.append(codes)
-        rest = rest[len(name) :]
+        rest = _GOVERNMENT.sub("", rest[len(name) :])
     return _Named(tuple(places), rest)
 
 
@@ -184,7 +204,7 @@ def _answer(case: _Case, code: str | None, around: str | None) -> Resolution:
     chain = case.tree.chain(code or around or "")
     said = {c for group in case.named.places for c in group} | {d.code for d in case.tree.chain(case.supplied or "")}
     stated = {d.level: d.code in said or (len(d.name) > 2 and d.name in case.text) for d in chain}
-    names = {str(d.level): d.name for d in chain if d.level in _ABOVE}
+    names = {str(d.level): d.name for d in chain if d.level in ABOVE}
     level = level_of(case.agency)
     if code and level is not Level.VILLAGE:
         level = case.tree.by_code[code].level
@@ -192,10 +212,20 @@ def _answer(case: _Case, code: str | None, around: str | None) -> Resolution:
     return Resolution(code, level, case.kind, **names, stated=stated if code else {}, zone=zone)
 
 
+def _branch(case: _Case, code: str) -> str:
+    """杭州市公安局西湖分局 works for 西湖区: the county of that name in the city, where there is one; else the city."""
+    match = _BRANCH.search(case.named.rest)
+    if match is None or not code or case.tree.by_code[code].level is not Level.PREFECTURE:
+        return code
+    names = {match["place"] + ending for ending in ("", "区", "县", "市", "新区")}
+    inside = [c for name in names for c in case.tree.by_name.get(name, ()) if case.tree.by_code[c].parent == code]
+    return inside[0] if len(inside) == 1 else code
+
+
 def _inside(case: _Case, around: str | None) -> Resolution:
     """An agency that its name does not place: it serves `around` (a department), was renamed there, or stays open."""
     if case.kind in _SERVES_ITS_PLACE:
-        return _answer(case, around, around)
+        return _answer(case, None if _UNKNOWN_PLACE.match(case.named.rest) else around, around)
     own = case.named.rest or case.place
     codes = _renamed(case.tree, own, around)
     if len(codes) == 1:
@@ -212,26 +242,35 @@ def resolve(
     text, where the names of places above are looked for. A name that several places bear stays open.
     """
     case = _case(tree or Divisions.load(), "".join((agency or "").split()), division, text)
+    answer = _resolved(case)
+    return replace(answer, organ=_organ(case, answer) if agency else None)
+
+
+def _resolved(case: _Case) -> Resolution:
     code, candidates = _settle(case)
-    if candidates and not (case.kind in _SERVES_ITS_PLACE and case.supplied):
+    generic = any(case.tree.by_code[one].name in GENERIC for one in candidates)  # 老城区改造办公室 names no place
+    if candidates and not (generic and case.kind in _SERVES_ITS_PLACE and case.supplied):
         levels = {case.tree.by_code[c].level for c in candidates}
         answer = _answer(case, None, case.supplied)
         return replace(answer, candidates=candidates, level=levels.pop() if len(levels) == 1 else answer.level)
-    whole = code is not None and (not case.named.rest or case.kind in _SERVES_ITS_PLACE)
-    return _answer(case, code, None) if whole else _inside(case, code or case.supplied)
+    lower = _UNKNOWN_PLACE.match(case.named.rest) and _branch(case, code or "") == code
+    whole = code is not None and (not case.named.rest or (case.kind in _SERVES_ITS_PLACE and not lower))
+    if whole and code:
+        return _answer(case, _branch(case, code), None)
+    return _inside(case, code or case.supplied)
 
 
-def division_findings(resolution: Resolution) -> list[Finding]:
-    """What a reader should know of a resolution: levels that were inferred, a functional zone, a name left open."""
-    findings = []
-    inferred = [str(level) for level in _ABOVE if resolution.stated.get(level) is False]
-    if resolution.code and inferred:
-        names = [getattr(resolution, level) for level in inferred]
-        findings.append(Finding("G-DIVISION-INFERRED", resolution.code, values={"x": names}))
-    if resolution.zone and resolution.code:
-        findings.append(Finding("G-FUNCTIONAL-ZONE", resolution.code, values={"x": resolution.zone}))
-    if resolution.renamed:
-        findings.append(Finding("G-DIVISION-RENAMED", resolution.code or "", values={"x": resolution.renamed}))
-    if resolution.candidates:
-        findings.append(Finding("G-DIVISION-OPEN", values={"n": len(resolution.candidates)}))
-    return findings
+def _organ(case: _Case, answer: Resolution) -> str | None:
+    """财政局 of 烟台市莱阳市财政局, 人民政府 of 团旺镇政府; of a place that is not settled only what its source proves to lie
+    above is left out."""
+    if answer.renamed:
+        return case.agency
+    if answer.code is None:
+        around = {division.code for division in case.tree.chain(case.supplied or "")}
+        proven = around and all(around.intersection(group) for group in case.named.places)
+        if not proven:
+            return None
+    if case.kind in _OWN_ORGAN:
+        return case.named.rest + _OWN_ORGAN[case.kind]
+    said = case.named.rest + (case.agency[len(case.place) :] if case.agency.startswith(case.place) else "")
+    return _OFFICES.get(said, said) or None

@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipelines.form.agencies import level_of
+from pipelines.form.division_findings import division_findings
 from pipelines.form.divisions import Divisions
-from pipelines.form.resolving import Resolution, division_findings, resolve
+from pipelines.form.resolving import Resolution, resolve
 from pipelines.records import Capture, Finding, Kind, Level, Report, stable_id
 
 
@@ -33,12 +35,19 @@ def agency_of(name: str | None, capture: Capture, text: str = "") -> tuple[Agenc
     """The agency a report names, and what a reader should know of how its division was found.
 
     Agencies are merged only on division code and name, or name within one source; a document without a source (an
-    import) is a source of its own, by its address.
+    import) is a source of its own, by the address of its publication. So is one whose name several places bear, where
+    the source may cover more than one of them (城关镇 on the site of a prefecture).
     """
     said = capture.provenance
     found = resolve(name, division=said.division, text=text)
-    agency = _agency(name, found, said.source or capture.url, said.level)
+    own = said.page or capture.url
+    agency = _agency(name, found, own if _may_be_several(found, said.publisher) else said.source or own, said.level)
     return agency, division_findings(found) if name else []
+
+
+def _may_be_several(found: Resolution, publisher: str | None) -> bool:
+    """Whether one source may list two agencies of this name: several places bear it, and the source is no county's."""
+    return len(found.candidates) > 1 and level_of(publisher or "") not in (Level.COUNTY, Level.TOWNSHIP)
 
 
 def publisher_of(source: Mapping[str, object]) -> Agency:
@@ -51,7 +60,7 @@ def publisher_of(source: Mapping[str, object]) -> Agency:
 def _agency(name: str | None, found: Resolution, elsewhere: str, level: Level) -> Agency:
     """`elsewhere` tells agencies of one name apart where no division is found; `level` is what the source says."""
     return Agency(
-        id=stable_id("agency", found.code or elsewhere, name) if name else None,
+        id=stable_id("agency", found.code or elsewhere, found.organ or name) if name else None,
         name=name,
         code=found.code,
         province=found.province,
