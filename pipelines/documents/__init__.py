@@ -10,7 +10,8 @@ from pipelines.documents.html import read_html
 from pipelines.documents.office import OFFICE, convert
 from pipelines.documents.packages import members_of
 from pipelines.documents.pdf import read_pdf
-from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, Encrypted, TooLarge, Unreadable
+from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, Encrypted, OnlyPictures, TooLarge, Unreadable
+from pipelines.documents.scans import read_picture, read_scanned_pdf
 from pipelines.documents.sheets import read_xlsx
 from pipelines.documents.sniff import may_be_office, sniff
 from pipelines.documents.text import read_text
@@ -29,6 +30,13 @@ def _read_plain(body: bytes, charset: str | None) -> Document:
     return read_text(text, charset=charset)
 
 
+def _read_pdf(body: bytes, charset: str | None) -> Document:
+    try:
+        return read_pdf(body, charset)
+    except OnlyPictures:
+        return read_scanned_pdf(body)
+
+
 # What sniff() calls a format, and what reads it: (body, charset of the HTTP header) to Document. The formats of OFFICE
 # are converted first; `zip` holds documents of any format.
 READERS: dict[str, Callable[[bytes, str | None], Document]] = {
@@ -36,7 +44,8 @@ READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     "html": read_html,
     "docx": read_docx,
     "xlsx": read_xlsx,
-    "pdf": read_pdf,
+    "pdf": _read_pdf,
+    "picture": read_picture,
 }
 ZIP = "zip"
 _NESTED = "A ZIP within a ZIP is read one level deep; this file lies deeper."

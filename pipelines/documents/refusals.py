@@ -52,3 +52,7 @@ class Encrypted(Unreadable):
 
     def __init__(self, reason: str = "The document is encrypted: it opens only with a password.") -> None:
         super().__init__(reason)
+
+
+class OnlyPictures(Unreadable):
+    """The file holds pages, but no text that could be taken from it: they have to be recognised."""

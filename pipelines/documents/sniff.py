@@ -12,15 +12,18 @@ from pipelines.documents.word import MAIN_PART
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RTF = b"{\\rtf"
-_READ = ((RTF, "rtf"), (b"%PDF-", "pdf"))  # in the first bytes, of formats that are read
+_READ = (  # in the first bytes, of formats that are read
+    (RTF, "rtf"),
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
+    (b"BM", "picture"),
+)
 _MAGIC = (  # the same, of formats that are not
-    (b"\x89PNG", "A picture"),
-    (b"\xff\xd8\xff", "A picture"),
-    (b"GIF8", "A picture"),
-    (b"II*\0", "A picture"),
-    (b"MM\0*", "A picture"),
-    (b"BM", "A picture"),
-    (b"RIFF", "A picture or recording"),
+    (b"RIFF", "A recording"),
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "gzip"),
@@ -48,11 +51,13 @@ def sniff(body: bytes, url: str, media_type: str | None) -> str:
     if body.startswith(OLE):
         return kind_of_ole(body)
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if body.startswith(b"RIFF") and body[8:12] == b"WEBP":
+        return "picture"
     for magic, name in _READ:
-        if start.startswith(magic):
+        if start.startswith(magic) and not (magic == b"BM" and body[6:10] != b"\0\0\0\0"):
             return name
     for magic, name in _MAGIC:
-        if start.startswith(magic) and not (magic == b"BM" and body[6:10] != b"\0\0\0\0"):
+        if start.startswith(magic):
             raise Unreadable(f"{name} is not read yet.")
     return _html_or_text(body, url, media_type)
 

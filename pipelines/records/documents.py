@@ -79,6 +79,7 @@ class Document:
 
     `title` is what the document says of itself outside its body (h1, <title>, core properties), `meta` the named
     values of its head (national meta tags such as ArticleTitle, PubDate, ContentSource; the first non-empty wins).
+    `recognised` says that all of its text was recognised from pictures: no figure of it counts without a proof.
     """
 
     text: str
@@ -87,3 +88,4 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)
     media_type: str = "text/plain"
     charset: str | None = None
+    recognised: bool = False

@@ -12,7 +12,8 @@ from pipelines.documents.pdf.joining import joined
 from pipelines.documents.pdf.lines import Line, lines_of
 from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of
 from pipelines.documents.pdf.ruled import Table, ruled_tables
-from pipelines.documents.refusals import MOST_CELLS, MOST_GLYPHS, TooLarge, Unreadable
+from pipelines.documents.pdf.unruled import Fields, blocks, fields_of, table_of
+from pipelines.documents.refusals import MOST_CELLS, MOST_GLYPHS, OnlyPictures, TooLarge, Unreadable
 from pipelines.documents.tables import Slot, Written, runs
 from pipelines.records import Document
 
@@ -33,7 +34,7 @@ def read_pdf(body: bytes, charset: str | None = None) -> Document:
     """The document as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
     pages = _pages(body)
     if not any(glyph.text.isalnum() for page in pages for glyph in page.glyphs):
-        raise Unreadable("The PDF shows pictures or nothing; it holds no text that can be read.")
+        raise OnlyPictures("The PDF shows pictures or nothing; it holds no text that can be read.")
     _refuse_unknown(pages)
     sheets = [_sheet(page) for page in pages]
     if sum(len(table.cells) for sheet in sheets for table in sheet.tables) > MOST_CELLS:
@@ -80,29 +81,41 @@ def _without_furniture(sheets: list[Sheet]) -> None:
 
 
 def _written(sheets: list[Sheet]) -> Lines:
-    lines, flow = Lines(), Flow()
-    open_table: Table | None = None  # the table that stands last so far, which the next page may continue
+    """Everything in reading order: tables that go on over pages as one, lines between tables together."""
+    lines = Lines()
+    table: Table | None = None  # the ruled table that stands last so far, which the next page may continue
+    loose: list[Fields] = []
     for number, sheet in enumerate(sheets):
         parts = sorted([*sheet.tables, *sheet.lines], key=lambda part: part.area.top)
         for n, part in enumerate(parts):
             if isinstance(part, Table):
-                whole = joined(open_table, part) if open_table and n == 0 else None
+                whole = joined(table, part) if table and n == 0 else None
                 if whole is None:
-                    _write(open_table, lines)
-                    _say(flow, lines)
-                open_table = whole or part
+                    _write(table, lines)
+                    _say(loose, sheets, lines)
+                    loose = []
+                table = whole or part
             else:
-                _write(open_table, lines)
-                open_table = None
-                flow.add(part, number, sheet.bounds)
-    _write(open_table, lines)
-    _say(flow, lines)
+                _write(table, lines)
+                table = None
+                loose.append(fields_of(part, number, sheet.page.frame))
+    _write(table, lines)
+    _say(loose, sheets, lines)
     return lines
 
 
-def _say(flow: Flow, lines: Lines) -> None:
-    for paragraph in flow.take():
-        lines.paragraph(paragraph)
+def _say(loose: list[Fields], sheets: list[Sheet], lines: Lines) -> None:
+    """Writes lines that stand outside of rules: unruled tables as grids, the rest as paragraphs."""
+    for is_table, part in blocks(loose):
+        if is_table:
+            rows, proven = table_of(part)
+            lines.grid(0, rows, proven)
+        else:
+            flow = Flow()
+            for line in part:
+                flow.add(line.line, line.page, sheets[line.page].bounds)
+            for paragraph in flow.take():
+                lines.paragraph(paragraph)
 
 
 def _write(table: Table | None, lines: Lines) -> None:
