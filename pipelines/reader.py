@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import connection, get_context, parent_process
 
-from pipelines.checking import check
+from pipelines.checking import check, prove
 from pipelines.documents import Encrypted, TooLarge, Unreadable, open_documents
 from pipelines.reading import read
 from pipelines.records import CaptureOutcome, Document, Finding, Provenance, Reading
@@ -85,7 +85,7 @@ def _read_document(document: Document, provenance: Provenance) -> Reading:
         if report is None:
             note = "no annual report: neither its title nor its headings are those of one"
             return Reading(CaptureOutcome.NOT_A_REPORT, document, note=note)
-        return Reading(CaptureOutcome.REPORT, document, check(report))
+        return Reading(CaptureOutcome.REPORT, document, check(prove(report, document)))
     except (RecursionError, MemoryError) as error:
         return Reading(CaptureOutcome.UNREADABLE, note=f"the document could not be read: {type(error).__name__}")
 

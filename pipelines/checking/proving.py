@@ -1,0 +1,129 @@
+"""Figures recognised from pictures: each is proven, or it is refused.
+
+The rule (issue 3): a recognised figure counts when an equality with figures other than 0 that it takes part in holds,
+or when two independent readings of it agree with confidence; a 0 only where there is ink, a blank only where there is
+none. Everything else keeps what was seen in `raw` and has no value. An equality with one figure other than 0 on a side
+proves nothing here: a sum that repeats its only part would be misread like it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from pipelines.checking.arithmetic import TABLES, table_editions
+from pipelines.checking.relations import add_up, compare
+from pipelines.checking.tables import NAMES
+from pipelines.form.checks import Instance, instances
+from pipelines.records import Cell, CellStatus, CheckStatus, Document, Finding, Grid, Report, ReportStatus, Sighting
+
+SURE = 0.9  # of both readings; figures without a flaw reach 0.99
+VERY_SURE = 0.97  # the same for a figure in an equality that fails, and for a dash, which any scratch may be
+_READ = (CellStatus.REPORTED, CellStatus.ZERO_WORD)
+_KEPT = (CellStatus.MISSING, CellStatus.REFUSED, CellStatus.UNPARSEABLE)
+Cells = Mapping[str, Cell]
+
+
+def prove(report: Report, document: Document) -> Report:
+    """The same report without the figures that nothing proves; as it is where the document is no picture. Pure."""
+    if not document.recognised:
+        return report
+    sightings = _sightings(document)
+    seen = {cell.key: _seen(cell, sightings) for cell in report.cells}
+    cells = {cell.key: cell for cell in report.cells}
+    equalities = list(_equalities(report, cells))
+    proven = _proven(equalities, cells, seen)
+    doubted = {key for instance, status, _ in equalities if status is CheckStatus.FAIL for key in instance.keys}
+    suspects = _suspects(equalities)
+    kept = tuple(
+        cell
+        if cell.status in _KEPT or (cell.key not in suspects and _counts(cell, seen[cell.key], proven, doubted))
+        else replace(cell, status=CellStatus.REFUSED, value=None)
+        for cell in report.cells
+    )
+    return _refusing(report, kept)
+
+
+def _sightings(document: Document) -> dict[tuple[int, int, int], Sighting]:
+    """How each cell of each grid was seen, by table, row and column as places count them."""
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    return {(n, cell.row, cell.column): cell.seen for n, grid in enumerate(grids) for cell in grid.cells if cell.seen}
+
+
+def _seen(cell: Cell, sightings: Mapping[tuple[int, int, int], Sighting]) -> Sighting:
+    """How a cell's figure was seen; one that comes from no cell of a grid was never seen apart."""
+    place = cell.place
+    at = (place.table, place.row, place.column) if place else None
+    return sightings.get(at, Sighting(0.0, agreed=False, ink=True))
+
+
+def _equalities(report: Report, cells: Cells) -> Iterator[tuple[Instance, CheckStatus, int | float]]:
+    """Every equality of the report's tables that can be told, how it stands, and by how much it fails."""
+    editions = table_editions(report)
+    for table in TABLES:
+        for instance in instances(editions[table], table) if table in editions else ():
+            if instance.relation == "equal" and not instance.rule.over_years and set(instance.keys) <= cells.keys():
+                left, right = add_up(instance.left, cells), add_up(instance.right, cells)
+                yield instance, compare("equal", left, right), left.known - right.known
+
+
+def _proven(equalities: Iterable, cells: Cells, seen: Mapping[str, Sighting]) -> set[str]:
+    """The cells in an equality that holds, has two different figures other than 0 on a side, and shows them in ink."""
+    proven: set[str] = set()
+    for instance, status, _ in equalities:
+        figures = [{cells[key].value for key in side} - {0, None} for side in (instance.left, instance.right)]
+        holds = status in (CheckStatus.PASS, CheckStatus.PASS_BLANK_AS_ZERO)
+        if (
+            holds
+            and max(map(len, figures)) > 1
+            and all(_agrees_with_ink(cells[key], seen[key]) for key in instance.keys)
+        ):
+            proven.update(instance.keys)
+    return proven
+
+
+def _agrees_with_ink(cell: Cell, seen: Sighting) -> bool:
+    return seen.ink == (cell.status is not CellStatus.BLANK)
+
+
+def _suspects(equalities: Iterable) -> set[str]:
+    """Cells that fail two equalities by the same amount: one other figure there would mend both."""
+    failures: dict[str, list[int | float]] = defaultdict(list)
+    for instance, status, off in equalities:
+        for key in instance.keys if status is CheckStatus.FAIL else ():
+            failures[key].append(abs(off))
+    return {key for key, offs in failures.items() if len(set(offs)) < len(offs)}
+
+
+def _counts(cell: Cell, seen: Sighting, proven: set[str], doubted: set[str]) -> bool:
+    """Whether what was read in a cell counts."""
+    if cell.status is CellStatus.BLANK:
+        return seen.agreed and not seen.ink
+    if not seen.ink:
+        return False
+    if cell.status is CellStatus.NOT_APPLICABLE:
+        return seen.agreed and seen.confidence >= VERY_SURE
+    if cell.status not in _READ:
+        return False
+    wanted = VERY_SURE if cell.key in doubted else SURE
+    return cell.key in proven or (seen.agreed and seen.confidence >= wanted)
+
+
+def _refusing(report: Report, cells: tuple[Cell, ...]) -> Report:
+    """The report with these cells, and a finding for each table of which figures were refused."""
+    refused: dict[str, list[str]] = defaultdict(list)
+    for before, after in zip(report.cells, cells, strict=True):
+        if before.status is not after.status:
+            refused[after.key.partition(".")[0]].append(after.key)
+    findings = [
+        Finding("T-OCR-UNPROVEN", table, values={"t": NAMES.get(table, table), "n": len(keys), "keys": keys})
+        for table, keys in refused.items()
+    ]
+    partial = report.status is ReportStatus.COMPLETE and bool(refused)
+    return replace(
+        report,
+        cells=cells,
+        status=ReportStatus.PARTIAL if partial else report.status,
+        findings=(*report.findings, Finding("F-RECOGNISED"), *findings),
+    )
