@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-_TRACKING = frozenset({"xxgkhide", "_", "nav", "jh", "pageNum"})
+_TRACKING = frozenset({"xxgkhide", "_", "nav", "jh", "pageNum", "isMobile"})
 _INDEX = re.compile(r"/(?:index\.s?html?)?$")
 
 
 def document_key(url: str) -> str:
-    """What tells documents apart: host without www, path without its index file, query without tracking; no scheme."""
+    """What tells documents apart: host without www, path without its index file, query without tracking and in one order; no scheme."""
     parts = urlsplit(url)
     host = (parts.netloc or "").lower().removeprefix("www.")
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in _TRACKING])
+    query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in _TRACKING))
     path = _INDEX.sub("/", parts.path)
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 

@@ -29,7 +29,8 @@ class Judgement:
 _REPORT = re.compile(
     r"(?:信息公开|政务公开).{0,12}?(?:年度?报告?|年报|工作报告|情况报告|工作总结|总结|年度情况)|公开(?:工作)?(?:年度报告|年报)"
 )
-_PERHAPS = re.compile(r"年报|年度报告|年度工作报告|公开.{0,8}报告|公开.{0,8}总结")
+_PERHAPS = re.compile(r"年报|年度报告|年度工作报告|公开.{0,8}报告|公开.{0,8}总结|信息公开.{0,8}[报告]$")
+_CUT = re.compile(r"(?:…|\.{2,})$")  # a title cut short, whose end nobody knows
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零Oo0]([〇○零一二三Oo0])([〇○零一二三四五六七八九Oo0])年")
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "O": 0, "o": 0, "0": 0} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
@@ -58,6 +59,9 @@ _AGENCY = re.compile(
 )
 
 
+_ONLY_AGENCY = re.compile(rf"^[\u4e00-\u9fff（）()·、]{{2,30}}{_AGENCY_END}$")  # how hubs call a department's report
+
+
 def judge(title: str) -> Judgement:
     """What the title of a row says, in words of the closed lists above."""
     text = re.sub(r"\s|[\[\]《》“”\"]", "", title)
@@ -70,8 +74,10 @@ def judge(title: str) -> Judgement:
             return Judgement(Verdict.REFUSED, reason, agency, year)
     if _REPORT.search(about):
         return Judgement(Verdict.REPORT, None, agency, year)
-    if _PERHAPS.search(about):
+    if _PERHAPS.search(about) or (_CUT.search(text) and (year or "公开" in about)):
         return Judgement(Verdict.PERHAPS, None, agency, year)
+    if _ONLY_AGENCY.match(text):
+        return Judgement(Verdict.PERHAPS, None, text, year)
     return Judgement(Verdict.REFUSED, "a title that names no annual report", agency, year)
 
 

@@ -23,7 +23,7 @@ class Options(BaseModel):
     encoding: str | None = Field(None, description="the encoding of pages that are neither UTF-8 nor gb18030")
     years: tuple[int, ...] = Field((), description="report years to ask for where no list names them")
 
-    page_tpl: str | None = Field(None, description="address of page k of a list, with {p} for its number from 1")
+    page_tpl: str | None = Field(None, description="address of page k of a list, with {p} for k or {p-1}")
     row: str | None = Field(None, description="CSS selector of one row of the list")
     date_from: Literal["row", "url"] = Field("row", description="where a row's date is looked for first")
     static_url: str | None = Field(None, description="the static column behind a tab")
@@ -51,8 +51,8 @@ class Options(BaseModel):
     @field_validator("page_tpl")
     @classmethod
     def _has_place(cls, value: str | None) -> str | None:
-        if value is not None and "{p}" not in value:
-            raise ValueError("page_tpl must hold {p} where the page's number goes")
+        if value is not None and not ("{p}" in value or "{p-1}" in value):
+            raise ValueError("page_tpl must hold {p} where the page's number goes, or {p-1} where page 2 is called 1")
         return value
 
     @field_validator("row", "wait_for")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urldefrag, urlencode, urljoin, urlsplit
 
 from cssselect import SelectorError
 from lxml import etree
@@ -14,6 +14,9 @@ from lxml.cssselect import CSSSelector
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _UNSEEN = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<[^>]+>|\s|&nbsp;", re.S | re.I)
 _NO_LINK = ("javascript:", "mailto:", "#", "tel:")
+_OPENED = re.compile(
+    r"""\w+\(\s*['"]((?:https?:/)?[^'"\s]*(?:/|\.s?html?|\.pdf|\.docx?)[^'"\s]*)['"]"""
+)  # openx('/a.html')
 _LONGEST_REDIRECT, _MOST_WORDS = 2000, 60  # characters; a page that only redirects says at most 正在跳转，请稍候
 _FORWARD = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
 _META_FORWARD = re.compile(r"""<meta(?=[^>]+http-equiv\s*=\s*["']?refresh)[^>]+?\burl\s*=\s*["']?([^"'>\s]+)""", re.I)
@@ -55,11 +58,13 @@ def resolve(base: str, href: str) -> str | None:
 
 
 def anchors(base: str, page: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str | None]]:
-    """Links with their absolute addresses, None for a bad one; scripts and mail are left out."""
+    """Links with their absolute addresses, None for a bad one; mail is left out, and a script that opens no address."""
     for anchor in page.iter("a"):
         href = (anchor.get("href") or "").strip()
         if href and not href.lower().startswith(_NO_LINK):
             yield anchor, resolve(base, href)
+        elif opened := _OPENED.search(f"{href} {anchor.get('onclick') or ''}"):
+            yield anchor, resolve(base, opened[1])
 
 
 def sound_anchors(base: str, page: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str]]:
@@ -78,3 +83,14 @@ def forward(base: str, text: str) -> str | None:
         return None
     found = _FORWARD.search(text) or _META_FORWARD.search(text)
     return resolve(base, found[1]) if found else None
+
+
+def with_query(url: str, **changes: object) -> str:
+    """An address with some parameters changed in place, or added at the end."""
+    parts, left = urlsplit(url), {name: str(value) for name, value in changes.items()}
+    pairs = [(name, left.pop(name, value)) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
+    return parts._replace(query=urlencode([*pairs, *left.items()], quote_via=quote, safe="/:,")).geturl()
+
+
+def query_of(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))

@@ -14,7 +14,7 @@ MOST_PAGES = 500  # of one list; only a pager that lies states more, and then th
 _CALL = re.compile(r"""createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']""")
 _COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
 _PAGED = re.compile(r"^(?P<stem>.+?)_(?P<n>\d+)\.(?P<ext>s?html?)$")
-_NEXT = re.compile(r"^[\[【(（]?(?:下一?[页頁]|后一?[页頁]|next)[\]】)）]?[>›»]*$|^[>›»]{1,2}$", re.I)
+NEXT = re.compile(r"^[\[【(（]?(?:下一?[页頁]|后一?[页頁]|next)[\]】)）]?[>›»]*$|^[>›»]{1,2}$", re.I)
 _PAGER = re.compile(r"^[\[【(（]?(?:\d{1,3}|[末尾][页頁]|最后一?[页頁])[\]】)）]?$")
 
 
@@ -71,5 +71,5 @@ def _following(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[str
     """Where 下一页 leads, within the folder of the list."""
     folder = urljoin(base, ".")
     for anchor, target in sound_anchors(base, page):
-        if target.startswith(folder) and target != url and _NEXT.match("".join(shown_text(anchor).split())):
+        if target.startswith(folder) and target != url and NEXT.match("".join(shown_text(anchor).split())):
             yield target

@@ -21,7 +21,7 @@ class Ask:
 
     `carried` are fields sent along that are no part of what is asked (a session's hidden state). `referer` is the page
     that asks, and what relative links of a fragment start from. `must` says that the list itself states this page, so
-    that its absence is a fault and not the ordinary end.
+    that its absence is a fault and not the ordinary end; `hint` is what a platform wants to remember of the request.
     """
 
     url: str
@@ -31,6 +31,7 @@ class Ask:
     referer: str | None = None
     rendered: bool = False
     must: bool = False
+    hint: str | None = None
 
     @property
     def key(self) -> str:
@@ -44,7 +45,12 @@ class Ask:
     @property
     def said(self) -> dict:
         """What the key leaves out, as plain data; with it `of` makes the same request again."""
-        told = {"carried": [list(pair) for pair in self.carried], "referer": self.referer, "must": self.must}
+        told = {
+            "carried": [list(pair) for pair in self.carried],
+            "referer": self.referer,
+            "must": self.must,
+            "hint": self.hint,
+        }
         return {name: value for name, value in told.items() if value}
 
     @classmethod
@@ -52,7 +58,7 @@ class Ask:
         """The request of a key and of what it `said`."""
         url, _, how = key.partition("#")
         known = {"carried": tuple((name, value) for name, value in said.get("carried", ())),
-                 "referer": said.get("referer"), "must": said.get("must", False)}  # fmt: skip
+                 "referer": said.get("referer"), "must": said.get("must", False), "hint": said.get("hint")}  # fmt: skip
         if how.startswith(FORM):
             return cls(url, form=tuple(parse_qsl(how[len(FORM) :], keep_blank_values=True)), **known)
         if how.startswith(JSON):

@@ -1,0 +1,70 @@
+"""ASP.NET lists: pages by `?page=N`, or by a postback that carries the hidden state of the page before. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html as lxml_html
+
+from crawler.platforms.parts import grid, links
+from crawler.platforms.parts.detail import article_page
+from crawler.platforms.parts.links import with_query
+from crawler.platforms.parts.pager import NEXT
+from crawler.platforms.parts.pages import Ask, ListPage
+from crawler.platforms.parts.paging import numbers, total_pages
+from crawler.platforms.parts.plain import plain_page
+
+__all__ = ["OPTIONS", "article_page", "first", "list_page"]
+OPTIONS = ("page_param", "postback_target", "row", "date_from")
+_POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
+_UNIT_YEAR = re.compile(r"year_details\.aspx\?(?=[^#]*\bdept=(?P<unit>\d+))(?=[^#]*\byear=(?P<year>20\d\d))", re.I)
+_COLUMN = re.compile(r"\.aspx\?", re.I)
+TARGET, ARGUMENT = "__EVENTTARGET", "__EVENTARGUMENT"
+
+
+def first(url: str, options: object) -> Ask:
+    return grid.first(url, _UNIT_YEAR)
+
+
+def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
+    """One page of a list."""
+    page = links.parse(text)
+    if page is None:
+        return ListPage()
+    cells = grid.rows(url, links.base_of(url, page), page, _UNIT_YEAR, getattr(options, "years", ()))
+    if cells:
+        return ListPage(tuple(cells))
+    total, name = total_pages(text), getattr(options, "page_param", None)
+    if name:
+        nexts = [with_query(url, **{name: number}) for number in numbers(total)]
+    else:
+        nexts = _postback(url, page, ask, total, getattr(options, "postback_target", None))
+    return plain_page(url, text, options, nexts, column=_COLUMN, total=total)
+
+
+def _postback(
+    url: str, page: lxml_html.HtmlElement, ask: Ask | None, total: int | None, target: str | None
+) -> list[Ask]:
+    """The page after this one: a server believes only the state of the page before, so pages follow one by one."""
+    current = int(dict(ask.form).get(ARGUMENT) or 1) if ask and ask.form and dict(ask.form)[ARGUMENT].isdigit() else 1
+    links_to = [(found[1], found[2], anchor) for anchor in page.iter("a") if (found := _POSTBACK.search(f"{anchor.get('href')} {anchor.get('onclick')}"))]  # fmt: skip
+    pager = [entry for entry in links_to if entry[1].isdigit() and (target is None or entry[0] == target)]
+    following = next((entry for entry in pager if int(entry[1]) == current + 1), None)
+    following = following or next((e for e in links_to if NEXT.match("".join(links.shown_text(e[2]).split()))), None)
+    name = target or (following or pager or [None])[0]
+    if isinstance(name, tuple):
+        name = name[0]
+    wanted = following[1] if following else str(current + 1) if total and current < total and name else None
+    if wanted is None or name is None or wanted == str(current):
+        return []
+    form = ((TARGET, name), (ARGUMENT, wanted))
+    return [Ask(url, form=form, carried=tuple(_hidden(page)), referer=url, must=bool(total))]
+
+
+def _hidden(page: lxml_html.HtmlElement) -> list[tuple[str, str]]:
+    """The hidden state of a page, the two fields of the postback itself apart."""
+    return [
+        (field.get("name"), field.get("value") or "")
+        for field in page.iter("input")
+        if (field.get("type") or "").lower() == "hidden" and field.get("name") not in (None, TARGET, ARGUMENT)
+    ]

@@ -1,0 +1,96 @@
+"""Guangdong's catalogue platform: a shell whose script names site and categories, and a JSON interface with the rows. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from crawler.discovery import Verdict, judge
+from crawler.platforms.parts import links
+from crawler.platforms.parts.data import as_json, at, made_row, pages_of, whole
+from crawler.platforms.parts.detail import article_page
+from crawler.platforms.parts.links import with_query
+from crawler.platforms.parts.pages import Ask, ListPage, Row
+from crawler.platforms.parts.paging import numbers
+from crawler.platforms.parts.plain import plain_page
+
+__all__ = ["OPTIONS", "article_page", "list_page"]
+OPTIONS = ("cat_id",)
+_SID = re.compile(r"""\bSID["']?\s*[:=]\s*["']?(\w+)""")
+_TREE = re.compile(r"""\bTREE["']?\s*[:=]\s*(?=[\[{])""")
+_PLATFORM = re.compile(r"^(.*?/gkmlpt/)")
+_NAMED = re.compile(r"""["']?id["']?\s*:\s*["']?(\d+)["']?[^{}]*?["']?name["']?\s*:\s*["']([^"']+)["']""")
+_CATEGORY = re.compile(r"信息公开.{0,6}(?:年报|年度报告)|^(?:年报|公开年报|年度报告|工作年度报告)$")
+_DAYS = ("date", "first_publish_time", "display_publish_time", "created_at", "create_time")
+
+
+def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
+    """The shell, or one answer of the interface."""
+    data = as_json(text)
+    if isinstance(data, dict) and "articles" in data:
+        return _answer(url, data)
+    asked = ask.url if ask else url
+    site, prefix = _SID.search(text), _PLATFORM.match(asked.partition("#")[0])
+    categories = list(dict.fromkeys(_categories(asked, text, options)))
+    root = prefix[1] if prefix else links.resolve(url, "/gkmlpt/")
+    if not (site and categories):
+        return plain_page(url, text, options)
+    return ListPage(islands=tuple(Ask(f"{root}api/all/{one}?page=1&sid={site[1]}", referer=url) for one in categories))
+
+
+def _categories(asked: str, text: str, options: object) -> Iterator[str]:
+    """The category that the source or its address names; else those of the tree that are named for annual reports."""
+    said = getattr(options, "cat_id", None) or (asked.rpartition("#")[2] if "#" in asked else "")
+    tree = _tree(text)
+    if str(said).isdigit():
+        yield str(said)
+        tree = [node for node in _nodes(tree) if str(node.get("id")) == str(said)]
+        yield from (str(below["id"]) for node in tree for below in _nodes(node.get("children") or []) if "id" in below)
+    elif tree:
+        for node in _nodes(tree):
+            if _is_category(str(node.get("name", ""))) and "id" in node:
+                yield str(node["id"])
+                yield from (str(below["id"]) for below in _nodes(node.get("children") or []) if "id" in below)
+    else:
+        yield from (number for number, name in _NAMED.findall(text) if _is_category(name))
+
+
+def _is_category(name: str) -> bool:
+    return bool(_CATEGORY.search(name)) and judge(name).verdict is not Verdict.REFUSED
+
+
+def _tree(text: str) -> list:
+    """The categories as data; empty where the script writes them in a way that is no JSON."""
+    found = _TREE.search(text)
+    try:
+        tree = json.JSONDecoder().raw_decode(text, found.end())[0] if found else []
+    except ValueError:
+        return []
+    return tree if isinstance(tree, list) else [tree]
+
+
+def _nodes(tree: list) -> Iterator[dict]:
+    """A tree's nodes, each before what is below it."""
+    waiting = [node for node in tree if isinstance(node, dict)]
+    while waiting:
+        node = waiting.pop(0)
+        yield node
+        waiting[:0] = [below for below in node.get("children") or [] if isinstance(below, dict)]
+
+
+def _answer(url: str, data: dict) -> ListPage:
+    articles = [one for one in data.get("articles") or [] if isinstance(one, dict)]
+    found = tuple(row for one in articles if (row := _row(url, one)))
+    pages = (
+        numbers(pages_of(whole(data.get("total")), len(articles))) if "page=1&" in url or url.endswith("page=1") else ()
+    )
+    return ListPage(found, tuple(Ask(with_query(url, page=number), must=True) for number in pages))
+
+
+def _row(url: str, one: dict) -> Row | None:
+    """An article's row; one without a page of its own is its first file."""
+    files = [at(file, "url") for file in one.get("attachment") or []]
+    return made_row(
+        url, one.get("title"), (one.get("url"), one.get("post_url"), *files), (one.get(day) for day in _DAYS)
+    )

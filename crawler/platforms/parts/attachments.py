@@ -1,0 +1,70 @@
+"""The files of an article in every disguise: links, endpoints, viewers, frames, and names that stand only in a script. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import html as lxml_html
+
+from crawler.discovery import Verdict, judge
+from crawler.platforms.parts import links
+from crawler.platforms.parts.files import EXTENSIONS, FILE, is_file, unwrapped
+from crawler.platforms.parts.pages import Row, RowKind
+from crawler.platforms.parts.rows import anchor_title, date_in_address
+
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.S | re.I)
+_IN_SCRIPT = re.compile(
+    rf"""["'=(]\s*((?:https?:/)?[^"'\s<>()=;]*[^"'\s<>()=;/.]\.(?:{EXTENSIONS.replace("|txt|jpe?g|png", "")}))\b""",
+    re.I,
+)
+_APPENDIX = re.compile(rf"\./P0\d+\.(?:{EXTENSIONS})\b", re.I)
+_FRAMES = (
+    ("iframe", "src"),
+    ("embed", "src"),
+    ("object", "data"),
+    ("a", "data-src"),
+    ("div", "data-src"),
+    ("a", "data-url"),
+)
+
+
+def attachments(
+    base: str, page: lxml_html.HtmlElement, body: lxml_html.HtmlElement | None, text: str
+) -> tuple[Row, ...]:
+    """The files of an article. In a page without a known body menus link files too: then those titled as a report are
+    had where there are any."""
+    found = tuple(_files(base, page if body is None else body, page, text))
+    own = tuple(row for row in found if judge(FILE.sub("", row.title)).verdict is not Verdict.REFUSED)
+    return own if body is None and own else found
+
+
+def _files(base: str, within: lxml_html.HtmlElement, page: lxml_html.HtmlElement, text: str) -> Iterator[Row]:
+    seen: set[str] = set()
+    for found, title in (*_linked(base, within), *_framed(base, page), *_scripted(base, text)):
+        target = unwrapped(found)
+        named = FILE.search(title.strip()) and "下载" not in title
+        if target not in seen and (is_file(target) or named):
+            seen.add(target)
+            yield Row(target, title, date_in_address(target), RowKind.FILE)
+
+
+def _linked(base: str, within: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
+    return ((target, anchor_title(anchor)) for anchor, target in links.sound_anchors(base, within))
+
+
+def _framed(base: str, page: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """What frames and viewers show, and what waits in `data-src`."""
+    for tag, attribute in _FRAMES:
+        for element in page.iter(tag):
+            target = links.resolve(base, element.get(attribute) or "") if element.get(attribute) else None
+            if target and is_file(unwrapped(target)):
+                yield target, links.shown_text(element)
+
+
+def _scripted(base: str, text: str) -> Iterator[tuple[str, str]]:
+    """Files that only a script names: `file_appendix='<a href="./P0….pdf">'`, `showVsbpdfIframe("/__local/….pdf")`."""
+    names = _APPENDIX.findall(text) + [name for script in _SCRIPT.findall(text) for name in _IN_SCRIPT.findall(script)]
+    for name in names:
+        if target := links.resolve(base, name):
+            yield target, name

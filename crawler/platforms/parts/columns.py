@@ -1,0 +1,57 @@
+"""Columns for a year or a kind of unit that a column leads to: told by the link's words, confirmed by its address. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html as lxml_html
+
+from crawler.platforms.parts import links
+from crawler.platforms.parts.rows import anchor_title
+
+_YEAR = re.compile(r"^(?:20\d\d)\s*年?度?(?:.{0,12}(?:年报|报告))?$")
+_UNIT = re.compile(r"政府$|部门|单位|乡镇|镇街|街道|镇乡|本级|市直|县直|区直|年报$|年度报告$")
+# Where nothing but the words tells, they must be just these.
+_PLAIN_UNIT = re.compile(
+    r"^(?:[市县区州旗镇乡省]*(?:人民)?政府(?:本级|部门|工作部门)?|[市县区州旗省]*本级|[市县区州省]*(?:直|级|属)?(?:各)?(?:部门|单位)(?:单位)?"
+    r"|(?:各)?(?:乡镇|镇街|镇乡|街道|乡镇街道|镇\(街道\)|乡镇[(（、]街道[)）]?|街道乡镇)(?:办事处)?)(?:年报|年度报告)?$"
+    r"|^(?:政府)?信息公开(?:工作)?(?:年报|年度报告)$|^(?:公开年报|年度报告|信息公开年报)$"
+)
+_CHROME = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|header|head|top|footer|foot|bottom|crumbs?|breadcrumb|position|location|dqwz|wz)(?:$|[\s_-])", re.I)  # fmt: skip
+
+
+def below(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[str]:
+    """Columns that lie in folders below this one."""
+    folder, seen = urljoin(url, "."), set()
+    for anchor, target in links.sound_anchors(base, page):
+        rest = target.removeprefix(folder) if target.startswith(folder) else ""
+        directory = re.sub(r"(?:index|list)\.s?html?$", "", rest)
+        title = anchor_title(anchor)
+        named = _YEAR.match(title) or _UNIT.search(title)
+        if directory.endswith("/") and directory.count("/") <= 2 and named and target not in seen:
+            seen.add(target)
+            yield target
+
+
+def named(url: str, base: str, page: lxml_html.HtmlElement, shape: re.Pattern[str]) -> Iterator[str]:
+    """Columns of the same host whose address (path and query) has this shape and whose link names a year or a unit."""
+    host, seen = urlsplit(url).netloc, {url}
+    for anchor, target in links.sound_anchors(base, page):
+        parts = urlsplit(target)
+        title = re.sub(r"\s", "", anchor_title(anchor))
+        where = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        if parts.netloc != host or target in seen or not shape.search(where) or _in_chrome(anchor):
+            continue
+        if _YEAR.match(title) or _PLAIN_UNIT.match(title):
+            seen.add(target)
+            yield target
+
+
+def _in_chrome(anchor: lxml_html.HtmlElement) -> bool:
+    """Whether a link stands in a page's head, foot or path, which lead all over the site."""
+    return any(
+        element.tag in ("nav", "header", "footer") or _CHROME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        for element in anchor.iterancestors()
+    )  # fmt: skip

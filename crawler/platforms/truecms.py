@@ -1,0 +1,75 @@
+"""TrueCMS: `/site/col/col.html`, its rows in a hidden `#initData` or by JSONP that wants the column as Referer. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+from crawler.platforms.parts import links
+from crawler.platforms.parts.data import as_json, at, records, rows_of
+from crawler.platforms.parts.detail import article_page
+from crawler.platforms.parts.links import query_of, with_query
+from crawler.platforms.parts.pager import MOST_PAGES
+from crawler.platforms.parts.pages import Ask, ListPage
+from crawler.platforms.parts.plain import plain_page
+
+__all__ = ["OPTIONS", "article_page", "list_page"]
+OPTIONS = ("perpage", "referer", "row", "date_from")
+_ENDPOINT = "messageController/getMessage.do"
+_WRITTEN = re.compile(r"""["']([^"'\s]*/truecms/)messageController""", re.I)
+_FOLDER = re.compile(r"/(true_?cms)/", re.I)
+_COLUMN_ID = re.compile(r"""column_?id["']?\s*(?:[:=]|,|\bvalue=)\s*["']?([0-9a-f-]{16,})""", re.I)
+_PER_PAGE = re.compile(r"""per_?page["']?\s*[:=]\s*["']?(\d+)""", re.I)
+_TOTAL = re.compile(r"total_?record[s]?>?\s*[:=]?\s*[\"']?(\d+)", re.I)
+_HIDDEN = re.compile(r"""<(\w+)[^>]*\bid=["']?initData["']?[^>]*>(.*?)</\1>""", re.S | re.I)
+USUAL = 10  # rows asked for at once; sites refuse more than 10 to 50
+
+
+def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
+    """A column, or one JSONP answer."""
+    if urlsplit(url).path.endswith(_ENDPOINT):
+        return _answer(url, text, ask, options)
+    hidden = next((found[2] for found in _HIDDEN.finditer(text)), "")
+    hidden = html.unescape(hidden) if "&lt;" in hidden else hidden
+    held = rows_of(url, "".join(records(hidden)) or hidden, options)
+    page = plain_page(url, text, options)
+    known = {row.url for row in held}
+    found = (*held, *(row for row in page.rows if row.url not in known))
+    first = _first(url, text, options, 1 + len(held) if held else 1)
+    more = (first,) if first and held and _more(text, len(held)) else ()
+    islands = (first,) if first and not held else page.islands
+    forward = None if islands else page.forward
+    return ListPage(found, (*page.next_pages, *more), page.sub_columns, forward, page.bad_addresses, page.cut, islands)
+
+
+def _more(text: str, held: int) -> bool:
+    """Whether the list may go on behind the rows that the page holds."""
+    total = _TOTAL.search(text)
+    return total is None or int(total[1]) > held
+
+
+def _first(url: str, text: str, options: object, start: int) -> Ask | None:
+    column = _COLUMN_ID.search(text)
+    if column is None:
+        return None
+    written, folder = _WRITTEN.search(text), _FOLDER.search(text)
+    root = written[1] if written else f"/{folder[1] if folder else 'truecms'}/"
+    stated = _PER_PAGE.search(text)
+    size = getattr(options, "perpage", None) or (int(stated[1]) if stated else USUAL)
+    query = f"startrecord={start}&endrecord={start + size - 1}&perpage={size}&columnId={column[1]}&contentTemplate=&callback=cb"
+    address = links.resolve(url, f"{root}{_ENDPOINT}?{query}")
+    referer = url if getattr(options, "referer", True) else None
+    return Ask(address, referer=referer) if address else None
+
+
+def _answer(url: str, text: str, ask: Ask | None, options: object) -> ListPage:
+    """The rows of one answer, and the other pages that it states."""
+    result = str(at(as_json(text), "result") or "")
+    found = rows_of((ask and ask.referer) or url, "".join(records(result)), options)
+    asked, total = query_of(url), _TOTAL.search(result)
+    start, size = int(asked.get("startrecord", 1)), int(asked.get("perpage", USUAL)) or USUAL
+    starts = range(start + size, int(total[1]) + 1 if total else 0, size)[:MOST_PAGES]
+    referer = ask and ask.referer
+    wanted = [with_query(url, startrecord=number, endrecord=number + size - 1) for number in starts]
+    return ListPage(found, tuple(Ask(address, referer=referer, must=True) for address in wanted) if found else ())

@@ -1,0 +1,63 @@
+"""开普 UCAP: `/site/slug/list.shtml`, page n is `list_n`; its JSON twin answers the same rows. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.platforms.parts import links
+from crawler.platforms.parts.data import as_json, at, made_row, pages_of, whole
+from crawler.platforms.parts.detail import article_page
+from crawler.platforms.parts.links import with_query
+from crawler.platforms.parts.pages import Ask, ListPage
+from crawler.platforms.parts.paging import numbers
+from crawler.platforms.parts.plain import plain_page
+
+__all__ = ["OPTIONS", "article_page", "list_page"]
+OPTIONS = ("json", "channel_id", "page_tpl", "row", "date_from")
+_PAGER = re.compile(
+    r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']"""
+)
+_TWIN = re.compile(r"""["']([^"'\s]*/(?:common/search|searchList)/[0-9a-f]{32}[^"'\s]*)["']""")
+_CHANNEL = re.compile(r"""channel_?id["']?(?:\s*[:=]\s*|\s+content\s*=\s*)["']([0-9a-f]{32})["']""", re.I)
+_COLUMN = re.compile(r"^/[\w-]+/[\w-]+/[a-z]\w*\.shtml$", re.I)
+_ASKED = "_pageSize=15&_isAgg=true&_isJson=true&_template=index&_rangeTimeGte=&_channelName="
+
+
+def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
+    """One page of a list, or one answer of its JSON twin."""
+    if (data := as_json(text)) is not None:
+        return _twin_page(url, data)
+    pager = _PAGER.search(text)
+    total, nexts = int(pager[1]) if pager else None, []
+    for number in numbers(total):
+        name = getattr(options, "page_tpl", None) or f"{pager[2]}_{{p}}.{pager[3]}"
+        nexts.append(links.resolve(url, name.replace("{p}", str(number))))
+    twin = _twin(url, text, options)
+    if getattr(options, "json_twin", False) and twin:
+        return ListPage(islands=(twin,))
+    found = plain_page(url, text, options, nexts, (), _COLUMN, total)
+    if twin and not (found.rows or found.forward or found.sub_columns):
+        return ListPage(islands=(twin,))
+    return found
+
+
+def _twin(url: str, text: str, options: object) -> Ask | None:
+    """The first request to the JSON twin: as the page's script has it, or for the channel that the page names."""
+    if found := _TWIN.search(text):
+        address = links.resolve(url, found[1])
+        return address and Ask(with_query(address, page=1, _isJson="true"), referer=url)
+    channel = getattr(options, "channel_id", None) or next(iter(_CHANNEL.findall(text)), None)
+    address = channel and links.resolve(url, f"/common/search/{channel}?page=1&{_ASKED}")
+    return Ask(address, referer=url) if address else None
+
+
+def _twin_page(url: str, data: dict | list) -> ListPage:
+    results, size = at(data, "data", "results") or [], whole(at(data, "data", "rows"))
+    found = (
+        made_row(url, one.get("title"), (one.get("url"),), (one.get("publishedTimeStr"), one.get("publishedTime")))
+        for one in results
+        if isinstance(one, dict)
+    )
+    total = pages_of(whole(at(data, "data", "total")), size or len(results))
+    nexts = tuple(Ask(with_query(url, page=number), must=True) for number in numbers(total))
+    return ListPage(tuple(row for row in found if row), nexts if results else ())
