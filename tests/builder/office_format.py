@@ -18,11 +18,17 @@ from tests.builder.layouts import Layout
 from tests.builder.sheet_format import xlsx, xlsx_sheets
 
 SOFFICE = shutil.which("soffice")
+_MOST = 60  # documents a call
 _FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf", "odt": "odt", "xls": "xls:MS Excel 97", "ods": "ods"}
 
 
 def saved(bodies: Sequence[bytes], source: str, target: str) -> list[bytes]:
-    """DOCX or XLSX documents as LibreOffice saves them in another format, all in one call."""
+    """DOCX or XLSX documents as LibreOffice saves them in another format, many in one call."""
+    calls = [bodies[n : n + _MOST] for n in range(0, len(bodies), _MOST)]
+    return [body for call in calls for body in _saved(call, source, target)]
+
+
+def _saved(bodies: Sequence[bytes], source: str, target: str) -> list[bytes]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = [folder / f"{n}.{source}" for n in range(len(bodies))]

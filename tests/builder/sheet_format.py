@@ -35,9 +35,17 @@ class _Sheet:
         self.rows.append(f'<row r="{y}">{_text(0, y, block.text, 0)}</row>')
 
     def table(self, table: Table) -> None:
-        first = len(self.rows)
-        for y, row in enumerate(table.placed()):
-            cells = "".join(self._cell(slot, x, first + y + 1) for x, slot in enumerate(row))
+        first, grid = len(self.rows), table.placed()
+        covered = {
+            (y + down, x + right)
+            for y, row in enumerate(grid)
+            for x, slot in enumerate(row)
+            if slot
+            for down in range(slot.rows)
+            for right in range(slot.columns)
+        }
+        for y, row in enumerate(grid):  # a place that no slot covers is no cell: the row is short
+            cells = "".join(self._cell(slot, x, first + y + 1) for x, slot in enumerate(row) if (y, x) in covered)
             self.rows.append(f'<row r="{first + y + 1}">{cells}</row>')
 
     def _cell(self, slot: Slot | None, x: int, y: int) -> str:

@@ -47,7 +47,10 @@ class Sheet:
         self.merged = [area for each in root.iter("{*}mergeCell") if (area := _area(value(each, "ref") or ""))]
 
     def rows(self) -> list[Row]:
-        """The visible rows down to the last that shows anything; every position has a slot or is covered by one."""
+        """The visible rows down to the last that shows anything.
+
+        Every position has a slot or is covered by one; but in a row with borders an empty place without one is no cell.
+        """
         owners = dict(self._owners())
         filled = [place for place, text in self.texts.items() if text and not self._is_hidden(place)]
         places = filled + list(owners)
@@ -69,6 +72,7 @@ class Sheet:
             if (row, column) != place
         }
         laid_out: list[Row] = []
+        ruled = {row for row, _ in self.bordered}
         for y, row in enumerate(rows):
             slots = []
             for x, column in enumerate(columns):
@@ -84,7 +88,8 @@ class Sheet:
                     else 1
                 )
                 text = self.texts.get((area.top, area.left) if area else (row, column), "")
-                slots.append(Slot(Written(text), y, x, tall, wide))
+                if text or row not in ruled or (row, column) in self.bordered:
+                    slots.append(Slot(Written(text), y, x, tall, wide))
             laid_out.append(slots)
         return laid_out
 
