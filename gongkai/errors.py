@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import errno
 
-from gongkai.exit_codes import LOCKED, NOTHING
+from gongkai.exit_codes import LOCKED, NOTHING, USAGE
 from pipelines.archive import ArchiveError
 from pipelines.storing.connection import DamagedDatabase, told
 from pipelines.storing.lock import Locked
+from pipelines.storing.switches import WrongSwitch
 
 
 def sentence(error: Exception) -> tuple[str, int]:
     """One sentence for a person, and the exit code."""
     if isinstance(error, Locked):
         return str(error), LOCKED
+    if isinstance(error, WrongSwitch):
+        return str(error), USAGE
     if isinstance(error, ArchiveError | DamagedDatabase):
         return str(error), NOTHING
     if _is_full(error):
