@@ -15,6 +15,7 @@ _OF_REPORT = {
     "cells": "key",
     "sections": "position",
     "findings": "position",
+    "statistics": "position",
     "checks": "code, instance",
     "versions": "version",
 }

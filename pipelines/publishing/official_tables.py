@@ -1,4 +1,4 @@
-"""Lays the cells of a report out as the official form prints tables two, three and four. Pure; knows no HTML."""
+"""Lays the cells of a report out as the official form prints them: tables two to four, and the table of 2014. Pure."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
+from pipelines.form import APPLICANTS, EDITIONS, STATISTICS, TABLE_FOUR
 from pipelines.form.editions import TableBlock, load
 
 TITLES = {
     "t2": "主动公开政府信息情况",
     "t3": "收到和处理政府信息公开申请情况",
     "t4": "政府信息公开行政复议、行政诉讼情况",
+    "stat": STATISTICS.title,
 }
 TITLES_EN = {
     "t2": "Table two: proactive disclosure",
     "t3": "Table three: requests",
     "t4": "Table four: reviews and lawsuits",
+    "stat": "Statistical table of 2014",
 }
 # 一、二、三、四、 begin the rows that stand at the left edge of table three; all others stand inside 本年度办理结果
 _LEFT_EDGE = re.compile(r"[一二三四]、")
@@ -54,8 +56,8 @@ class Printed:
 
 
 def lay_out(table: str, edition: str) -> Printed:
-    """Table t2, t3 or t4 of an edition, as printed. KeyError for an edition that is not loaded."""
-    head, body = {"t2": _table_two, "t3": _table_three, "t4": _table_four}[table](edition)
+    """Table t2, t3, t4 or stat of an edition, as printed. KeyError for an edition that is not loaded."""
+    head, body = {"t2": _table_two, "t3": _table_three, "t4": _table_four, "stat": _statistics}[table](edition)
     return Printed(table, edition, head, body)
 
 
@@ -116,3 +118,11 @@ def _table_four(edition: str):
     middle = tuple(Box(block.label, columns=width, en=block.en) for block in grouped)
     bottom = tuple(Box(outcome.label, en=outcome.en) for _ in blocks for outcome in outcomes)
     return (tuple(top), middle, bottom), (tuple(Box(key=key) for key in TABLE_FOUR.keys),)
+
+
+def _statistics(edition: str):
+    body = []
+    for line in STATISTICS.lines:
+        last = Box(key=f"stat.{line.key}") if line.unit else Box("——")
+        body.append((Box(line.label, en=line.en), Box(line.unit or "——"), last))
+    return ((Box("统计指标", en="indicator"), Box("单位", en="unit"), Box("统计数", en="figure")),), tuple(body)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.form.labels import BOOKMARK
 from pipelines.publishing import words
-from pipelines.publishing.official_tables import Printed, lay_out
+from pipelines.publishing.official_tables import TITLES, Printed, lay_out
 
 STATUS_WORDS = {
     "reported": ("有数字", "reported"),
@@ -26,8 +26,17 @@ _GAPS = re.compile(r"\n(?:[ \t\u3000]*\n){2,}")
 Row = Mapping[str, object]
 
 
-def page(cells: Sequence[Row], sections: Sequence[Row], findings: Sequence[Row], checks: Sequence[Row]) -> dict:
-    """The variables of the report's page: its sections in order, each with the official table that belongs to it."""
+def page(
+    cells: Sequence[Row],
+    sections: Sequence[Row],
+    findings: Sequence[Row],
+    checks: Sequence[Row],
+    statistics: Sequence[Row] = (),
+) -> dict:
+    """The variables of the report's page: its sections in order, each with the official table that belongs to it.
+
+    `lines` are those of tables of indicators that the national form does not know.
+    """
     tables = printed_tables(cells)
     findings = sorted(_once(findings), key=lambda finding: list(SEVERITY_WORDS).index(str(finding["severity"])))
     shown = [_section(section, tables, findings) for section in sections]
@@ -39,6 +48,7 @@ def page(cells: Sequence[Row], sections: Sequence[Row], findings: Sequence[Row],
         ],
         "general_findings": [f for f in findings if _table_of(str(f["subject"] or "")) not in tables],
         "cells": {str(cell["key"]): shown_cell(cell) for cell in cells},
+        "lines": [{**line, **shown_cell(line)} for line in statistics if line["key"] is None],
         "failing": failing(checks),
         "rare_statuses": {s: STATUS_WORDS[s] for s in _RARE if any(cell["status"] == s for cell in cells)},
         "status_words": STATUS_WORDS,
@@ -98,7 +108,7 @@ def _about(table: str, findings: Sequence[Row]) -> list[Row]:
 
 
 def _table_of(subject: str) -> str:
-    return subject[:2] if subject[:1] == "t" and subject[1:2].isdigit() else ""
+    return table if (table := subject.partition(".")[0]) in TITLES else ""
 
 
 def _number(value: object) -> str:

@@ -12,7 +12,8 @@ import yaml
 from pipelines.storing import schema as tables
 from pipelines.storing import views
 
-_UNITS = {"件": "items", "项": "items", "个": "projects", "万元": "10,000 yuan", "元": "yuan", None: "none"}
+_UNITS = {"件": "items", "项": "items", "条": "items", "次": "times", "篇": "articles", "人": "persons", "人次": "persons",
+          "个": "number", "万元": "10,000 yuan", "元": "yuan", None: "none"}  # fmt: skip
 _WORD = re.compile(r"([a-z_]+) ([^，；。（]+)")
 _SCHEMA = Path(views.__file__).with_name("schema.yml")
 

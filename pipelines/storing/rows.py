@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from pipelines.form import EDITIONS, STATISTICS, TABLE_FOUR
 from pipelines.form.findings import describe
@@ -28,9 +28,10 @@ from pipelines.storing.identity import Agency
 from pipelines.storing.schema import TABLES, WIDE_HEAD, wide_cells
 
 OFFICIAL = {"t2": "proactive", "t3": "requests", "t4": "disputes"}
-REPORT_TABLES = (
-    ("reports", "sections", "cells", "mentions", "findings", "checks")
-    + (*OFFICIAL.values(), "statistics", "reports_wide")
+REPORT_TABLES = ("reports", "sections", "cells", "mentions", "findings", "checks") + (
+    *OFFICIAL.values(),
+    "statistics",
+    "reports_wide",
 )
 _BEFORE_ANY_FORM = "f2008"  # the reports of 2008 to 2013, which had no national table
 _SPACE = re.compile(r"\s+")
@@ -91,6 +92,7 @@ def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, 
         ),
         "findings": finding_rows(report_id, report.findings),
         "checks": check_rows(report_id, report.checks),
+        "statistics": [_statistic(report_id, line) for line in report.statistics],
         "reports_wide": [(*(head[column] for column in WIDE_HEAD), *(values.get(key) for key in wide_cells()))],
     }
     for table, name in OFFICIAL.items():
@@ -142,7 +144,7 @@ def _report_row(report_id: int, capture: Capture, reading: Reading, agency: Agen
 
 def _evidence(evidence: tuple[Evidence, ...]) -> str | None:
     """What each witness says, as JSON; None where nobody says anything."""
-    said = [{"about": e.about, "by": e.by, "quote": e.quote, "says": e.says} for e in evidence]
+    said = [asdict(one) for one in evidence]
     return json.dumps(said, ensure_ascii=False) if said else None
 
 

@@ -13,19 +13,19 @@ from pathlib import Path
 import yaml
 from sqlite_utils import Database
 
-from pipelines.form import EDITIONS, form_cells
+from pipelines.form import ALL_EDITIONS, form_cells
 from pipelines.form.editions import FormCell
 from pipelines.searching import FTS_OPTIONS
 from pipelines.storing.connection import DamagedDatabase
 from pipelines.storing.views import create_views
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _WORDS = yaml.safe_load((Path(__file__).parent / "schema.yml").read_text(encoding="utf-8"))
 _REFERENCES = {"report_id": "reports", "capture_id": "captures", "agency_id": "agencies", "source_id": "sources"}
 _KEPT_BY_ROWID = {"documents", "_readings"}  # large values make a poor WITHOUT ROWID table
 WIDE_HEAD = ("id", "agency", "division_code", "province", "prefecture", "county", "level", "kind", "year", "title",
              "published_on", "url", "scope", "status", "edition", "cells_expected", "cells_read")  # fmt: skip
-_TABLES_ZH = {"t2": "表二", "t3": "表三", "t4": "表四"}
+_TABLES_ZH = {"t2": "表二", "t3": "表三", "t4": "表四", "stat": "统计表"}
 
 
 class WrongSchema(DamagedDatabase):
@@ -82,10 +82,10 @@ SEARCH: dict[str, dict] = _WORDS["search"]
 def wide_cells() -> dict[str, FormCell]:
     """Every cell key of every edition once, in the order of the form, newest edition first."""
     cells: dict[str, FormCell] = {}
-    for edition in EDITIONS:
+    for edition in ALL_EDITIONS:
         for cell in form_cells(edition):
             cells.setdefault(cell.key, cell)
-    return dict(sorted(cells.items(), key=lambda item: item[1].form_table))
+    return dict(sorted(cells.items(), key=lambda item: list(_TABLES_ZH).index(item[1].form_table)))
 
 
 @cache
@@ -122,7 +122,7 @@ def create(connection: sqlite3.Connection) -> None:
         for name, index in SEARCH.items():
             db.execute(f"CREATE VIRTUAL TABLE [{name}] USING fts5({_list(index['columns'])}, {FTS_OPTIONS})")
         columns = TABLES["form_cells"].columns
-        cells = (cell for edition in EDITIONS for cell in form_cells(edition))
+        cells = (cell for edition in ALL_EDITIONS for cell in form_cells(edition))
         db.table("form_cells").insert_all({column: getattr(cell, column) for column in columns} for cell in cells)
         create_views(connection)
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
