@@ -13,6 +13,8 @@ _PAGE_NUMBER = re.compile(
 )
 _DRESSED = re.compile(r"[-—–－~·第页/／]")
 _ADDRESS = re.compile(r"(?:https?|file)://\S+")
+_WORDS = re.compile(r"[^\W\d_]")
+_LEAST_WORDS = 3  # letters or Chinese characters; rows of figures alike but for their digits are none
 _MARGIN = 0.12  # of a page's height, at top and bottom, in which running lines stand
 _MOST_LINES = 2  # at each end of a page
 _SAME_HEIGHT = 4.0  # points
@@ -56,4 +58,4 @@ def _is_running(line: Line, page: int, repeated: Counter, offsets: Counter, page
         return True
     text, height = _key(line)
     times = max(repeated[text, near] for near in (height - 1, height, height + 1))
-    return pages > 1 and times > 1 and times >= pages / 2 and "#" * 3 not in text and len(line.words) < 4
+    return times > 1 and times >= pages / 2 and len(_WORDS.findall(text)) >= _LEAST_WORDS

@@ -190,7 +190,7 @@ def _upright(drawn: list[_Drawn], frame: Frame) -> Iterator[Glyph]:
             continue
         area = frame.upright(*glyph.box)
         base = frame.upright(glyph.x, glyph.y, glyph.x, glyph.y).top
-        if quarter != frame.turned or not area.top - 1 <= base <= area.bottom + 1:
+        if quarter != frame.turned or not area.top - glyph.size <= base <= area.bottom + glyph.size:
             base = area.bottom - _DESCENT * glyph.size
         yield Glyph(area.left, area.right, base, glyph.size, glyph.text)
 

@@ -101,22 +101,22 @@ def _whole_row(last: Sequence[TableCell], first: Sequence[TableCell]) -> list[Ta
     if not upper or any(key not in upper and cell.text for key, cell in lower.items()):
         return None
     pairs = [(cell, lower.get(key)) for key, cell in upper.items()]
-    if any(other and cell.text and other.text and _is_figure(cell.text + other.text) for cell, other in pairs):
+    if any(other and cell.text and other.text and is_figure(cell.text + other.text) for cell, other in pairs):
         return None  # both have figures: rows of their own
-    has_figures = [any(_is_figure(cell.text) for cell in row.values()) for row in (upper, lower)]
+    has_figures = [any(is_figure(cell.text) for cell in row.values()) for row in (upper, lower)]
     if all(has_figures) or not any(has_figures):
         return None
     if any(cell.text and other and other.text and _figure_column(cell, other) for cell, other in pairs):
         return None  # words over figures: a header and its first row
-    words = [" ".join(cell.text for cell in row.values() if cell.text and not _is_figure(cell.text))
+    words = [" ".join(cell.text for cell in row.values() if cell.text and not is_figure(cell.text))
              for row in (upper, lower)]  # fmt: skip
-    if all(_is_known(text) for text in words):
+    if all(is_known(text) for text in words):
         return None
     return [_one(cell, other) for cell, other in pairs]
 
 
 def _figure_column(one: TableCell, other: TableCell) -> bool:
-    return _is_figure(one.text) != _is_figure(other.text)
+    return is_figure(one.text) != is_figure(other.text)
 
 
 def _one(cell: TableCell, other: TableCell | None) -> TableCell:
@@ -127,7 +127,7 @@ def _one(cell: TableCell, other: TableCell | None) -> TableCell:
     return replace(cell, text=fold(f"{cell.text}\n{other.text}"))
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
     return bool(text) and _FIGURE.fullmatch(text) is not None
 
 
@@ -141,5 +141,24 @@ def labels() -> frozenset[str]:
     return frozenset(normalise(wording).text for label in found for wording in (label.label, *label.aliases))
 
 
-def _is_known(text: str) -> bool:
+def is_known(text: str) -> bool:
     return normalise(text).text in labels()
+
+
+@cache
+def is_part(text: str) -> bool:
+    """Whether a wording may be but a piece of another one of the form: 其他 of 其他处理."""
+    name = normalise(text).text
+    return any(name in wording and name != wording for wording in labels())
+
+
+@cache
+def rows() -> frozenset[str]:
+    """Every wording of a row of figures of the form, as it compares; a group's name alone is none."""
+    found = [row for edition in EDITIONS.values() for row in edition.request_rows]
+    found += [row for edition in EDITIONS.values() for block in edition.blocks for row in block.rows]
+    return frozenset(normalise(wording).text for label in found for wording in (label.label, *label.aliases))
+
+
+def is_row(text: str) -> bool:
+    return normalise(text).text in rows()

@@ -9,7 +9,7 @@ from pipelines.documents.apart import RAISED, STRUCK, apart, settled
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph
 
-_TIGHT = 0.15  # of the type size: a wider gap parts two numbers
+_TIGHT = 0.06  # of the type size: a wider gap parts two numbers
 _LOOSE = 0.35  # the same beside a Chinese character, where writers leave a quarter of it
 _WIDE = 1.0  # between two Chinese characters, which are often spread to fill a cell
 _RAISED_SIZE = 0.8  # of the type size beside it: smaller glyphs on another line of their own are marks of notes
