@@ -38,6 +38,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.cookies.Cookies": 700,
     "crawler.middlewares.blocking.Blocking": 560,  # sees decoded bodies (decompression stands at 590)
     "crawler.middlewares.politeness.Politeness": 950,  # nearest to the wire: holds the host while a request is out
+    "crawler.middlewares.browsing.Browsing": 960,  # answers in the place of the wire where a page needs a browser
 }
 ITEM_PIPELINES = {
     "pipelines.items.ArchivePipeline": 100,  # bytes are durable before anything is read from them
@@ -57,4 +58,5 @@ GONGKAI_MOST_TROUBLES = 8  # so many failures in a row and a host is left alone 
 GONGKAI_LONGEST_WAIT_SECONDS = 120.0  # a host that asks for more is parked for this run
 GONGKAI_DOCUMENT_DAYS = 30  # a document already held is asked for again, conditionally, after so many days
 GONGKAI_SUBCOLUMN_HOURS = 20  # below an unchanged column its sub-columns are asked for again, so daily runs see them
+GONGKAI_BROWSER_COLUMNS = 100  # columns shown in a browser in one run; a browser costs ninety times a plain request
 GONGKAI_READERS = 0  # reading processes; 0: one per core, one core left to the crawl

@@ -50,6 +50,7 @@ LIBRARIES = {
     "numpy": ("pipelines/checking/", "pipelines/documents/scans/", "pipelines/storing/relating/"),
     "click": ("gongkai/",),
     "rich": ("gongkai/",),
+    "playwright": ("crawler/browser.py",),
     "pydantic": ("crawler/source.py", "crawler/options.py"),
 }
 

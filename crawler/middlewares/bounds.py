@@ -45,12 +45,17 @@ class Bounds:
         request.meta["download_slot"] = host.name
 
     async def _is_public(self, url: str) -> bool:
-        """Whether every address of the host is public; a name that cannot be resolved is left to the download to report."""
-        name = urlsplit(url).hostname or ""  # without port and, for IPv6, without brackets
+        name = urlsplit(url).hostname or ""
         if name not in self._public:
-            try:
-                found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
-            except OSError:
-                return True
-            self._public[name] = all(ipaddress.ip_address(entry[4][0].split("%")[0]).is_global for entry in found)
+            self._public[name] = await is_public(url)
         return self._public[name]
+
+
+async def is_public(url: str) -> bool:
+    """Whether every address of the host is public; a name that cannot be resolved is left to the download to report."""
+    name = urlsplit(url).hostname or ""  # without port and, for IPv6, without brackets
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return True
+    return all(ipaddress.ip_address(entry[4][0].split("%")[0]).is_global for entry in found)

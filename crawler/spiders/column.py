@@ -129,6 +129,7 @@ class Column(Spider):
             yield from self._no_list(run, kind, asked, said, response.status)
         else:
             text = decode(response.body, run.source.options.encoding)
+            run.notes.extend(response.meta.get("remarks", ()))
             page = self._page(run, Ask.of(asked, said), response.url, text)
             if page.forward and asked == run.first and forwards < MOST_FORWARDS:
                 run.first = page.forward

@@ -21,6 +21,7 @@ _TOTALS = tuple(
         r"共\s*[(（]?\s*(\d+)\s*[)）]?\s*页",
         r"(?:第|页次[：:])\s*\d+\s*/\s*(\d+)\s*页?",
         r"条\s*\d+\s*/\s*(\d+)",
+        r"(?<![\d/])\d+\s*/\s*(\d+)\s*页",
         r"_simple_list_gotopage_fun\(\s*(\d+)",
     )
 )

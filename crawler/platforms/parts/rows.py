@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
@@ -130,7 +131,7 @@ def _printed_date(anchor: lxml_html.HtmlElement, path: str) -> str | None:
 
 def date_in(text: str) -> str | None:
     """The first date of a text as ISO, full-width digits and dashes included; None for none or an impossible one."""
-    found = _DATE.search(text)
+    found = _DATE.search(normalize("NFKC", text))
     return iso(*found.groups()) if found else None
 
 
