@@ -84,13 +84,14 @@ def own_text(section: Sequence[Clause], common: frozenset[int] | set[int]) -> Ow
     return OwnText(tuple(run for run in runs if run))
 
 
-def template(keys: numpy.ndarray, agencies: numpy.ndarray) -> frozenset[int]:
-    """The clauses that stand in the reports of many agencies: `keys[i]` stands in a report of `agencies[i]`."""
-    if not len(keys):
-        return frozenset()
-    pairs = numpy.unique(numpy.stack([keys, agencies], axis=1), axis=0)
-    found, counts = numpy.unique(pairs[:, 0], return_counts=True)
-    return frozenset(found[counts >= MANY].tolist()) - {0}
+def template(keys: numpy.ndarray, agencies: numpy.ndarray) -> numpy.ndarray:
+    """The clauses, in order, that stand in the reports of many agencies: `keys[i]` stands in a report of `agencies[i]`."""
+    order = numpy.lexsort((agencies, keys))
+    keys, agencies = keys[order], agencies[order]
+    first = numpy.ones(len(keys), bool)
+    first[1:] = (keys[1:] != keys[:-1]) | (agencies[1:] != agencies[:-1])
+    found, counts = numpy.unique(keys[first], return_counts=True)
+    return found[(counts >= MANY) & (found != 0)]
 
 
 def verbatim(passage: str, text: str, names: Sequence[str]) -> str:

@@ -22,10 +22,13 @@ def sketch(db: Connected, changed: Iterable[Change]) -> None:
     another now, be it because a clause has become template or is none any more."""
     for report in sorted({change.report for change in changed}):
         _keep_clauses(db, report)
-    common = template(*_all_clauses(db))
-    for report, packed, own in db.query("SELECT report_id, clauses, own FROM _wording"):
-        kept = numpy.frombuffer(packed, "<u8").tolist()
-        now = stable_id("own", *(key for key in kept if key not in common))
+    rows = db.query("SELECT report_id, agency, whole, clauses, own FROM _wording")
+    keys, agencies, ends = _laid_out([(agency, packed) for _, agency, _, packed, _ in rows])
+    found = template(keys, agencies)
+    mine = ~numpy.isin(keys, found)
+    common = frozenset(found.tolist())
+    for (report, _, whole, _, own), start, end in zip(rows, [0, *ends], ends, strict=False):
+        now = stable_id("own", whole, keys[start:end][mine[start:end]].tobytes().hex())
         if now != own:
             bands = [signature(section.shingles) for section in own_sections(db, report, common)]
             blob = numpy.array([row for row in bands if row], "<u4").tobytes()
@@ -39,25 +42,26 @@ def _keep_clauses(db: Connected, report: int) -> None:
         return
     names = names_of(head.agency, head.places)
     keys = [clause.key for section in sections_of(db, report) for clause in clauses(section, names)]
-    packed = numpy.array(keys, "<u8").tobytes()
+    packed = numpy.unique(numpy.array(keys, "<u8")).tobytes()
     agency = head.agency_id if head.agency_id is not None else report
-    row = (report, agency, head.year, json.dumps(names, ensure_ascii=False), packed, None, b"")
-    db.connection.execute("INSERT OR REPLACE INTO _wording VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    known = (report, agency, head.year, json.dumps(names, ensure_ascii=False), stable_id("clauses", *keys))
+    db.connection.execute(
+        "INSERT OR REPLACE INTO _wording VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*known, packed, None, b"")
+    )
 
 
-def _all_clauses(db: Connected) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """The keys of all clauses of all reports, and beside each the agency of its report."""
-    rows = db.query("SELECT agency, clauses FROM _wording")
-    kept = [numpy.unique(numpy.frombuffer(packed, "<u8")) for _, packed in rows]
-    if not kept:
-        return numpy.empty(0, "u8"), numpy.empty(0, "u8")
-    agencies = numpy.repeat(numpy.array([agency for agency, _ in rows], "u8"), [len(keys) for keys in kept])
-    return numpy.concatenate(kept), agencies
+def _laid_out(rows: list[tuple[int, bytes]]) -> tuple[numpy.ndarray, numpy.ndarray, list[int]]:
+    """The clauses of all reports one after the other, beside each the agency of its report; where each report ends."""
+    lengths = [len(packed) // 8 for _, packed in rows]
+    keys = numpy.frombuffer(b"".join(packed for _, packed in rows), "<u8")
+    agencies = numpy.repeat(numpy.array([agency for agency, _ in rows], "u8"), lengths)
+    return keys, agencies, numpy.cumsum(lengths, dtype=int).tolist()
 
 
 def common_clauses(db: Connected) -> frozenset[int]:
     """The clauses that are template in this archive."""
-    return template(*_all_clauses(db))
+    keys, agencies, _ = _laid_out(db.query("SELECT agency, clauses FROM _wording"))
+    return frozenset(template(keys, agencies).tolist())
 
 
 def own_sections(db: Connected, report: int, common: frozenset[int]) -> list:
