@@ -25,6 +25,7 @@ _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XM
 _PACKAGES = {"docx": "libreoffice-writer-nogui", "xlsx": "libreoffice-calc-nogui"}
 _PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)  # where no command is on the path
 _SECONDS, _SECONDS_EACH = 20, 2  # for a call and for each of its documents; they need 1 and 0.1
+_MOST = 30  # documents a call; LibreOffice has given up in the middle of three hundred
 _RESTART = (79, 81)  # LibreOffice wants to be called again: it has just made its profile
 _FOLDER = "gongkai-office-"
 
@@ -47,13 +48,22 @@ def seconds_for(count: int) -> float:
     return _limit(count) + count * _limit(1)
 
 
+def _batched(wanted: dict[int, Document]) -> Iterator[dict[int, Document]]:
+    """The documents in lots for one call each."""
+    numbers = list(wanted)
+    for first in range(0, len(numbers), _MOST):
+        yield {number: wanted[number] for number in numbers[first : first + _MOST]}
+
+
 def _limit(count: int) -> float:
     return _SECONDS + _SECONDS_EACH * count
 
 
 def _converted(program: Path, target: str, wanted: dict[int, Document]) -> dict[int, bytes]:
     """The documents that could be converted, by their numbers."""
-    made = _call(program, target, wanted) if wanted else {}
+    made: dict[int, bytes] = {}
+    for lot in _batched(wanted):
+        made |= _call(program, target, lot)
     if len(wanted) > 1:
         for number in wanted.keys() - made.keys():
             made |= _call(program, target, {number: wanted[number]})

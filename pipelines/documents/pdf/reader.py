@@ -32,15 +32,22 @@ class Sheet:
 
 def read_pdf(body: bytes, charset: str | None = None) -> Document:
     """The document as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
-    pages = _pages(body)
+    return document_of(_pages(body), MEDIA_TYPE, "PDF")
+
+
+def document_of(pages: list[PageText], media_type: str, what: str) -> Document:
+    """Pages of positioned text as a Document, whatever format they come from; sentences call it `what`.
+
+    Raises Unreadable (OnlyPictures where there is no text) and TooLarge.
+    """
     if not any(glyph.text.isalnum() for page in pages for glyph in page.glyphs):
-        raise OnlyPictures("The PDF shows pictures or nothing; it holds no text that can be read.")
-    _refuse_unknown(pages)
+        raise OnlyPictures(f"The {what} shows pictures or nothing; it holds no text that can be read.")
+    _refuse_unknown(pages, what)
     sheets = [_sheet(page) for page in pages]
     if sum(len(table.cells) for sheet in sheets for table in sheet.tables) > MOST_CELLS:
         raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
     _without_furniture(sheets)
-    return _written(sheets).document(media_type=MEDIA_TYPE)
+    return _written(sheets).document(media_type=media_type)
 
 
 def _pages(body: bytes) -> list[PageText]:
@@ -55,12 +62,12 @@ def _pages(body: bytes) -> list[PageText]:
     return pages
 
 
-def _refuse_unknown(pages: list[PageText]) -> None:
+def _refuse_unknown(pages: list[PageText], what: str) -> None:
     glyphs = [glyph for page in pages for glyph in page.glyphs if not glyph.text.isspace()]
     unknown = sum(1 for glyph in glyphs if glyph.text == UNKNOWN)
     if unknown > _MOST_UNKNOWN * len(glyphs):
         raise Unreadable(
-            f"The fonts of the PDF do not say which characters {unknown:,} of its {len(glyphs):,} glyphs are."
+            f"The fonts of the {what} do not say which characters {unknown:,} of its {len(glyphs):,} glyphs are."
         )
 
 
