@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.archive import Archive
 from pipelines.reader import read_capture, reading_pool
-from pipelines.readers import SECONDS
+from pipelines.readers import patience
 from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robots
 from pipelines.storing.archive_db import ArchiveDb
 
@@ -143,13 +143,14 @@ class ReadPipeline(_Pipeline):
 async def _in(pool: ProcessPoolExecutor, item: Fetched) -> tuple[Reading, ...]:
     """What a worker of the pool reads; one that takes too long is killed, and the pool with it."""
     future = pool.submit(read_capture, item.body, url=item.url, media_type=item.media_type, provenance=item.provenance)
+    seconds = patience(item.body)
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(future), SECONDS)
+        return await asyncio.wait_for(asyncio.wrap_future(future), seconds)
     except TimeoutError:
         for worker in list((pool._processes or {}).values()):
             worker.kill()
         return (
-            Reading(CaptureOutcome.UNREADABLE, note=f"reading it took longer than {SECONDS} s; the bytes are kept"),
+            Reading(CaptureOutcome.UNREADABLE, note=f"reading it took longer than {seconds:g} s; the bytes are kept"),
         )
 
 

@@ -11,12 +11,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 
-from pipelines.documents import Unreadable, convert_all, may_be_office
+from pipelines.documents import Unreadable, convert_all, may_be_office, may_be_scan
 from pipelines.documents.office import seconds_for
 from pipelines.reader import read_capture, reading_pool
 from pipelines.records import Capture, CaptureOutcome, Finding, Reading
 
 SECONDS = 60  # for one document; the longest real one takes well under one
+_SCAN_PATIENCE = 8  # times as long for what may have to be recognised: ten seconds a page, thirty pages at most
 _WINDOW, _WINDOW_BYTES = 24, 32 * 2**20  # captures held at once to be converted together
 
 
@@ -31,6 +32,11 @@ class Job:
     body: bytes | None
     readings: tuple[Reading, ...] = ()
     converted: bytes | Unreadable | None = None
+
+
+def patience(body: bytes | None, seconds: float = SECONDS) -> float:
+    """How long a document may take: `seconds`, and longer where its pages may have to be recognised."""
+    return seconds * (_SCAN_PATIENCE if body and may_be_scan(body) else 1)
 
 
 @dataclass(slots=True)
@@ -108,11 +114,12 @@ class Readers:
         capture = oldest.job.capture
         if oldest.future is None:
             return capture, oldest.job.readings
+        seconds = patience(oldest.job.body, self.seconds)
         try:
-            return capture, oldest.future.result(self.seconds)
+            return capture, oldest.future.result(seconds)
         except TimeoutError:
             self._kill()
-            readings = _failed(f"The document took longer than {self.seconds:g} seconds to read.")
+            readings = _failed(f"The document took longer than {seconds:g} seconds to read.")
         except BrokenProcessPool:
             self._kill()
             readings = self._alone(oldest.job)
@@ -125,10 +132,11 @@ class Readers:
 
     def _alone(self, job: Job) -> tuple[Reading, ...]:
         """Reads a document with nothing beside it, to know whether it was the one that killed its worker."""
+        seconds = patience(job.body, self.seconds)
         try:
-            return self._submit(job).result(self.seconds)
+            return self._submit(job).result(seconds)
         except TimeoutError:
-            reason = f"The document took longer than {self.seconds:g} seconds to read."
+            reason = f"The document took longer than {seconds:g} seconds to read."
         except BrokenProcessPool:
             reason = "The reader died over this document."
         except Exception as error:

@@ -62,6 +62,14 @@ def sniff(body: bytes, url: str, media_type: str | None) -> str:
     return _html_or_text(body, url, media_type)
 
 
+def may_be_scan(body: bytes) -> bool:
+    """Whether `body` begins like a picture or a PDF, which takes seconds a page where it has to be recognised."""
+    start = body[:64].lstrip()
+    return start.startswith(b"RIFF") or any(
+        start.startswith(magic) for magic, name in _READ if name in ("pdf", "picture")
+    )
+
+
 def may_be_office(body: bytes) -> bool:
     """Whether `body` begins like a document that LibreOffice has to convert; cheap, and right more often than not."""
     head = body[:1024]

@@ -114,9 +114,9 @@ def turned(page: Picture, degrees: int) -> Picture:
 
 
 def blotted(page: Picture, rng: Random, blots: int = 25) -> Picture:
-    """White and black blots as large as a digit: correction fluid and dirt."""
+    """Dark blots up to the size of a digit: ink and dirt. (What is painted white nobody can know.)"""
     draw = ImageDraw.Draw(page := page.copy())
     for _ in range(blots):
         x, y, r = rng.randrange(page.width), rng.randrange(page.height), page.width / rng.choice((300, 200, 130))
-        draw.ellipse((x - r, y - r, x + r, y + r), fill=rng.choice((255, 255, 30)))
+        draw.ellipse((x - r, y - r, x + r, y + r), fill=rng.choice((30, 110, 170)))
     return page

@@ -94,6 +94,12 @@ def framed(cell: Inked, margin: float) -> np.ndarray | None:
     return cv2.cvtColor(part, cv2.COLOR_GRAY2BGR)
 
 
+def coarse(strip: np.ndarray, share: float) -> np.ndarray:
+    """The strip at `share` of its resolution."""
+    small = cv2.resize(strip, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, strip.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+
+
 def fits(text: str, cell: Inked, unit: float) -> bool:
     """Whether the ink can be `text`, a run of digits: as many upright shapes as digits, nothing beside or between them.
 

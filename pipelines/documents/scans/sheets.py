@@ -12,7 +12,7 @@ import numpy as np
 from pipelines.documents.lines import fold
 from pipelines.documents.scans import engine
 from pipelines.documents.scans.engine import Read
-from pipelines.documents.scans.figures import Inked, fits, framed, inked
+from pipelines.documents.scans.figures import Inked, coarse, fits, framed, inked
 from pipelines.documents.scans.rules import Ruled, Table, straightened, tables, unit_of
 from pipelines.records import Sighting
 
@@ -20,11 +20,11 @@ _DIGITS = re.compile(r"\d{1,9}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MOST_HAN = 3  # of a cell that may hold a figure: 12人次, 不适用; more is a label
 _NARROW = 3.0  # width to height of a line that may be a figure
-_MARGIN, _THIN = (
-    0.45,
-    0.15,
-)  # of the ink's height: the frames of the second and, where the page showed none, the third reading
+_MARGIN = 0.3  # of the ink's height: the frame of the second reading
+_COARSE = 0.6  # the resolution of the third reading, where the page's is unsure or found nothing
 _LEAST_SHARE = 0.4  # of a line's height: what of its width must lie in a cell for the cell to have a part in it
+SURE = 0.95  # of a reading that needs no third beside it
+_LONG = 2.5  # times as long as wide: a line whose direction counts
 _PROBES = 6  # lines that are read both ways up
 
 
@@ -77,18 +77,18 @@ def read_sheet(picture: np.ndarray, points_per_pixel: float) -> Sheet:
 def _upright(picture: np.ndarray, back: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The page with its text running from left to right, the map back, and the corners of its lines."""
     boxes = engine.detect(picture)
-    wide, high = _sides(boxes)
-    if (high > wide * 1.5).sum() > (wide > high * 1.5).sum():
+    if _lies_on_its_side(boxes):
         picture, back, boxes = _quarter(picture, back, boxes)
     if _stands_on_its_head(picture, boxes):
         picture, back, boxes = _quarter(*_quarter(picture, back, boxes))
     return picture, back, boxes
 
 
-def _sides(boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Width and height of each line."""
+def _lies_on_its_side(boxes: np.ndarray) -> bool:
+    """Whether more text runs up or down than across; a single figure is higher than wide and says nothing."""
     spread = boxes.max(axis=1) - boxes.min(axis=1) if len(boxes) else np.empty((0, 2))
-    return spread[:, 0], spread[:, 1]
+    wide, high = spread[:, 0], spread[:, 1]
+    return high[high > wide * _LONG].sum() > wide[wide > high * _LONG].sum()
 
 
 def _quarter(picture: np.ndarray, back: np.ndarray, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -159,10 +159,11 @@ def _filled(
     inks = [inked(grey[c.top : c.bottom, c.left : c.right], unit) for c in table.cells]
     again = [n for n, first in enumerate(texts) if inks[n].any and len(_HAN.findall(first.text)) <= _MOST_HAN]
     seconds = dict(zip(again, engine.recognise([framed(inks[n], _MARGIN) for n in again], narrow=True), strict=True))
-    unseen = [n for n in again if not texts[n].text]
-    thirds = dict(zip(unseen, engine.recognise([framed(inks[n], _THIN) for n in unseen], narrow=True), strict=True))
+    unsure = [n for n in again if texts[n].confidence < SURE or not texts[n].text]
+    strips = [coarse(framed(inks[n], _MARGIN), _COARSE) for n in unsure]
+    thirds = dict(zip(unsure, engine.recognise(strips, narrow=True), strict=True))
     return tuple(
-        _cell(ruled, thirds.get(n, texts[n]), seconds.get(n), inks[n], unit) for n, ruled in enumerate(table.cells)
+        _cell(ruled, [texts[n], seconds.get(n), thirds.get(n)], inks[n], unit) for n, ruled in enumerate(table.cells)
     )
 
 
@@ -179,14 +180,21 @@ def _text(lines: list[Line]) -> Read:
     return Read(fold("\n".join(texts)), min((line.read.confidence for line in lines), default=1.0))
 
 
-def _cell(ruled: Ruled, first: Read, second: Read | None, ink: Inked, unit: float) -> Filled:
-    if second is None:
-        blank = not first.text and not ink.any and not ruled.doubtful
-        return Filled(ruled, first.text, Sighting(first.confidence, blank, ink.any))
-    agreed = _squeezed(first.text) == _squeezed(second.text) != "" and not ruled.doubtful
-    if _DIGITS.fullmatch(first.text):
-        agreed = agreed and fits(first.text, ink, unit)
-    return Filled(ruled, first.text, Sighting(min(first.confidence, second.confidence), agreed, True))
+def _cell(ruled: Ruled, reads: list[Read | None], ink: Inked, unit: float) -> Filled:
+    """A cell by its readings: on the page, alone, and alone at a lower resolution, of which the last may not exist.
+
+    Where the page's is unsure or found nothing, it is the other two that must be sure; it may still contradict them.
+    """
+    page, *alone = reads
+    made = [read for read in ([*alone] if alone[1] else [page, alone[0]]) if read]
+    text = page.text or (alone[0].text if alone[0] else "")
+    if not ink.any or len(made) < 2:
+        blank = not text and not ink.any and not ruled.doubtful
+        return Filled(ruled, text, Sighting(page.confidence, blank, ink.any))
+    agreed = not ruled.doubtful and {_squeezed(read.text) for read in made} == {_squeezed(text)} != {""}
+    if _DIGITS.fullmatch(text):
+        agreed = agreed and fits(text, ink, unit)
+    return Filled(ruled, text, Sighting(min(read.confidence for read in made), agreed, True))
 
 
 def _squeezed(text: str) -> str:
