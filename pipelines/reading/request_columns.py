@@ -40,7 +40,8 @@ def contradicts(headers: Sequence[Row]) -> bool:
         strangers += sum(
             1 for key, cell in zip(keys, filled(row.cells), strict=True) if key is None and _is_leaf(cell, row)
         )
-    return strangers > 0 and 4 <= len(named) < len(_ORDER)
+    unproven = strangers > 0 or any(row.source is not Source.STREAM for row in headers)
+    return unproven and 4 <= len(named) < len(_ORDER)  # a column is left out, or its name is lost
 
 
 def _total_leads(keys: Sequence[str | None]) -> bool:
@@ -58,13 +59,18 @@ def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     """The column of each applicant by the labels of `headers`; None unless all seven are proven."""
     spans: dict[str, Span] = {}
     others: list[Span] = []
+    sums: list[Span] = []
     for cell in (cell for row in headers for cell in filled(row.cells)):
         found = _APPLICANTS.find(cell.text)
         span = (cell.column, cell.column + cell.columns)
+        if found and found.label.key == "total":
+            sums.append(span)
         if found and (found.label.key not in spans or found.match is Match.EXACT):
             spans[found.label.key] = span
         elif cell.columns == 1:
             others.append(span)  # a column of its own that the form does not have: 小计, 备注
+    if sums and max(sums) > spans["total"]:
+        return None  # 小计 stands before 总计; where it is drawn behind, the header does not fit its figures
     ordered = [spans.get(label.key) for label in APPLICANTS]
     _fill_between(ordered, {first for first, _ in others})
     if None in ordered or any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):

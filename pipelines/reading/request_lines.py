@@ -11,7 +11,7 @@ from pipelines.form.labels import normalise
 from pipelines.reading.rows import Row, Segment, filled
 from pipelines.reading.values import looks_like_value, parse
 from pipelines.reading.vocabulary import Found, Vocabulary
-from pipelines.records import GridCell
+from pipelines.records import GridCell, Match
 
 COUNT = len(APPLICANTS)
 _ROWS = Vocabulary(EDITIONS["f2021"].request_rows)  # the row that only 2019 has is told by its group's label
@@ -39,7 +39,10 @@ class Line:
     @property
     def is_named_by_group(self) -> bool:
         """Whether a group's label that begins in this row is all the label the row has."""
-        return bool(self.label and self.group and not self.found and _GROUPS.find(self.label.text) == self.group)
+        if not self.label or not self.group or self.found or _GROUPS.find(self.label.text) != self.group:
+            return False
+        longer = len(normalise(self.label.text).text) > len(normalise(self.group.label.label).text)
+        return self.group.match is not Match.FUZZY or not longer  # 三、本年度办理结果-（七）总计 is another label
 
     @property
     def is_other_group(self) -> bool:

@@ -31,8 +31,17 @@ def positions_of(reading: TableReading, lines: list[Line], edition: str) -> Posi
         positions.append((position, match))
         if match is Match.ALIAS or match is Match.FUZZY:
             reading.note("T-LABEL-VARIANT", x=line.label.text, y=EDITIONS[edition].request_rows[position].label)
+    _leave_titles_out(lines, positions)
     _fill_gaps(reading, lines, positions, order)
     return positions
+
+
+def _leave_titles_out(lines: list[Line], positions: Positions) -> None:
+    """A group's label alone in a row without figures is a title where its first row stands below under its own label."""
+    labelled = {position for position, match in positions if match is not Match.GROUP_CONTEXT}
+    for n, (line, (position, match)) in enumerate(zip(lines, positions, strict=True)):
+        if match is Match.GROUP_CONTEXT and position in labelled and not filled(line.values):
+            positions[n] = None, Match.POSITIONAL
 
 
 def _by_label(reading: TableReading, line: Line, order: dict[str, int]) -> tuple[int | None, Match]:

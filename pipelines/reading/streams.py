@@ -111,7 +111,7 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, tuple[str, Role]]]:
                 meanings.setdefault(normalise(wording).text, (table, role))
     words = sorted(meanings, key=len, reverse=True)
     alternatives = "|".join(_JOINTS.join(map(re.escape, word)) for word in words)
-    return re.compile(f"(?P<word>{alternatives})[”\"’']?{_GLOSS}"), meanings
+    return re.compile(f"(?P<word>{alternatives})[”\"’']?{_GLOSS}:?"), meanings
 
 
 def _labels() -> Iterator[tuple[str, Role, tuple[Label, ...]]]:
@@ -146,8 +146,9 @@ def _label_start(scan: Scan, start: int) -> int:
     match = _ENUMERATOR.search(scan.chars, max(0, start - 5), start)
     if not match:
         return start
+    upright = match.group()[0] in "一二三四五六七八九十"  # an upright label breaks after every character
     for at in range(start - 1, match.start() - 1, -1):
-        if scan.breaks[at]:
+        if scan.breaks[at] and not (upright and at > match.start()):
             return at
     two_digits = re.match(r"\d\d", match.group())
     return match.start() + 1 if two_digits else match.start()
@@ -156,17 +157,20 @@ def _label_start(scan: Scan, start: int) -> int:
 def _segments(text: str, scan: Scan, marks: list[Mark]) -> Iterator[Segment]:
     """Chains of marks of one table; prose between two marks ends the chain."""
     table, chain = "", _Chain(text, scan, _run_together(scan, marks), _repeats_dropped(scan))
+    unnamed = False
     for mark, following in zip_longest(marks, marks[1:]):
         values, pure = _values(text, scan, mark.end, following.start if following else len(scan.chars))
         mark = _in_context(mark, table, values, in_header=bool(chain.heads))
         if mark.table != table or mark.role is Role.END:
             yield from chain.end()
             table = mark.table if _opens(mark, values) else ""
+            chain.begin(follows_value=mark.role is Role.ROW and _follows_value(scan, mark.start), unnamed=unnamed)
         if table:
             chain.add(mark, values)
         if not pure:
             yield from chain.end()
             table = ""
+        unnamed = not pure and mark.role is Role.HEAD
     yield from chain.end()
 
 
@@ -179,7 +183,7 @@ def _run_together(scan: Scan, marks: list[Mark]) -> bool:
 def _repeats_dropped(scan: Scan) -> bool:
     """Whether an extractor kept each text once: the form repeats 信息内容 and 结果维持 in every block of their tables."""
     blocks = len(_BLOCK_TITLE.findall(scan.chars))
-    suits = "未经复议直接起诉" in scan.chars and "复议后起诉" in scan.chars
+    suits = "未经复议直接起诉复议后起诉" in scan.chars
     return (blocks >= 3 and scan.chars.count("信息内容") == 1) or (suits and scan.chars.count("结果维持") == 1)
 
 
@@ -194,6 +198,12 @@ def _in_context(mark: Mark, table: str, values: list[tuple[int, int]], in_header
 def _opens(mark: Mark, values: list[tuple[int, int]]) -> bool:
     """Whether a chain may begin here: with a header, or in mid-table with a complete row of table three."""
     return mark.role is Role.HEAD or (mark.table == "t3" and len(values) == len(APPLICANTS))
+
+
+def _follows_value(scan: Scan, start: int) -> bool:
+    """Whether the token before `start` is a value, as where labels stand behind their figures."""
+    first = next((at for at in range(start - 1, -1, -1) if scan.breaks[at]), 0)
+    return looks_like_value(scan.chars[first:start])
 
 
 def _values(text: str, scan: Scan, start: int, end: int) -> tuple[list[tuple[int, int]], bool]:
@@ -223,11 +233,19 @@ class _Chain:
         self.rows: list[Row] = []
         self.heads: list[Mark] = []
         self.table = ""
+        self.orphans = self.doubtful = False
+
+    def begin(self, follows_value: bool, unnamed: bool) -> None:
+        """A segment may begin here. `follows_value`: figures stand right before its first label; `unnamed`: words that
+        name no column of the form do, so that digits run together may be of several columns."""
+        self.orphans = follows_value
+        self.doubtful = unnamed and self.run_together
 
     def add(self, mark: Mark, values: list[tuple[int, int]]) -> None:
         self.table = mark.table
         if mark.role is Role.HEAD:
             self.heads.append(mark)
+            self.orphans |= bool(values)
             if values and self.table == "t4":
                 self._close_header()
                 self._append([(mark.end, mark.end), *self._trusted(values)])
@@ -242,7 +260,9 @@ class _Chain:
     def end(self) -> Iterator[Segment]:
         self._close_header()
         if self.rows:
-            yield Segment(self.table, self.rows)
+            torn = self.doubtful or (self.table == "t3" and self.orphans and len(self.rows[-1].cells) == 1)
+            # a last label without figures and figures before the first: labels stand behind their figures
+            yield Segment(self.table, [replace(row, torn=True) for row in self.rows] if torn else self.rows)
         self.rows = []
 
     def _close_header(self) -> None:

@@ -1,7 +1,7 @@
 """Table four: administrative review and litigation, one row of fifteen numbers, the same in both editions.
 
 Its labels repeat three times, so the place inside the row of fifteen decides; the header proves that there are fifteen
-and in which order.
+and in which order. Some reports print three labelled rows of five instead (disputes_by_block).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pipelines.form import EDITIONS, TABLE_FOUR, form_cells
 from pipelines.form.editions import Label
 from pipelines.reading.columns import Header, place
+from pipelines.reading.disputes_by_block import read_blocks, rows_by_block
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
@@ -28,6 +29,9 @@ def read_table_four(segments: Sequence[Segment]) -> TableReading:
     """The table as printed in `segments`; its cells are the same in every edition, the report's other tables tell it."""
     reading = TableReading("t4", next(iter(EDITIONS)))
     for segment in segments:
+        if by_block := rows_by_block(segment.rows):
+            read_blocks(reading, by_block)
+            continue
         header = [row for row in segment.rows if is_header(row)]
         columns, proven = _columns(header)
         if not header:

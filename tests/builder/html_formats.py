@@ -123,7 +123,7 @@ def cell_paragraphs(draft: Draft) -> bytes:
     """Each cell holds paragraphs; long labels are broken over two, or by <br>."""
 
     def cell(slot: Slot) -> str:
-        if slot.markup or slot.key or len(slot.text) < 4:
+        if slot.markup or slot.key or len(slot.text) < 4 or slot.text.startswith("["):
             return f"<td{spans(slot)}>\n<p>{shown(slot)}</p>\n</td>"
         at, cut = draft.rng.randrange(2, len(slot.text) - 1), draft.rng.choice(("</p>\n<p>", "<br/>", ""))
         return f"<td{spans(slot)}><p>{escape(slot.text[:at])}{cut}{escape(slot.text[at:])}</p></td>"

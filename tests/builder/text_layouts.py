@@ -77,7 +77,7 @@ def _worn(slot: Slot, rng: Random) -> list[str]:
     if slot.key:
         return slot.text
     text = slot.text
-    if len(text) > 3 and rng.random() < 0.15:
+    if len(text) > 3 and "\n" not in text and rng.random() < 0.15:
         at = rng.randrange(2, len(text) - 1)
         text = f"{text[:at]}\n{text[at:]}"
     return f"[bookmark: _Hlk{rng.randint(10**7, 10**8)}]{text}" if text and rng.random() < 0.1 else text

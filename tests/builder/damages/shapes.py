@@ -432,7 +432,8 @@ def header_at_foot(draft: Draft) -> None:
 def labels_at_right(draft: Draft) -> None:
     """The label stands behind its figures."""
     edition = draft.truth.edition["t3"]
-    rows = [[*(Slot(label) for _, label in form.APPLICANTS), Slot("申请人情况")]]
+    corner = Slot(draft.rng.choice(("申请人情况", "项目")))
+    rows = [[*(Slot(label) for _, label in form.APPLICANTS), corner]]
     rows += [
         [*(Slot(draft.truth.cells[k].raw, key=k) for k in form.row_keys(row)), Slot(label)]
         for row, _, label in form.TABLE_THREE[edition]

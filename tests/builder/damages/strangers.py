@@ -25,6 +25,12 @@ def _section(draft: Draft, name: str) -> list:
     return next(part for part in draft.sections.values() if draft.tables[name][0] in part)
 
 
+def _hide_words(draft: Draft, key: str) -> None:
+    """Where rows end invisibly or are shifted, a word among the figures may be the next label or hide where they begin."""
+    if not draft.layout.marks_rows or draft.layout.name in ("tab_shifted", "pipe_row"):
+        draft.truth.loosen(draft.truth.of_table(key[:2]))
+
+
 def _insert(draft: Draft, name: str, *blocks: Line | Table, behind: bool = False) -> None:
     section = _section(draft, name)
     at = section.index(draft.tables[name][0]) + behind
@@ -108,8 +114,7 @@ def two_figures(draft: Draft) -> None:
             ("{}/{}", "{}（{}）", "{}、{}", "{};{}", "{}+{}", "{}~{}", "{}-{}", "{}:{}", "{}→{}", "{}或{}")
         ).format(a, b)
         draft.write(key, raw, None, "unparseable", NOT_READ)
-        if not draft.layout.marks_rows:
-            draft.truth.loosen(draft.truth.of_table(key[:2]))
+        _hide_words(draft, key)
 
 
 @damage()
@@ -144,8 +149,7 @@ def odd_figures(draft: Draft) -> None:
             )
         )
         draft.write(key, raw, None, "unparseable", NOT_READ)
-        if not draft.layout.marks_rows:
-            draft.truth.loosen(draft.truth.of_table(key[:2]))
+        _hide_words(draft, key)
 
 
 @damage()
@@ -164,8 +168,8 @@ def counted_in_words(draft: Draft) -> None:
             )
         )
         draft.write(key, raw, value, allowed={"read"} if sure else {"read", *NOT_READ})
-        if not sure and not draft.layout.marks_rows:
-            draft.truth.loosen(draft.truth.of_table(key[:2]))
+        if not sure:
+            _hide_words(draft, key)
 
 
 @damage()
@@ -185,8 +189,7 @@ def note_marks(draft: Draft) -> None:
             )
         )
         draft.write(key, raw, n, allowed={"read"} if sure else {"read", *NOT_READ})
-        if not draft.layout.marks_rows:
-            draft.truth.loosen(draft.truth.of_table(key[:2]))
+        _hide_words(draft, key)
 
 
 @damage()
