@@ -8,6 +8,7 @@ from email.message import Message
 from pipelines.documents.charset import decode
 from pipelines.documents.html import read_html
 from pipelines.documents.office import OFFICE, convert
+from pipelines.documents.ofd import read_ofd
 from pipelines.documents.packages import members_of
 from pipelines.documents.pdf import read_pdf
 from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, Encrypted, OnlyPictures, TooLarge, Unreadable
@@ -44,6 +45,7 @@ READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     "html": read_html,
     "docx": read_docx,
     "xlsx": read_xlsx,
+    "ofd": read_ofd,
     "pdf": _read_pdf,
     "picture": read_picture,
 }

@@ -92,7 +92,7 @@ def _zipped(body: bytes) -> str:
     if "ppt/presentation.xml" in names:
         raise Unreadable("PPTX is not read yet.")
     if "OFD.xml" in names:
-        raise Unreadable("OFD is not read yet.")
+        return "ofd"
     return "xlsx" if "xl/workbook.xml" in names else "zip"
 
 

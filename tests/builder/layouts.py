@@ -12,6 +12,7 @@ from tests.builder import text_layouts as text
 from tests.builder import wear
 from tests.builder.docx_format import docx
 from tests.builder.draft import Draft
+from tests.builder.ofd_format import OFD_STYLES, ofd
 from tests.builder.pdf_format import STYLES, pdf
 from tests.builder.sheet_format import xlsx, xlsx_sheets
 
@@ -106,3 +107,12 @@ def _pdf(name: str) -> Layout:
 
 
 LAYOUTS |= {name: _pdf(name) for name in STYLES}
+
+
+def _ofd(name: str) -> Layout:
+    style = OFD_STYLES[name]
+    traits = {"spans": True} if style.lines else _HIDDEN
+    return Layout(name, "ofd", ".ofd", "application/ofd", ofd(style), **traits)
+
+
+LAYOUTS |= {name: _ofd(name) for name in OFD_STYLES}

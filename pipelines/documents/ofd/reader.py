@@ -1,0 +1,97 @@
+"""An OFD as pages of positioned text, templates included; the rest is done as for PDF."""
+
+from __future__ import annotations
+
+import posixpath
+
+from pipelines.documents.ofd.content import glyphs_of, objects, rules_of
+from pipelines.documents.ofd.geometry import POINTS, numbers
+from pipelines.documents.packages import Element, Parts, name_of
+from pipelines.documents.pdf.frame import Area, Frame
+from pipelines.documents.pdf.glyphs import Glyph, PageText
+from pipelines.documents.pdf.reader import document_of
+from pipelines.documents.refusals import LARGEST_PAGE, MOST_GLYPHS, MOST_PAGES, Encrypted, TooLarge, Unreadable
+from pipelines.records import Document
+
+MEDIA_TYPE = "application/ofd"
+MAIN_PART = "OFD.xml"
+_A4 = (0.0, 0.0, 210.0, 297.0)
+_SAME_PLACE = 1.0  # points; the same glyph drawn twice that near is one in bold
+_ENCRYPTION = ("encryptions.xml", "decryptions.xml", "encryptinfo.xml")
+
+
+def read_ofd(body: bytes, charset: str | None = None) -> Document:
+    """The document as a Document; `charset` is of no use here. Raises Unreadable, Encrypted and TooLarge."""
+    parts = Parts(body, "OFD")
+    if any(posixpath.basename(name).lower() in _ENCRYPTION for name in parts.names):
+        raise Encrypted()
+    return document_of(_pages(parts), MEDIA_TYPE, "OFD")
+
+
+def _pages(parts: Parts) -> list[PageText]:
+    """The pages of every document in the file, in order."""
+    pages: list[PageText] = []
+    for root in parts.xml(MAIN_PART).iter("{*}DocRoot"):
+        where = _path("", root.text or "")
+        document = parts.xml(where)
+        usual = _page_box(document, _A4)
+        templates = {each.get("ID"): _path(where, each.get("BaseLoc")) for each in document.iter("{*}TemplatePage")}
+        for page in document.iter("{*}Page"):
+            if len(pages) == MOST_PAGES:
+                raise TooLarge(f"The OFD has more than {MOST_PAGES:,} pages.")
+            content = parts.xml(_path(where, page.get("BaseLoc")))
+            backs = [parts.xml(templates[n]) for n in _templates_of(content) if templates.get(n) in parts]
+            pages.append(_page(len(pages), [*backs, content], _page_box(content, usual)))
+            if sum(len(each.glyphs) for each in pages) > MOST_GLYPHS:
+                raise TooLarge(f"The OFD has more than {MOST_GLYPHS:,} characters.")
+    return pages
+
+
+def _page(number: int, contents: list[Element], box: tuple[float, ...]) -> PageText:
+    width, height = box[2] * POINTS, box[3] * POINTS
+    if not (0 < width <= LARGEST_PAGE and 0 < height <= LARGEST_PAGE):
+        raise TooLarge(f"Page {number + 1} of the OFD measures {width:,.0f} by {height:,.0f} points.")
+    glyphs: list[Glyph] = []
+    rules: list[Area] = []
+    drawn = 0
+    for thing in (thing for content in contents for thing in objects(content)):
+        if name_of(thing) == "PathObject":
+            rules += rules_of(thing, box[:2])
+        else:
+            glyphs += glyphs_of(thing, box[:2])
+            drawn += sum(len((code.text or "").strip()) for code in thing.iterchildren("{*}TextCode"))
+    inside = [glyph for glyph in glyphs if 0 <= glyph.left <= width and 0 <= glyph.base <= height]
+    if drawn > 2 * len(inside):
+        raise Unreadable(f"Most of the text on page {number + 1} of the OFD stands askew or cannot be seen.")
+    frame = Frame(number + 1, 0.0, 0.0, width, height, 0, 0)
+    return PageText(frame, _once(inside), rules, drawn - len(inside), False)
+
+
+def _once(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs without those that are drawn twice to look bold."""
+    kept: list[Glyph] = []
+    seen: dict[tuple[str, int, int], Glyph] = {}
+    for glyph in glyphs:
+        x, y = int(glyph.left // _SAME_PLACE), int(glyph.base // _SAME_PLACE)
+        near = ((glyph.text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        doubles = (seen[key] for key in near if key in seen)
+        if any(abs(d.left - glyph.left) <= _SAME_PLACE and abs(d.base - glyph.base) <= _SAME_PLACE for d in doubles):
+            continue
+        seen[glyph.text, x, y] = glyph
+        kept.append(glyph)
+    return kept
+
+
+def _templates_of(content: Element) -> list[str | None]:
+    return [each.get("TemplateID") for each in content.iterchildren("{*}Template")]
+
+
+def _page_box(element: Element, otherwise: tuple[float, ...]) -> tuple[float, ...]:
+    """PhysicalBox of a document or page: left, top, width, height in millimetres."""
+    found = next((numbers(box.text) for box in element.iter("{*}PhysicalBox")), [])
+    return tuple(found) if len(found) == 4 else otherwise
+
+
+def _path(base: str, location: str | None) -> str:
+    """A location as the name of a part: from the root where it begins with a slash, else beside `base`."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), location or "")).lstrip("/")
