@@ -13,6 +13,7 @@ from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import MOST_CELLS, TooLarge, Unreadable
 from pipelines.documents.tables import Written, runs
+from pipelines.documents.word.appearance import show
 from pipelines.documents.word.tables import TableRow, rows_of
 from pipelines.records import Document
 
@@ -38,7 +39,9 @@ def read_docx(body: bytes, charset: str | None = None) -> Document:
     main = next((name for name in parts.names if MAIN_PART.match(name)), None)
     if main is None:
         raise Unreadable("The DOCX file is broken: it has no text.")
-    document = _Walk(parts.xml(main)).lines.document(media_type=MEDIA_TYPE)
+    root = parts.xml(main)
+    show(root, parts)
+    document = _Walk(root).lines.document(media_type=MEDIA_TYPE)
     title = _title(parts)
     return replace(document, title=title) if title and title in document.text else document
 
