@@ -30,10 +30,11 @@ MOST_HOPS = 5
 _ABSOLUTE = """() => { for (const a of document.querySelectorAll('a[href]')) {
   const raw = a.getAttribute('href'); if (raw && !raw.startsWith('#') && /^https?:/.test(a.href)) a.setAttribute('href', a.href); }
   return document.body ? document.body.innerHTML : ''; }"""
-_CLICK = """(words) => { const wanted = new RegExp('^[\\[【(（]?(?:' + words + ')[\\]】)）]?[>›»]*$');
+_CLICK = r"""(words) => { const wanted = words.split('|');
   for (const e of document.querySelectorAll('a, button, li, span, div')) {
-    const text = (e.textContent || '').replace(/\\s/g, ''), style = (e.className || '') + ' ' + (e.parentElement?.className || '');
-    if (wanted.test(text) && !e.disabled && !/disabled/.test(style) && e.offsetParent !== null) { e.click(); return true; } }
+    const text = (e.textContent || '').replace(/[\s\[\]【】()（）>›»]/g, '');
+    const style = (e.className || '') + ' ' + (e.parentElement?.className || '');
+    if (wanted.includes(text) && !e.disabled && !/disabled/.test(style) && e.offsetParent !== null) { e.click(); return true; } }
   return false; }"""
 
 

@@ -97,7 +97,9 @@ def _others(ask: Ask | None, total: int, got: int, base: int | None) -> list[Ask
     the first again; an empty page 0 leads to page 1."""
     said = as_json(ask.json) if ask and ask.json else None
     wanted = said.get("params", said) if isinstance(said, dict) else {}
-    index, pages = wanted.get("pageIndex"), pages_of(total, whole(wanted.get("pageSize")))
+    index, size = wanted.get("pageIndex"), whole(wanted.get("pageSize"))
+    capped = index == (base or 0) and 0 < got < total  # some servers give fewer than they were asked for
+    pages = pages_of(total, min(size, got) if capped else size)
     indexes = range(0)
     if base is not None and index == base:
         indexes = range(base + 1, base + pages)
