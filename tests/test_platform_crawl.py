@@ -202,7 +202,7 @@ def test_every_report_of_every_platform_is_had(visits):
     assert first.returncode == 0, first.stdout + first.stderr
     held = 18 if HAS_BROWSER else 15
     assert {agency for (agency,) in rows(visits[1], "SELECT agency FROM reports")} == {
-        f"云泽县{town}" for town in TOWNS[:held]
+        f"云泽县{town}人民政府" for town in TOWNS[:held]
     }
 
 
