@@ -98,7 +98,7 @@ class Setter:
         return lines if text else []
 
     def line(self, block: Line) -> None:
-        size = _SIZES[block.kind]
+        size = _SIZES.get(block.kind, 12)
         indent = "　　" if block.kind == "text" and block.text.endswith("。") else ""
         for text in self.wrap(indent + block.text, self.width - 144, size):
             if self.top < 72 + size:

@@ -22,7 +22,7 @@ _FIGURE = re.compile(r"[\d/／\\\-—无零,，.\s]+(?:万?元|件|条|次)?")
 
 def joined(upper: Table, lower: Table) -> Table | None:
     """The table whose parts stand at the end of one page and the beginning of the next; None where they are two."""
-    if not (upper.proven and lower.proven) or not _same_columns(upper.xs, lower.xs):
+    if not _same_columns(upper.xs, lower.xs):
         return None
     xs = _union(upper.xs, lower.xs)
     top = [moved(cell, 0, _places(upper.xs, xs)) for cell in upper.cells]

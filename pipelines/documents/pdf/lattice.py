@@ -41,13 +41,17 @@ class Sets:
 
 
 class Cell(NamedTuple):
-    """A cell of a lattice: its first row and column, its spans, and its area."""
+    """A cell of a lattice: its first row and column, its spans, its area, and whether a side of the table is open at it.
+
+    Where other rows have a rule there, an empty place at an open side is no cell: the row is short of one.
+    """
 
     row: int
     column: int
     rows: int
     columns: int
     area: Area
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,24 @@ def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Ru
                 together.join(at, at + 1)
             if row + 1 < rows and (row + 1, column) not in floors:
                 together.join(at, at + columns)
-    return _placed(together, xs, ys)
+    return [
+        cell._replace(is_open=_is_open(cell, walls, columns) or _is_open(_flipped(cell), floors, rows))
+        for cell in _placed(together, xs, ys)
+    ]
+
+
+def _flipped(cell: Cell) -> Cell:
+    return Cell(cell.column, cell.row, cell.columns, cell.rows, cell.area)
+
+
+def _is_open(cell: Cell, walls: set[tuple[int, int]], last: int) -> bool:
+    """Whether a cell at the left or right end of its row has no rule there although others have."""
+    inside = range(cell.row, cell.row + cell.rows)
+    for end in {cell.column, cell.column + cell.columns} & {0, last}:
+        ruled = any(place == end for place, _ in walls)
+        if ruled and not any((end, n) in walls for n in inside):
+            return True
+    return False
 
 
 def _placed(together: Sets, xs: Sequence[float], ys: Sequence[float]) -> list[Cell]:

@@ -115,8 +115,7 @@ def _say(loose: list[Fields], sheets: list[Sheet], lines: Lines) -> None:
     """Writes lines that stand outside of rules: unruled tables as grids, the rest as paragraphs."""
     for is_table, part in blocks(loose):
         if is_table:
-            rows, proven = table_of(part)
-            lines.grid(0, rows, proven)
+            lines.grid(0, table_of(part), regular=False)  # a row short of a figure looks like one that ends in a blank
         else:
             flow = Flow()
             for line in part:
@@ -138,7 +137,7 @@ def _write(table: Table | None, lines: Lines) -> None:
     ]
     for is_grid, first, run in runs(rows):
         if is_grid:
-            lines.grid(first, run, table.proven)
+            lines.grid(first, run)
         else:
             for slot in (slot for row in run for slot in row):
                 lines.paragraph(slot.cell.text)

@@ -32,14 +32,13 @@ class TableCell:
 class Table:
     """A table, or the part of one that stands on a page: where its columns are parted, its cells, its height in rows.
 
-    `area` is where it stands on its (first) page; `proven` says whether its columns truly stand under each other.
+    `area` is where it stands on its (first) page.
     """
 
     xs: tuple[float, ...]
     cells: tuple[TableCell, ...]
     height: int
     area: Area
-    proven: bool = True
 
     def row(self, number: int) -> list[TableCell]:
         """The cells that begin in a row."""
@@ -89,9 +88,11 @@ def _table(lattice: Lattice, glyphs: list[Glyph], frame: Frame, strikes: list[Ar
     held: dict[Cell, list[Glyph]] = {cell: [] for cell in lattice.cells}
     for glyph in glyphs:
         held[_home(lattice, owners, glyph)].append(glyph)
+    texts = {cell: text_of(inside, strikes) for cell, inside in held.items()}
     cells = [
-        TableCell(cell.row, cell.column, cell.rows, cell.columns, text_of(held[cell], strikes), frame.box(cell.area))
-        for cell in lattice.cells
+        TableCell(cell.row, cell.column, cell.rows, cell.columns, text, frame.box(cell.area))
+        for cell, text in texts.items()
+        if text or not cell.is_open
     ]
     return Table(lattice.xs, tuple(cells), len(lattice.ys) - 1, lattice.area)
 

@@ -180,8 +180,8 @@ class _Row:
     words: list[Piece] = field(default_factory=list)
 
 
-def table_of(lines: Sequence[Fields]) -> tuple[list[list[Slot]], bool]:
-    """The rows of a table as slots, and whether its columns are proven by alignment."""
+def table_of(lines: Sequence[Fields]) -> list[list[Slot]]:
+    """The rows of a table as slots: in columns where alignment proves them, else in order."""
     for number, line in enumerate(lines):
         for piece in line.pieces:
             piece.line = number
@@ -322,7 +322,7 @@ def _wrapped(upper: list[Piece], lower: list[Piece]) -> list[Piece]:
     return joined
 
 
-def _slots(rows: list[_Row], lines: Sequence[Fields], columns: Columns | None) -> tuple[list[list[Slot]], bool]:
+def _slots(rows: list[_Row], lines: Sequence[Fields], columns: Columns | None) -> list[list[Slot]]:
     """The table's rows with the lines between them; two columns of words stand before the figures."""
     placed = [columns.places([(p.area.left, p.area.right) for p in row.figures]) for row in rows] if columns else []
     proven = columns is not None and all(
@@ -342,7 +342,7 @@ def _slots(rows: list[_Row], lines: Sequence[Fields], columns: Columns | None) -
         made.append([*slots, *_in_columns(figures, taken, len(made), columns.count if proven else len(figures))])
         start = row.at + 1
     made += _lines_between(lines[start:], None, len(made))
-    return made, proven
+    return made
 
 
 def _in_columns(figures: list[Written], taken: list[tuple[int, int]], row: int, count: int) -> Iterator[Slot]:
