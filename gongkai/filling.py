@@ -63,7 +63,7 @@ def catch_up(db: ArchiveDb, archive: Archive, tally: Tally, step: Callable[[], N
 
 def take_state(db: ArchiveDb, data: Path) -> None:
     """Sources and runs, which the captures do not tell, and with them what is due and not here."""
-    with StateDb(data / "state.db" if (data / "state.db").exists() else Path(":memory:")) as state:
+    with StateDb(data / "state.db") as state:
         db.take_state(state, utc_now()[:10])
 
 

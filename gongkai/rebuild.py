@@ -14,6 +14,7 @@ from gongkai.progress import progress
 from pipelines.archive import Archive, Damage
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.connection import DamagedDatabase, settle
+from pipelines.storing.given_ids import remember_ids_of
 from pipelines.storing.lock import data_lock
 from pipelines.storing.state_db import StateDb
 
@@ -34,6 +35,7 @@ def rebuild(data: Path) -> int:
         state, trouble = _state(data / "state.db")
         new = data / "archive.db.new"
         _remove(new)
+        remember_ids_of(data / "archive.db", state)
         try:
             with state, ArchiveDb(new, scratch=True) as db:
                 fill(db, archive.captures(damaged=damaged), tally, bar.step)
@@ -51,7 +53,7 @@ def rebuild(data: Path) -> int:
 def _state(path: Path) -> tuple[StateDb, list[str]]:
     """The state, opened before the work; where it is damaged an empty one, and one sentence that says so."""
     try:
-        state = StateDb(path if path.exists() else Path(":memory:"))
+        state = StateDb(path)
         state.require_sound()
         return state, []
     except DamagedDatabase as error:

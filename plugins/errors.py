@@ -1,5 +1,6 @@
 """Answers to requests that cannot be met: one sentence in both languages, and nothing in the log but faults of ours."""
 
+import re
 import sqlite3
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ _SENTENCES = {
     404: ("没有这一页。", "There is no such page."),
     500: ("本站出错，未能回答；错误已记录。", "The site failed to answer; the fault has been logged."),
 }
+_REPORT = re.compile(r"/archive/reports/(?P<id>\d+)(?P<format>(?:\.json)?)")
 
 
 @hookimpl
@@ -29,6 +31,8 @@ def forbidden(datasette, request, message):
 
 
 async def _answer(datasette, request, exception):
+    if isinstance(exception, Base400) and exception.status == 404 and (place := await _moved(datasette, request)):
+        return Response.redirect(datasette.urls.path(place))
     if isinstance(exception, Base400):
         return await _page(datasette, request, exception.status, exception.args[0] if exception.args else "")
     if isinstance(exception, DatasetteError):
@@ -40,6 +44,19 @@ async def _answer(datasette, request, exception):
         return await _page(datasette, request, 400, said)
     sys.stderr.write(f"gongkai serve: {request.method} {request.path[:200]}: {_fault(exception)}\n")
     return await _page(datasette, request, 500, "")
+
+
+async def _moved(datasette, request):
+    """Where a report's former id leads now: the report, or the capture where it is no longer read as one."""
+    match = _REPORT.fullmatch(request.path)
+    if not match or "archive" not in datasette.databases or len(match["id"]) > 18:
+        return None
+    query = "SELECT report_id, capture_id FROM former_ids WHERE id = ?"
+    found = (await datasette.databases["archive"].execute(query, [int(match["id"])])).first()
+    if not found or not any(found):
+        return None
+    report, capture = found
+    return f"/archive/reports/{report}{match['format']}" if report else f"/archive/captures/{capture}{match['format']}"
 
 
 def _wrong_parameter(request, exception):

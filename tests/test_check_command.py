@@ -87,7 +87,6 @@ def test_damage_in_the_database_is_found(data, statement, kind):
         ("DELETE FROM findings", "findings"),
         ("DELETE FROM checks", "checks"),
         ("INSERT INTO versions SELECT id, 1, capture_id, '{}' FROM reports", "versions"),
-        ("UPDATE agencies SET name = '别处镇人民政府'", "agencies"),
         ("DELETE FROM agencies", "agencies"),
         ("UPDATE captures SET fetched_at = '2020-01-01T00:00:00Z'", "captures"),
         ("UPDATE documents SET title = 'x'", "documents"),
@@ -147,3 +146,26 @@ def test_damage_in_a_record_is_found(data):
 
 def test_no_archive_is_said(tmp_path):
     assert check(tmp_path / "nowhere")[0] == 4
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE agencies SET name = '别处镇人民政府'", "agencies"),
+        ("UPDATE agencies SET aliases = '[\"别处镇\"]'", "agencies"),
+        (
+            """UPDATE reports SET evidence = '[{"about": "agency", "by": "body", "quote": "不在文中", "says": "x"}]'""",
+            "evidence: ",
+        ),
+        ("UPDATE reports SET evidence = '{'", "evidence: "),
+        ("UPDATE cells SET place = json_set(place, '$.page', 0) WHERE key = 't3.granted.total'", "is no place"),
+        ("UPDATE cells SET place = json_set(place, '$.page', 1, '$.box', json('[9, 1, 3, 4]'))", "is no place"),
+        ("INSERT INTO former_ids SELECT id, id, capture_id FROM reports", "former id"),
+    ],
+)
+def test_names_evidence_places_on_pages_and_former_ids_are_verified(data, statement, says):
+    with closing(sqlite3.connect(data / "archive.db")) as connection, connection:
+        connection.execute(statement)
+    code, output = check(data)
+    assert code == 1
+    assert says in output

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.documents import open_document
-from pipelines.reading.agencies import abbreviates
+from pipelines.reading.agencies import abbreviates, full_name
 from pipelines.reading.identity import identify
 from pipelines.reading.sections import find_sections
 from pipelines.records import Identity, Provenance
@@ -28,7 +28,7 @@ RECORDS = {
 
 
 def said_by(identity: Identity) -> dict[str, str]:
-    return {one.by: one.says for one in identity.evidence if one.about == "agency"}
+    return {one.by: full_name(one.says) for one in identity.evidence if one.about == "agency"}
 
 
 def page(html: str, provenance: Provenance) -> tuple[Identity, list[str]]:
@@ -146,4 +146,7 @@ def test_the_order_of_meta_tags_changes_nothing(seed: int) -> None:
     Random(seed).shuffle(tags)
     identity, _ = identity_of(TITLE.format(a="柳林镇人民政府") + BODY.format(year=2023), meta=dict(tags))
     assert identity.agency == "柳林镇人民政府"
-    assert [one.says for one in identity.evidence if one.by == "meta"] == ["柳林镇人民政府", "石桥镇人民政府"]
+    assert [(one.says, one.agrees) for one in identity.evidence if one.by == "meta"] == [
+        ("柳林镇", True),
+        ("石桥镇", False),
+    ]

@@ -119,13 +119,14 @@ class Check:
 class Evidence:
     """What one witness says of a report: `about` agency or year, `by` title, sign_off, body, record, list_row, …
 
-    `quote` is verbatim what stands there, `says` what it was read as.
+    `quote` is verbatim what stands there, `says` the name or year in it, `agrees` whether that is what was followed.
     """
 
     about: str
     by: str
     quote: str
     says: str
+    agrees: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,24 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 
+from pipelines.checking.switching import without
 from pipelines.reader import READER
 from pipelines.records import Capture, CaptureOutcome, Finding, Reading
 from pipelines.storing import schema
 from pipelines.storing.connection import Connected
 from pipelines.storing.coverage import published_state
 from pipelines.storing.covering import cover
+from pipelines.storing.given_ids import publish_former_ids
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.indexing import index
+from pipelines.storing.naming import name_again
 from pipelines.storing.publications import reports_of, shown_first, shown_rows
 from pipelines.storing.relating import detach, note_change, relate
 from pipelines.storing.rows import REPORT_TABLES, Held, Rows, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
 from pipelines.storing.state_db import StateDb, run_row
 from pipelines.storing.sums import sums
+from pipelines.storing.switches import keep_trace, switched_off
 from pipelines.storing.versions import sequence, version_rows
 
 _OVERTAKING = 500  # captures that are read side by side may be stored in another order than they were kept
@@ -30,6 +34,7 @@ _UNOPENED = (CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE)
 DIGESTED = ("reports", "sections", "cells", "findings", "mentions", "versions")
 _OF_HELD = tuple(field.name for field in fields(Held) if field.name != "rows")
 _LIGHT = ", ".join(_OF_HELD)
+_AGENCY = "SELECT agency_id FROM reports WHERE id = ?"
 _ALL = TABLES | INTERNAL | {"reports_wide": wide_table()}
 _OF_REPORT = {name: "id" if name in ("reports", "reports_wide") else "report_id" for name in REPORT_TABLES}
 
@@ -37,7 +42,8 @@ _OF_REPORT = {name: "id" if name in ("reports", "reports_wide") else "report_id"
 class ArchiveDb(Connected):
     """The archive's database at `path`; a fresh file gets the whole schema. Raises WrongSchema for any other file.
 
-    `scratch` is for a file that nobody reads before it is whole (rebuild): a power cut may ruin it.
+    Checks that are switched off are those of the folder's checks.yml (switches.py); raises WrongSwitch where it cannot be
+    followed. `scratch` is for a file that nobody reads before it is whole (rebuild): a power cut may ruin it.
     """
 
     damaged = schema.WrongSchema
@@ -46,6 +52,7 @@ class ArchiveDb(Connected):
     def __init__(self, path: Path, *, reader: str = READER, scratch: bool = False) -> None:
         self.reader = reader
         self.scratch = scratch
+        self.off = switched_off(Path(path).parent)
         super().__init__(path)
 
     def _prepare(self) -> None:
@@ -58,9 +65,8 @@ class ArchiveDb(Connected):
         if fresh:
             with self.transaction():
                 schema.create(self.connection)
-                self.insert(
-                    "divisions", division_rows()
-                )  # 44,690 rows: a third of a second faster than by sqlite-utils
+                self.insert("divisions", division_rows())  # a third of a second faster than by sqlite-utils
+        keep_trace(self, self.off)
 
     def insert(self, table: str, rows: list[tuple]) -> None:
         if rows:
@@ -108,7 +114,7 @@ class ArchiveDb(Connected):
                 self.insert("documents", [(capture.id, reading.member or "", document.title, document.text)])
             if reading.report:
                 agency, more = agency_of(reading.report.identity.agency, capture, reading.document.text)
-                reading = _with_findings(reading, more)
+                reading = _with_findings(reading, more, self.off)
                 report = report_id(reading.report, agency, capture, reading.member)
                 rows = rows_of(report, capture, reading, agency, self.reader)
             elif reading.outcome in _UNOPENED and capture.provenance.is_report:
@@ -150,6 +156,7 @@ class ArchiveDb(Connected):
 
     def _show_again(self, touched: set[int], placed: Mapping, capture_id: int, new: list[Held]) -> None:
         by_report: dict[int, list[Held]] = {}
+        agencies = {agency for report in touched for (agency,) in self.query(_AGENCY, report)}
         for one in new:
             by_report.setdefault(placed[one.key], []).append(one)
         for report in sorted(touched):
@@ -162,6 +169,8 @@ class ArchiveDb(Connected):
                 self.connection.execute("DELETE FROM _readings WHERE report_id = ?", (report,))
         for report, held in sorted(by_report.items()):
             self._show(report, held)
+            agencies |= {agency for (agency,) in self.query(_AGENCY, report)}
+        name_again(self.connection, agencies)
 
     def _held(self, report: int) -> list[Held]:
         detach(self, report)
@@ -206,7 +215,7 @@ class ArchiveDb(Connected):
 
     def relate(self) -> int:
         """Compares what was stored since the last time with the other reports; gives how many were compared again."""
-        return relate(self)
+        return relate(self, self.off)
 
     # --- where it came from --------------------------------------------------------------------------------------
 
@@ -237,6 +246,7 @@ class ArchiveDb(Connected):
             for run in state.runs(limit=-1):
                 self.add_run(**run_row(run))
             cover(self, sources, today)
+            publish_former_ids(self, state)
 
     def _add(self, table: str, values: dict[str, object]) -> None:
         if unknown := values.keys() - TABLES[table].columns.keys():
@@ -256,9 +266,9 @@ class ArchiveDb(Connected):
         return sha.hexdigest()
 
 
-def _with_findings(reading: Reading, more: list[Finding]) -> Reading:
-    report = reading.report
-    return replace(reading, report=replace(report, findings=(*report.findings, *more)))
+def _with_findings(reading: Reading, more: list[Finding], off: frozenset[str]) -> Reading:
+    report = replace(reading.report, findings=(*reading.report.findings, *more))
+    return replace(reading, report=without(report, off))
 
 
 def _order(table: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from pipelines.records import RunOutcome
@@ -26,6 +27,9 @@ CREATE TABLE runs (
 CREATE INDEX runs_source ON runs (source, id);
 CREATE TABLE sources (id TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID;
 """
+# Ids of reports that were ever given, with the captures (and members) that bore them; younger than the rest.
+_GIVEN = """CREATE TABLE IF NOT EXISTS given_ids (
+    report INTEGER, capture INTEGER, member TEXT, PRIMARY KEY (report, capture, member)) WITHOUT ROWID"""
 _COUNTS = ("found", "fetched", "new", "unchanged", "refused")
 
 
@@ -88,6 +92,7 @@ class StateDb(Connected):
         self.connection.execute("PRAGMA synchronous = NORMAL")
         if version == 0:
             self.connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {STATE_VERSION}; COMMIT;")
+        self.connection.execute(_GIVEN)
 
     def require_sound(self) -> None:
         """Raises DamagedState unless the file is whole and says of sources and runs what an archive takes from it."""
@@ -196,6 +201,16 @@ class StateDb(Connected):
     def sources(self) -> list[dict]:
         """The sources ever crawled, by id."""
         return [json.loads(said) for _, said in self.query("SELECT id, said FROM sources ORDER BY id")]
+
+    # --- ids -----------------------------------------------------------------------------------------------------
+
+    def give(self, ids: Iterable[tuple[int, int, str]]) -> None:
+        """Keeps ids of reports for ever, each with the capture and the member that bears it."""
+        with self.transaction():
+            self.connection.executemany("INSERT OR IGNORE INTO given_ids VALUES (?, ?, ?)", ids)
+
+    def given(self) -> list[tuple[int, int, str]]:
+        return self.query("SELECT report, capture, member FROM given_ids")
 
 
 def _run(row: tuple) -> Run:

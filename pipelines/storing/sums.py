@@ -16,7 +16,7 @@ _BY_REPORT = {
 _QUERIES = _BY_REPORT | {
     "reports": "SELECT * FROM reports WHERE id = ?",
     "reports_wide": "SELECT * FROM reports_wide WHERE id = ?",
-    "agencies": "SELECT * FROM agencies WHERE id = (SELECT agency_id FROM reports WHERE id = ?)",
+    "agencies": "SELECT id, division_code FROM agencies WHERE id = (SELECT agency_id FROM reports WHERE id = ?)",
     "captures": "SELECT * FROM captures WHERE id = (SELECT capture_id FROM reports WHERE id = ?)",
     "documents": """SELECT d.* FROM reports r JOIN documents d
                     ON d.capture_id = r.capture_id AND d.member = coalesce(r.member, '') WHERE r.id = ?""",

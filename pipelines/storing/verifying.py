@@ -16,13 +16,19 @@ from pipelines.records import CaptureOutcome
 from pipelines.storing import schema
 from pipelines.storing.connection import using
 from pipelines.storing.lock import Locked
+from pipelines.storing.naming import named
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
 from pipelines.storing.sums import changed, sums
+
+_QUOTED = ("sign_off", "body", "record", "period")  # witnesses whose words stand in the document's text
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it must be. `kind`: record, hash, capture, table, place, section, key, reference, row."""
+    """Something that is not as it must be.
+
+    `kind`: record, hash, capture, table, place, section, evidence, key, reference, row.
+    """
 
     kind: str
     where: str
@@ -65,7 +71,7 @@ def verify(data: Path) -> Verdict:
         connection.text_factory = lambda said: said.decode(errors="backslashreplace")
         connection.execute("BEGIN")  # one moment, whatever is stored beside us
         try:
-            for look in (_tables, _keys, _references, _texts, _rows, partial(_captures, kept=kept)):
+            for look in (_tables, _keys, _references, _texts, _rows, _agencies, _former, partial(_captures, kept=kept)):
                 verdict.problems += _looked(look, connection, verdict.checked)
         finally:
             connection.close()
@@ -161,13 +167,14 @@ def _texts(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem
             continue
         yield from _places(connection, report, text)
         yield from _sections(connection, report, text)
+        yield from _evidence(connection, report, text)
 
 
 def _places(connection: sqlite3.Connection, report: int, text: str) -> Iterator[Problem]:
     query = "SELECT key, raw, place FROM cells WHERE report_id = ? AND place IS NOT NULL"
     for key, raw, place in connection.execute(query, (report,)):
         span = _span(place)
-        if span is None:
+        if span is None or not _on_a_page(json.loads(place)):
             yield Problem("place", f"report {report}", f"{key}: {place!r} is no place")
         elif raw is not None and text[span] != raw:
             start, end = span.start, span.stop
@@ -189,6 +196,48 @@ def _span(place: object) -> slice | None:
     except (ValueError, TypeError, KeyError):
         return None
     return slice(start, end) if isinstance(start, int) and isinstance(end, int) else None
+
+
+def _on_a_page(place: dict) -> bool:
+    """Page and box of a place, where it has them: pages count from 1, a box has a left before a right, a top above a bottom."""
+    if not ("page" in place or "box" in place):
+        return True
+    page, box = place.get("page"), place.get("box")
+    numbers = isinstance(box, list) and len(box) == 4 and all(isinstance(side, int | float) for side in box)
+    return isinstance(page, int) and page >= 1 and numbers and box[0] <= box[2] and box[1] <= box[3]
+
+
+def _evidence(connection: sqlite3.Connection, report: int, text: str) -> Iterator[Problem]:
+    """Every witness of the document itself is quoted as it stands there."""
+    (said,) = connection.execute("SELECT evidence FROM reports WHERE id = ?", (report,)).fetchone()
+    try:
+        quotes = [one["quote"] for one in json.loads(said or "[]") if one["by"] in _QUOTED]
+    except (ValueError, TypeError, KeyError):
+        yield Problem("evidence", f"report {report}", "its evidence cannot be read")
+        return
+    for quote in quotes:
+        if quote not in text:
+            yield Problem("evidence", f"report {report}", f"{quote!r} does not stand in its document")
+
+
+def _agencies(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
+    """Every agency is named as its reports name it."""
+    for agency, *stored in connection.execute("SELECT id, name, level, kind, aliases FROM agencies").fetchall():
+        checked["agencies"] += 1
+        try:
+            known = named(connection, agency)
+        except (ValueError, TypeError, KeyError):
+            known = None
+        if known and list(known) != stored:
+            yield Problem("row", f"agency {agency}", "not what its reports say of it: agencies; rebuild makes it anew")
+
+
+def _former(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
+    """A former id is no report's now, and leads to one that there is, if to any."""
+    query = """SELECT id, report_id FROM former_ids WHERE id IN (SELECT id FROM reports)
+               OR report_id IS NOT NULL AND report_id NOT IN (SELECT id FROM reports)"""
+    for old, report in connection.execute(query):
+        yield Problem("reference", f"former id {old}", f"it leads to {report}, or is a report's again")
 
 
 def _rows(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ def _support(one: Witness, heard: Testimony) -> int:
 
 def same(one: str, other: str) -> bool:
     """The names can be one organ's: one adds places above, is a short form (人社局), or its office signs (水务局办公室)."""
-    if same_agency(one, other) or abbreviates(one, other) or abbreviates(other, one):
+    if _spells(one, other):
         return True
     short, long = sorted((core(one), core(other)), key=len)
     return any(same_agency(long.removesuffix(office), short) for office in ("办公室", "党政办", "党政综合办公室"))
@@ -56,9 +56,16 @@ def _completes(other: str, short: str) -> bool:
     return full_name(other) == other and core(other) != other and same_agency(other, short)
 
 
-def evidence_of(heard: Testimony) -> list[Evidence]:
-    """What every witness said, in the order of trust."""
-    return [Evidence("agency", one.by.value, one.quote, full_name(one.name)) for one in heard.witnesses]
+def evidence_of(heard: Testimony, agency: str | None) -> list[Evidence]:
+    """What every witness said, in the order of trust; those agree who name `agency` by any of its spellings."""
+    return [
+        Evidence("agency", one.by.value, one.quote, one.name, agency is not None and _spells(one.name, agency))
+        for one in heard.witnesses
+    ]
+
+
+def _spells(name: str, agency: str) -> bool:
+    return same_agency(name, agency) or abbreviates(name, agency) or abbreviates(agency, name)
 
 
 def conflicts(chosen: Witness, heard: Testimony) -> list[Finding]:

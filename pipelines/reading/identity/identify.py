@@ -46,7 +46,7 @@ def identify(
         signed_on=signed.date,
         scope=scope,
         scope_quote=quote,
-        evidence=(*evidence_of(heard), *year_evidence),
+        evidence=(*evidence_of(heard, agency), *year_evidence),
     )
     return identity, [*_about_title(title), *findings, *year_findings, *_lacking(identity)]
 

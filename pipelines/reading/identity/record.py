@@ -41,4 +41,4 @@ def _under_its_label(grid: Grid) -> Iterator[tuple[str, str]]:
     for head in (cell for cell in grid.cells if cell.row == 0 and clean(cell.text).rstrip(":") in _LABELS):
         below: GridCell | None = at.get((1, head.column))
         if below and looks_like_agency(name := bare_name(fold("".join(below.text.split())))):
-            yield f"{head.text} {below.text}", name
+            yield below.text, name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from pipelines.reading.dates import own_years, periods
 from pipelines.reading.identity.witnesses import verbatim
@@ -27,6 +28,7 @@ def find_year(
     year = period or stated
     if year is None and (year := _spoken_year(document, sections, signed)):
         evidence.append(Evidence("year", "body", f"{year}年", str(year)))
+    evidence = [replace(one, agrees=one.says == str(year or listed)) for one in evidence]
     return year or listed, _conflicts(year, period, stated, listed), evidence
 
 
