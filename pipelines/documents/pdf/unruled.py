@@ -375,7 +375,7 @@ def _others(row: _Row, line: Fields) -> list[Piece]:
 def _lines_between(lines: Sequence[Fields], columns: Columns | None, first: int) -> list[list[Slot]]:
     """Headers, and pieces of groups' names: names of columns put together from the lines they are wrapped on."""
     if columns is not None and (heads := _headers(lines, columns)):
-        return [[Slot(Written(text), first + n, column, 1, 1) for column, text in row] for n, row in enumerate(heads)]
+        return [_full_row(row, first + n, 2 + columns.count) for n, row in enumerate(heads)]
     made: list[list[Slot]] = []
     for line in lines:
         loose = [piece for piece in line.pieces if not piece.taken]
@@ -384,21 +384,29 @@ def _lines_between(lines: Sequence[Fields], columns: Columns | None, first: int)
     return made
 
 
-def _headers(lines: Sequence[Fields], columns: Columns) -> list[list[tuple[int, str]]]:
-    """The header rows over the columns: (column, text) by the height at which each name begins."""
-    names: list[tuple[int, int, str]] = []
+def _full_row(names: dict[int, str], row: int, width: int) -> list[Slot]:
+    """A header row as wide as the rows of figures, with blanks where it says nothing."""
+    return [Slot(Written(names.get(column, "")), row, column, 1, 1) for column in range(width)]
+
+
+def _headers(lines: Sequence[Fields], columns: Columns) -> list[dict[int, str]]:
+    """The header rows over the columns: names of blocks and groups by their height, then the name of each column."""
     stacks: dict[int, list[Piece]] = {}
+    above: dict[int, dict[int, str]] = {}
     for piece in (piece for line in lines for piece in line.pieces if not piece.taken):
         if piece.text.startswith("第二十条"):
-            names.append((piece.line, 0, piece.text))
+            above.setdefault(piece.line, {})[0] = piece.text
         else:
-            stacks.setdefault(columns.over(piece.area.left, piece.area.right), []).append(piece)
-    if sum(1 for column in stacks if column >= 0) == 0:
+            over = columns.over(piece.area.left, piece.area.right)
+            stacks.setdefault(2 + over if over >= 0 else 1, []).append(piece)
+    if not any(column > 1 for column in stacks):
         return []
+    lowest: dict[int, str] = {}
     for column, stack in stacks.items():
-        names += [(line, 2 + column if column >= 0 else 1, text) for line, text in _named(stack)]
-    heights = sorted({line for line, _, _ in names})
-    return [[(column, text) for line, column, text in sorted(names) if line == height] for height in heights]
+        (_, lowest[column]), *names = _named(stack)
+        for line, text in names:
+            above.setdefault(line, {})[column] = text
+    return [*(above[line] for line in sorted(above)), lowest]
 
 
 def _named(stack: list[Piece]) -> Iterator[tuple[int, str]]:
