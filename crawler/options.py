@@ -42,7 +42,7 @@ class Options(BaseModel):
     wrap_params: bool = False
     perpage: int | None = Field(None, ge=1, le=200)
     referer: bool = True
-    page_param: str | None = Field(None, pattern=r"\w+")
+    page_param: str | None = Field(None, pattern=r"^\w+$")
     postback_target: str | None = None
     wait_for: str | None = Field(None, description="CSS selector of what must show before a page is read")
     next_text: str | None = Field(None, min_length=1, description="the words on what leads to the next page")

@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from crawler import wire
 from crawler.answers import dead_end, decode, is_page, missing, sent_home
+from crawler.discovery import FILE_NAME, Verdict, judge
 from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE, Frontier, provenance
 from crawler.hosts import DENIED, PARKED, STOPPING, Hosts, Refused
 from crawler.middlewares.bounds import within
@@ -195,15 +196,16 @@ class Column(Spider):
             yield self._item(response, run, DOCUMENT, asked, said, unchanged)
             return
         text = decode(response.body, run.source.options.encoding) if is_page(response.body) else None
-        files = self._leads_to(run, response.url, text, said) if response.status == 200 else []
+        files, shell = self._leads_to(run, response.url, text, said) if response.status == 200 else ([], False)
         if not files and dead_end(asked, response.url, response.status, text):
             self._not_there(run, asked, said)
         elif response.status != 200:
             run.counts.failed.append(f"{asked} (HTTP {response.status})")
-        elif files:
+        elif files:  # of a shell they are the report, of a page with a text of its own the report again
             leads = said | {"hops": said.get("hops", 0) + 1, "page": said.get("page") or response.url}
             self.frontier.attached(run.source, asked, files, leads)  # before the shell is kept: no kill loses them
-            yield self._item(response, run, PAGE, asked, said | {"report": False}, None)  # it only leads to them
+            told = said | {"report": False} if shell else said
+            yield self._item(response, run, PAGE if shell else DOCUMENT, asked, told, None)
             yield from self._due(run)
         else:
             yield self._item(response, run, DOCUMENT, asked, said, None)
@@ -217,13 +219,17 @@ class Column(Spider):
             run.counts.gone.append(asked)
             self.frontier.settled(run.source, asked, 404, seen.sha256 if seen else None)
 
-    def _leads_to(self, run: SourceRun, url: str, text: str | None, said: dict) -> list[str]:
-        """What an article with next to no text of its own is only a shell around: its files, or where it redirects."""
+    def _leads_to(self, run: SourceRun, url: str, text: str | None, said: dict) -> tuple[list[str], bool]:
+        """Where an article leads, and whether it is only a shell, with next to no text of its own: around its files or
+        to where it redirects. From any other it leads to the files that are called a report: copies of its text."""
         if text is None or said.get("hops", 0) >= MOST_FORWARDS:
-            return []
+            return [], False
         article = PLATFORMS[run.source.platform].article_page(url, text)
-        rows = [article.forward] if article.forward else [row.url for row in article.attachments]
-        return [at for at in rows if at != url and within(at, run.source)] if article.characters < SHELL else []
+        shell, rows = article.characters < SHELL, [(row.url, row.title) for row in article.attachments]
+        if shell and article.forward:
+            rows = [(article.forward, "")]
+        rows = rows if shell else [row for row in rows if judge(FILE_NAME.sub("", row[1])).verdict is Verdict.REPORT]
+        return [at for at, _ in rows if at != url and within(at, run.source)], shell
 
     def _item(
         self, response: Response, run: SourceRun, kind: str, asked: str, said: dict | None, unchanged: str | None
