@@ -13,14 +13,14 @@ def fill(kind: str, editions: dict[str, str], rng: Random) -> dict[str, int]:
     """A figure for every cell: distinct, consistent (no zero), sparse (consistent, mostly zero) or zero."""
     keys = form.all_keys(editions)
     if kind == "distinct":
-        return dict(zip(keys, _distinct(len(keys), rng), strict=True))
+        return dict(zip(keys, distinct(len(keys), rng), strict=True))
     if kind == "zero":
         return dict.fromkeys(keys, 0)
     draw = (lambda: rng.randint(1, 40)) if kind == "consistent" else (lambda: rng.choice((0,) * 12 + (1, 2, 7, 35)))
     return _table_two(editions["t2"], rng, draw) | _table_three(editions["t3"], rng, draw) | _table_four(draw)
 
 
-def _distinct(count: int, rng: Random) -> list[int]:
+def distinct(count: int, rng: Random) -> list[int]:
     """Different numbers of one to four digits, short ones in fair share."""
     pool = (
         rng.sample(range(1, 10), 9)

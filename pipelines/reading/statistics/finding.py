@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from pipelines.reading.rows import Segment
+from pipelines.form.labels import clean
+from pipelines.reading.rows import LAST_YEAR, Segment
 from pipelines.reading.segments import date_segments
 from pipelines.reading.statistics.areas import Area, find_areas
 from pipelines.reading.statistics.entries import Entry
 from pipelines.reading.statistics.streams import stream_entries
 from pipelines.records import Document
+
+_NEAR = 120  # characters of caption and header
+_CAPTION = re.compile(
+    r"(?:(?P<year>20\d\d)年度?|(?P<last>上一?年度?|去年))(?:[)）]|[^。，,;；\d]{0,20}统计(?:表|情况|数据))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,21 @@ def find_statistics(document: Document) -> Found:
     areas = [area for area in find_areas(document) if area.rows]
     in_grids = [Segment("stat", [*area.header, *area.rows]) for area in areas]
     loose = stream_entries(document) if not any(area.is_national for area in areas) else []
-    in_paragraphs = [Segment("stat", [entry.row for entry in entries]) for entries in loose]
     date_segments(document, in_grids)
-    date_segments(document, in_paragraphs)
     return Found(
-        tuple((area, segment.of_year) for area, segment in zip(areas, in_grids, strict=True)),
-        tuple((entries, segment.of_year) for entries, segment in zip(loose, in_paragraphs, strict=True)),
+        tuple((area, _of_year(document.text, segment)) for area, segment in zip(areas, in_grids, strict=True)),
+        tuple((entries, _year_above(document.text, entries[0].row.start)) for entries in loose),
     )
+
+
+def _of_year(text: str, segment: Segment) -> int | None:
+    """The year that a caption of a grid says, above it or in a row of its own before its header."""
+    return _year_above(text, segment.span[0]) if segment.of_year is None else segment.of_year
+
+
+def _year_above(text: str, start: int) -> int | None:
+    """The year of the caption before a table; a header may stand between the two."""
+    said = list(_CAPTION.finditer(clean(text[max(0, start - _NEAR) : start])))
+    if not said:
+        return None
+    return int(said[-1]["year"]) if said[-1]["year"] else LAST_YEAR

@@ -36,6 +36,7 @@ _OWN = frozenset(
 )
 _THIS_YEAR = frozenset(("本年累计", "本年度累计", "当年累计", "全年累计", "本年累计数"))
 _ANOTHERS = re.compile(r"累计|上年|上一年|去年|同期|上期|增|减|%|％|百分|比例|占比|计划|目标|历年|平均|开始以来")
+_SHARE = re.compile(r"[+-]?\d+(?:\.\d+)?[%％]")
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数|数据|统计数|实际|实际数)?")
 
 
@@ -135,7 +136,9 @@ def _suits(role: Role, text: str) -> bool:
         return is_word(text)
     if role is Role.UNIT:
         return is_unit_cell(text)
-    return looks_like_value(text) if role is Role.FIGURE else is_order(text)
+    if role is Role.FIGURE:
+        return looks_like_value(text) or bool(_SHARE.fullmatch(text.strip()))
+    return is_order(text)
 
 
 def _inside(column: Column, row: Row) -> list[GridCell]:

@@ -59,11 +59,17 @@ def _similar() -> Vocabulary:
     return Vocabulary(Label(line.key, bare(line.label)) for line in unique)
 
 
+def _without_open_gloss(label: str) -> str:
+    """The label without a gloss whose end is lost."""
+    text = clean(label)
+    return _OPEN_GLOSS.sub("", text) if text.count("(") > text.count(")") else text
+
+
 @lru_cache(maxsize=20_000)
 def candidates(label: str) -> tuple[tuple[Label, ...], Match]:
     """The lines of the form that a printed label may be, and how it compares with them."""
     official, others = _wordings()
-    for text in dict.fromkeys((bare(label), bare(_OPEN_GLOSS.sub("", clean(label))))):
+    for text in dict.fromkeys((bare(label), bare(_without_open_gloss(label)))):
         if lines := official.get(text):
             return tuple(lines), Match.EXACT
         if lines := others.get(text):

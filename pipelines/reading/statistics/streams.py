@@ -26,11 +26,12 @@ _PAGE_NUMBER = re.compile(r"(?m)^[ \t]*(?:[-—–][ \t]*\d{1,3}[ \t]*[-—–]|
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A run of characters without white space, and what it can be."""
+    """A run of characters without white space, and what it can be; `glued`: torn out of a longer run."""
 
     text: str
     start: int
     end: int
+    glued: bool = False
 
     @property
     def is_unit(self) -> bool:
@@ -42,14 +43,33 @@ class Token:
 
 
 def stream_entries(document: Document) -> list[list[Entry]]:
-    """The lines of the national table in each run of paragraphs that has enough of them."""
+    """The lines of each printing of the national table that a run of paragraphs holds."""
     found = []
     for start, end in _runs(document):
         entries = list(_entries(document.text, list(_tokens(document.text, start, end))))
-        named = {candidates(entry.label)[0][0].key for entry in entries if entry.label}
-        if len(named) >= _LEAST_LINES:
-            found.append(entries)
+        found += [_torn(one) for one in _printings(entries) if len(one) >= _LEAST_LINES]
     return found
+
+
+def _printings(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The entries, apart where a line of the form comes a second time."""
+    one: list[Entry] = []
+    known: set[str] = set()
+    for entry in entries:
+        lines, _ = candidates(entry.label)
+        if len(lines) == 1 and lines[0].key in known:
+            yield one
+            one, known = [], set()
+        one.append(entry)
+        known |= {lines[0].key} if len(lines) == 1 else set()
+    yield one
+
+
+def _torn(entries: list[Entry]) -> list[Entry]:
+    """Where most lines have no unit, repeated texts were dropped: no figure is known to be its label's."""
+    if 2 * sum(1 for entry in entries if entry.unit) >= len(entries):
+        return entries
+    return [Entry(e.row, e.label, e.unit, None, e.doubt or ((e.value,) if e.value else ())) for e in entries]
 
 
 def _runs(document: Document) -> Iterator[tuple[int, int]]:
@@ -72,9 +92,8 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
             continue
         glued = _GLUED.fullmatch(match.group())
         if glued and is_national(glued[1]):
-            yield from (
-                Token(glued[n], match.start() + glued.start(n), match.start() + glued.end(n)) for n in (1, 2, 3)
-            )
+            parts = [(glued[n], match.start() + glued.start(n), match.start() + glued.end(n)) for n in (1, 2, 3)]
+            yield from (Token(*part, glued=True) for part in parts)
         else:
             yield Token(match.group(), *match.span())
 
@@ -89,10 +108,11 @@ def _entries(text: str, tokens: Sequence[Token]) -> Iterator[Entry]:
         unit = tokens[behind] if behind < len(tokens) and tokens[behind].is_unit else None
         figures = []
         at = behind + (unit is not None)
-        while unit is not None and at < len(tokens) and tokens[at].is_figure and not _GLUED.fullmatch(tokens[at].text):
+        while unit is not None and at < len(tokens) and tokens[at].is_figure:
             figures.append(tokens[at])
             at += 1
-        yield _entry(label, unit, figures)
+        if unit is not None or _has_figure(label.text):  # a heading without its dash may be one of the report's own
+            yield _entry(label, unit, figures)
 
 
 def _label(text: str, tokens: Sequence[Token], at: int) -> tuple[GridCell | None, int]:
@@ -109,10 +129,14 @@ def _label(text: str, tokens: Sequence[Token], at: int) -> tuple[GridCell | None
     return longest
 
 
+def _has_figure(label: str) -> bool:
+    return all(line.unit for line in candidates(label)[0])
+
+
 def _entry(label: GridCell, unit: Token | None, figures: Sequence[Token]) -> Entry:
     cells = tuple(GridCell(token.text, token.start, token.end, 0, n) for n, token in enumerate(figures, 2))
     row = Row((label, *cells), source=Source.STREAM)
     name = clean(unit.text) if unit else None
-    if len(cells) == 1:
+    if len(cells) == 1 and not figures[0].glued:  # the digits of a run may be those of two figures
         return Entry(row, label.text, name, cells[0])
     return Entry(row, label.text, name, None, cells)

@@ -12,7 +12,7 @@ from pipelines.reading.rows import LAST_YEAR
 from pipelines.reading.statistics.entries import MONEY, Entry
 from pipelines.reading.statistics.finding import Found
 from pipelines.reading.statistics.grids import entries_of
-from pipelines.reading.statistics.naming import Name, bare, contradicts, name_lines
+from pipelines.reading.statistics.naming import Name, bare, candidates, contradicts, name_lines
 from pipelines.reading.values import parse
 from pipelines.records import Cell, CellStatus, Match, Statistic
 
@@ -131,6 +131,7 @@ def _read(reading: StatisticalReading, printing: Printing, year: int | None) -> 
     names = names or [None] * len(entries)
     if any(names):
         reading.table.edition = STATISTICS.edition
+        _refuse_twins(reading.table, entries, names)
     heading: str | None = None
     for entry, name in zip(entries, names, strict=True):
         if _is_heading(entry, name):
@@ -138,6 +139,16 @@ def _read(reading: StatisticalReading, printing: Printing, year: int | None) -> 
         else:
             _add(reading, entry, name, heading, torn)
     return {line.key for line in reading.lines[first:] if line.key in reading.table.cells}
+
+
+def _refuse_twins(table: TableReading, entries: Sequence[Entry], names: Sequence[Name | None]) -> None:
+    """A label that stands twice in the form, and nothing says which one this is: neither cell can be read."""
+    known = {name.line.key for name in names if name}
+    for entry, name in zip(entries, names, strict=True):
+        twins = candidates(entry.label)[0] if entry.label and not name else ()
+        for line in twins if len(twins) > 1 and entry.has_figure else ():
+            if line.key not in known and line.unit:
+                table.put(_refused(table, f"stat.{line.key}", line.unit, entry))
 
 
 def _is_heading(entry: Entry, name: Name | None) -> bool:
