@@ -85,7 +85,7 @@ def _read_document(document: Document, provenance: Provenance) -> Reading:
         if report is None:
             note = "no annual report: neither its title nor its headings are those of one"
             return Reading(CaptureOutcome.NOT_A_REPORT, document, note=note)
-        return Reading(CaptureOutcome.REPORT, document, check(prove(report, document)))
+        return Reading(CaptureOutcome.REPORT, document, check(prove(report, document), document.text))
     except (RecursionError, MemoryError) as error:
         return Reading(CaptureOutcome.UNREADABLE, note=f"the document could not be read: {type(error).__name__}")
 

@@ -18,8 +18,8 @@ from pipelines.checking.tables import NAMES
 from pipelines.form.checks import Instance, instances
 from pipelines.records import Cell, CellStatus, CheckStatus, Document, Finding, Grid, Report, ReportStatus, Sighting
 
-SURE = 0.95  # of both readings; figures without a flaw reach 0.99
-VERY_SURE = 0.98  # the same for a figure in an equality that fails, and for a dash, which any scratch may be
+SURE = 0.96  # of both readings; figures without a flaw reach 0.99
+VERY_SURE = 0.985  # the same for a figure in an equality that fails, and for a dash, which any scratch may be
 _READ = (CellStatus.REPORTED, CellStatus.ZERO_WORD)
 _KEPT = (CellStatus.MISSING, CellStatus.REFUSED, CellStatus.UNPARSEABLE)
 Cells = Mapping[str, Cell]

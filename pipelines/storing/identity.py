@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipelines.checking.levels import check_level
 from pipelines.form.agencies import level_of
 from pipelines.form.division_findings import division_findings
 from pipelines.form.divisions import Divisions
@@ -42,7 +43,8 @@ def agency_of(name: str | None, capture: Capture, text: str = "") -> tuple[Agenc
     found = resolve(name, division=said.division, text=text)
     own = said.page or capture.url
     agency = _agency(name, found, own if _may_be_several(found, said.publisher) else said.source or own, said.level)
-    return agency, division_findings(found) if name else []
+    strange = check_level(text, agency.county, agency.province)
+    return agency, [*division_findings(found), *strange] if name else []
 
 
 def _may_be_several(found: Resolution, publisher: str | None) -> bool:

@@ -103,10 +103,20 @@ def _another(head: Head, other: Head) -> bool:
 
 def _other_names(db: Connected, head: Head, others: list[Head]) -> Iterator[Finding]:
     """The name of an agency of the same level that shares wording with this one, in this one's text: not its own."""
-    names = {other.agency for other in others if other.agency and other.level == head.level}
     own = head.agency or ""
-    strange = sorted(name for name in names if name not in own and own not in name)
+    alike = (other for other in others if other.agency and other.level == head.level)
+    names = sorted({name for other in alike for name in _ways_to_say(other)})
+    strange = [name for name in names if name not in own and own not in name]
     text = "".join(text_of(db, head).split()) if strange else ""
-    for name in strange:
-        if name in text:
+    found = [name for name in strange if name in text]
+    for name in found:
+        if not any(name != longer and name in longer for longer in found):
             yield Finding("C-OTHER-AGENCY", "text", own or None, name, {"x": name})
+
+
+def _ways_to_say(head: Head) -> set[str]:
+    """An agency's name, and what is left of it behind the places above it: 百江镇人民政府."""
+    above = (place for place in head.places if place and place in head.agency)
+    return {head.agency} | {
+        head.agency.partition(place)[2] for place in above if len(head.agency.partition(place)[2]) > 4
+    }
