@@ -14,6 +14,8 @@ NEAR = 3.0  # points within which rules are one, or meet; no row or column of a 
 _DASH = 4.0  # points between the dashes of a broken rule
 _STICKS_OUT = 6.0  # points by which rules reach beyond the outermost rule across them where the table's side is open
 
+_SLIP = 10.0  # points; lower than a line of text
+
 
 class Rule(NamedTuple):
     """A level or upright line: `at` is its height or its distance from the left, `start` to `end` its reach."""
@@ -151,7 +153,23 @@ def _lattice(level: list[Rule], upright: list[Rule]) -> Lattice | None:
         return None
     if len(xs) * len(ys) > MOST_PDF_POSITIONS:
         raise TooLarge(f"A table of the PDF has {len(xs) * len(ys):,} positions.")
+    ys = _without_slips(ys, _walls(level, ys, xs))
+    xs = _without_slips(xs, _walls(upright, xs, ys))
     return Lattice(tuple(xs), tuple(ys), tuple(_cells(xs, ys, level, upright)))
+
+
+def _without_slips(places: list[float], walls: set[tuple[int, int]]) -> list[float]:
+    """Places without those that one merged cell has to itself, a little beside the rule of all others: no cell of its
+    own lies between the two. Browsers slip so where a page ends within the merged cell."""
+    kept: list[int] = []
+    for n in range(len(places)):
+        if kept and places[n] - places[kept[-1]] <= _SLIP:
+            here, before = ({m for place, m in walls if place == k} for k in (n, kept[-1]))
+            if here and before and not here & before:
+                kept[-1] = max(kept[-1], n, key=lambda k: len(here if k == n else before))
+                continue
+        kept.append(n)
+    return [places[n] for n in kept]
 
 
 def _places(places: list[float], across: list[Rule]) -> list[float]:
