@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from pipelines.documents import convert_all
 from pipelines.reader import read_capture
 from pipelines.records import Reading, Report
 from tests.builder import Built
@@ -14,10 +17,22 @@ def read_bytes(body: bytes, url: str, media_type: str | None = None) -> Reading:
     return reading
 
 
-def read_report(built: Built) -> Report:
-    reading = read_bytes(built.body, built.url, built.media_type)
+def read_all(documents: Iterable[Built]) -> Iterator[tuple[Built, Reading]]:
+    """The reading of each document; those that need LibreOffice are converted in one batch."""
+    documents = list(documents)
+    converted = convert_all([(built.body, built.url, built.media_type) for built in documents])
+    for built, made in zip(documents, converted, strict=True):
+        (reading,) = read_capture(built.body, url=built.url, media_type=built.media_type, converted=made)
+        yield built, reading
+
+
+def report_of(reading: Reading) -> Report:
     assert reading.report is not None, (reading.outcome, reading.note)
     return reading.report
+
+
+def read_report(built: Built) -> Report:
+    return report_of(read_bytes(built.body, built.url, built.media_type))
 
 
 def plain_cells(report: Report) -> dict[str, tuple[object, str]]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from tests.builder import DAMAGES, EDITIONS, LAYOUTS, build, form
 
 
-@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+@pytest.mark.parametrize("layout", sorted(name for name, layout in LAYOUTS.items() if layout.format != "pdf"))
 def test_building_is_deterministic(layout: str) -> None:
     for damage in (None, "blanks", "rows_lost_at_top"):
         assert build(7, layout=layout, damage=damage) == build(7, layout=layout, damage=damage)
     assert build(7, layout=layout).body != build(8, layout=layout).body
 
 
-@pytest.mark.parametrize("layout", sorted(LAYOUTS))
-def test_every_damage_builds_and_keeps_the_keys(layout: str) -> None:
-    for edition in EDITIONS:
-        keys = form.all_keys(form.EDITIONS[edition])
-        for name, damage in DAMAGES.items():
-            if damage.suits(edition, LAYOUTS[layout]):
-                assert list(build(3, edition=edition, layout=layout, damage=name).truth.cells) == keys, name
+@pytest.mark.parametrize("damage", sorted(DAMAGES))
+def test_every_damage_builds_and_keeps_the_keys(damage: str) -> None:
+    for edition, layout in product(EDITIONS, ("html", "cpl", "docx")):
+        if DAMAGES[damage].suits(edition, LAYOUTS[layout]):
+            whole, worn = (build(3, edition=edition, layout=layout, damage=name) for name in (None, damage))
+            assert list(worn.truth.cells) == form.all_keys(form.EDITIONS[edition])
+            assert worn.body != whole.body
 
 
 def test_the_forms_have_their_number_of_cells() -> None:

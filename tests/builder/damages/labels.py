@@ -83,7 +83,7 @@ def ocr_spaces(draft: Draft) -> None:
 
 
 def _spaced(text: str, draft: Draft) -> str:
-    at = draft.rng.randrange(1, len(text)) if len(text) > 1 else 0
+    at = draft.rng.randrange(min(3, len(text) - 1), len(text)) if len(text) > 1 else 0  # not within an enumerator
     return f"{text[:at]} {text[at:]}" if not text[at - 1 : at + 1].isdigit() else text
 
 

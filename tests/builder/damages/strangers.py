@@ -25,9 +25,16 @@ def _section(draft: Draft, name: str) -> list:
     return next(part for part in draft.sections.values() if draft.tables[name][0] in part)
 
 
-def _hide_words(draft: Draft, key: str) -> None:
-    """Where rows end invisibly or are shifted, a word among the figures may be the next label or hide where they begin."""
-    if not draft.layout.marks_rows or draft.layout.name in ("tab_shifted", "pipe_row"):
+def _write_words(draft: Draft, written: dict[str, tuple[str, int | None, bool]]) -> None:
+    """Prints key → (text, value, sure). Where rows end invisibly or are shifted, a word among the figures may be the
+    next label, or hide where they begin."""
+    for key, (raw, value, sure) in written.items():
+        status = "unparseable" if value is None else "reported"
+        draft.write(
+            key, raw, value, status, {"read"} if sure else {*NOT_READ, *(["read"] if value is not None else [])}
+        )
+    hides = not draft.layout.marks_rows or draft.layout.name in ("tab_shifted", "pipe_row")
+    for key in (key for key, (_, _, sure) in written.items() if hides and not sure):
         draft.truth.loosen(draft.truth.of_table(key[:2]))
 
 
@@ -105,91 +112,41 @@ def of_which_rows(draft: Draft) -> None:
         draft.truth.loosen(draft.truth.of_table("t3"))
 
 
+_TWO = ("{}/{}", "{}（{}）", "{}、{}", "{};{}", "{}+{}", "{}~{}", "{}-{}", "{}:{}", "{}→{}", "{}或{}")
+_ODD = ["12%", "第3", "1.5", "05", "2023年", "#REF!", "=SUM(B2:B3)", "1e3", "Ⅲ", "12.", "1,23", "0.0", "½", "5·", "<5", "≥3", "?", "待定", "同上", "〃", "√", "X", "1\xa0000", "3人次以上", "〇一"]  # fmt: skip
+_COUNTED = (("{}件", True), ("共{}件", False), ("{}件(次)", False), ("{}宗", True), ("{} 件", True))
+_NOTED = (("{}①", True), ("{}*", False), ("{}[1]", False), ("{}注1", False), ("{}¹", True), ("{}（注）", False), ("{}（其中修订16件）", True))  # fmt: skip
+
+
 @damage()
 def two_figures(draft: Draft) -> None:
     """Cells with two figures, in the many ways people write them."""
-    for key in _some(draft):
-        a, b = draft.rng.sample(range(2, 99), 2)
-        raw = draft.rng.choice(
-            ("{}/{}", "{}（{}）", "{}、{}", "{};{}", "{}+{}", "{}~{}", "{}-{}", "{}:{}", "{}→{}", "{}或{}")
-        ).format(a, b)
-        draft.write(key, raw, None, "unparseable", NOT_READ)
-        _hide_words(draft, key)
+    raws = {key: draft.rng.choice(_TWO).format(*draft.rng.sample(range(2, 99), 2)) for key in _some(draft)}
+    _write_words(draft, {key: (raw, None, False) for key, raw in raws.items()})
 
 
 @damage()
 def odd_figures(draft: Draft) -> None:
     """What is no plain count: percent, ordinal, decimal, leading zeros, a date, a formula, an error of a spreadsheet."""
-    for key in _some(draft):
-        raw = draft.rng.choice(
-            (
-                "12%",
-                "第3",
-                "1.5",
-                "05",
-                "2023年",
-                "#REF!",
-                "=SUM(B2:B3)",
-                "1e3",
-                "Ⅲ",
-                "12.",
-                "1,23",
-                "0.0",
-                "½",
-                "5·",
-                "1 000 000",
-                "<5",
-                "≥3",
-                "?",
-                "待定",
-                "同上",
-                "〃",
-                "√",
-                "X",
-            )
-        )
-        draft.write(key, raw, None, "unparseable", NOT_READ)
-        _hide_words(draft, key)
+    _write_words(draft, {key: (draft.rng.choice(_ODD), None, False) for key in _some(draft)})
 
 
 @damage()
 def counted_in_words(draft: Draft) -> None:
-    """0件, 共3件, 3件（次）, 十二件."""
-    for key in _some(draft, 0.3):
-        n = draft.rng.randint(2, 60)
-        raw, value, sure = draft.rng.choice(
-            (
-                (f"{n}件", n, True),
-                (f"共{n}件", n, False),
-                (f"{n}件(次)", n, False),
-                (f"{n}宗", n, True),
-                ("0件", 0, True),
-                ("零件", 0, False),
-            )
-        )
-        draft.write(key, raw, value, allowed={"read"} if sure else {"read", *NOT_READ})
-        if not sure:
-            _hide_words(draft, key)
+    """0件, 共3件, 3件（次）."""
+    _write_words(draft, {key: _worded(draft, _COUNTED) for key in _some(draft, 0.3)})
 
 
 @damage()
 def note_marks(draft: Draft) -> None:
     """A mark of a note behind a figure is no digit of it."""
-    for key in _some(draft):
-        n = draft.rng.randint(2, 60)
-        raw, sure = draft.rng.choice(
-            (
-                (f"{n}①", True),
-                (f"{n}*", False),
-                (f"{n}[1]", False),
-                (f"{n}注1", False),
-                (f"{n}¹", True),
-                (f"{n}（注）", False),
-                (f"{n}（其中修订16件）", True),
-            )
-        )
-        draft.write(key, raw, n, allowed={"read"} if sure else {"read", *NOT_READ})
-        _hide_words(draft, key)
+    _write_words(draft, {key: _worded(draft, _NOTED) for key in _some(draft)})
+
+
+def _worded(draft: Draft, ways: tuple[tuple[str, bool], ...]) -> tuple[str, int, bool]:
+    value = draft.rng.choice((0, draft.rng.randint(2, 60)))
+    way, sure = draft.rng.choice(ways)
+    return way.format(value), value, sure
 
 
 @damage()
