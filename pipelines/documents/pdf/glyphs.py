@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from pipelines.documents.pdf.fonts import mistaken
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.paint import Colour, Paint, Rectangle, address, ink_of, paint_of
 from pipelines.documents.refusals import MOST_GLYPHS, TooLarge, Unreadable
@@ -84,6 +85,7 @@ class _Run(NamedTuple):
     ink: Colour | None
     angle: float
     scale: float
+    mistaken: frozenset[str]
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> PageText:
@@ -107,14 +109,14 @@ def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[
     try:
         if (count := c.FPDFText_CountChars(text)) > MOST_GLYPHS:
             raise TooLarge(f"A page of the PDF has {count:,} characters; more than {MOST_GLYPHS:,} are not read.")
-        seen, unseen, runs = [], 0, {}
+        seen, unseen, runs, fonts = [], 0, {}, {}
         for index in range(count):
             if c.FPDFText_IsGenerated(text, index) == 1:
                 continue
             thing = c.FPDFText_GetTextObject(text, index)
             where = address(thing)
             if where not in runs:
-                runs[where] = _run(text, index, thing, where)
+                runs[where] = _run(text, index, thing, fonts)
             glyph = _glyph(text, index, runs[where])
             if glyph is None:
                 continue
@@ -127,11 +129,17 @@ def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[
         c.FPDFText_ClosePage(text)
 
 
-def _run(text, index: int, thing, where: int) -> _Run:
+def _run(text, index: int, thing, fonts: dict[int, frozenset[str]]) -> _Run:
     matrix = c.FS_MATRIX()
     c.FPDFText_GetMatrix(text, index, matrix)
-    angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
-    return _Run(where, ink_of(thing) if where else None, angle, math.hypot(matrix.c, matrix.d))
+    angle, scale = math.degrees(math.atan2(matrix.b, matrix.a)) % 360, math.hypot(matrix.c, matrix.d)
+    where = address(thing)
+    if not where:
+        return _Run(where, None, angle, scale, frozenset())
+    font = c.FPDFTextObj_GetFont(thing)
+    if address(font) not in fonts:
+        fonts[address(font)] = mistaken(font)
+    return _Run(where, ink_of(thing), angle, scale, fonts[address(font)])
 
 
 _box, _x, _y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -140,6 +148,8 @@ _box, _x, _y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
 def _glyph(text, index: int, run: _Run) -> _Drawn | None:
     """The glyph at `index`; None for characters without any width or look."""
     char = _character(text, index)
+    if char in run.mistaken:
+        char = UNKNOWN
     if not char or not c.FPDFText_GetLooseCharBox(text, index, _box):
         return None
     c.FPDFText_GetCharOrigin(text, index, _x, _y)
