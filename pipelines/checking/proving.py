@@ -20,8 +20,7 @@ from pipelines.records import Cell, CellStatus, CheckStatus, Document, Finding, 
 
 SURE = 0.96  # of both readings; figures without a flaw reach 0.99
 VERY_SURE = 0.985  # the same for a figure in an equality that fails, and for a dash, which any scratch may be
-_READ = (CellStatus.REPORTED, CellStatus.ZERO_WORD)
-_KEPT = (CellStatus.MISSING, CellStatus.REFUSED, CellStatus.UNPARSEABLE)
+_KEPT = (CellStatus.MISSING, CellStatus.REFUSED)
 Cells = Mapping[str, Cell]
 
 
@@ -104,8 +103,8 @@ def _counts(cell: Cell, seen: Sighting, proven: set[str], doubted: set[str]) -> 
         return False
     if cell.status is CellStatus.NOT_APPLICABLE:
         return seen.agreed and seen.confidence >= VERY_SURE
-    if cell.status not in _READ:
-        return False
+    if cell.status is CellStatus.UNPARSEABLE:
+        return seen.agreed and seen.confidence >= SURE
     wanted = VERY_SURE if cell.key in doubted else SURE
     return cell.key in proven or (seen.agreed and seen.confidence >= wanted)
 

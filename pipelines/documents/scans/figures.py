@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 
 _LEAST_CONTRAST = 28  # grey levels darker than the paper of the box; a faint print has 60, paper grain 10
+_FAINTEST = 6  # the same once the grain is smoothed: what is below it nobody sees
+_LEAST_PIXELS = 9  # of a digit's height; below it 6 and 8 are the same
 _NOISE = 6  # times the grain of the paper
 
 
@@ -38,19 +40,33 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Inked:
-    """A cell's inside as grey picture, paper made even, rules wiped off, and its pieces of ink, large ones first."""
+    """A cell's inside as grey picture, rules wiped off, and its pieces of ink, large ones first.
+
+    `faint`: something too pale to be a shape is there all the same, so that the cell is not blank.
+    """
 
     picture: np.ndarray
     shapes: tuple[Shape, ...]
+    faint: bool = False
 
     @property
     def any(self) -> bool:
-        return bool(self.shapes)
+        return bool(self.shapes) or self.faint
+
+    @property
+    def tall(self) -> int:
+        """The height of its highest shape, in pixels."""
+        return max((shape.height for shape in self.shapes), default=0)
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Where its shapes begin and end, in pixels from the left of the picture."""
+        return min(shape.left for shape in self.shapes), max(shape.right for shape in self.shapes)
 
 
 def inked(grey: np.ndarray, unit: float) -> Inked:
     """The ink in `grey`, a cell from the middle of its left rule to the middle of its right one. `unit`: pixels a point."""
-    inset = max(2, round(unit * 1.0))
+    inset = max(2, round(unit * 1.2))
     inside = grey[inset:-inset, inset:-inset]
     if min(inside.shape, default=0) < 3:
         return Inked(np.full((1, 1), 255, np.uint8), ())
@@ -66,19 +82,32 @@ def inked(grey: np.ndarray, unit: float) -> Inked:
     for n in range(1, count):
         left, top, wide, high, area = (int(v) for v in boxes[n])
         on_edge = left == 0 or top == 0 or left + wide == width or top + high == height
-        if on_edge and _is_rule(wide, high, width, height, unit):
+        shape = Shape(left, top, left + wide, top + high, area, on_edge)
+        if on_edge and _is_rule(shape, width, height, unit):
             picture[cv2.dilate((names == n).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = int(paper)
         elif area > 1:
-            shapes.append(Shape(left, top, left + wide, top + high, area, on_edge))
-    return Inked(picture, tuple(sorted(shapes, key=lambda shape: -shape.area)))
+            shapes.append(shape)
+    return Inked(picture, tuple(sorted(shapes, key=lambda shape: -shape.area)), _is_uneven(picture, unit))
 
 
-def _is_rule(wide: int, high: int, width: int, height: int, unit: float) -> bool:
-    """A rest of the rule at the edge: thin, and long unless it is the corner's."""
-    thin = unit * 0.8 + 1
-    return (wide <= thin and (high > height * 0.5 or high <= thin)) or (
-        high <= thin and (wide > width * 0.5 or wide <= thin)
+def _is_uneven(picture: np.ndarray, unit: float) -> bool:
+    """Whether the paper has a darker spot as large as a stroke, be it ever so pale."""
+    size = max(3, int(unit) | 1)
+    soft = cv2.blur(picture, (size, size)).astype(float)
+    light = cv2.blur(picture, (size * 9, size * 9)).astype(float)
+    fall = light - soft
+    return bool(fall.max() > max(_FAINTEST, _NOISE * float(np.median(np.abs(fall - np.median(fall))))))
+
+
+def _is_rule(shape: Shape, width: int, height: int, unit: float) -> bool:
+    """A rest of the rule: it keeps to the edge, thinner than the stroke of a digit, or runs along most of it."""
+    thin, thick = max(2.0, unit * 0.7), unit * 0.8 + 1
+    along = (shape.width <= thick and shape.height > height * 0.5) or (
+        shape.height <= thick and shape.width > width * 0.5
     )
+    at_side = shape.right <= thin or shape.left >= width - thin
+    at_end = shape.bottom <= thin or shape.top >= height - thin
+    return along or at_side or at_end
 
 
 def framed(cell: Inked, margin: float) -> np.ndarray | None:
@@ -101,23 +130,17 @@ def coarse(strip: np.ndarray, share: float) -> np.ndarray:
 
 
 def fits(text: str, cell: Inked, unit: float) -> bool:
-    """Whether the ink can be `text`, a run of digits: as many upright shapes as digits, nothing beside or between them.
-
-    Digits that touch make one wide shape; each is about half as wide as high.
+    """Whether the ink can be `text`, digits with or without a decimal point: no more upright shapes than digits (some
+    may touch), one low dot for the point, and nothing beside, between or above them.
     """
-    if any(shape.on_edge for shape in cell.shapes):
-        return False
-    tall = max((shape.height for shape in cell.shapes), default=0)
+    tall = cell.tall
     digits = [shape for shape in cell.shapes if shape.height >= 0.7 * tall]
     rest = [shape for shape in cell.shapes if shape.height < 0.7 * tall]
-    if not digits or tall < unit * 3 or tall > unit * 14:
+    if any(shape.on_edge for shape in cell.shapes) or not unit * 3 <= tall <= unit * 14 or tall < _LEAST_PIXELS:
         return False
-    if any(max(shape.height, shape.width) > unit * 0.7 for shape in rest):
+    dots = [shape for shape in rest if max(shape.height, shape.width) > unit * 0.5]
+    low = min((shape.top for shape in dots), default=0) > min(s.top for s in digits) + 0.6 * tall
+    if len(dots) != text.count(".") or (dots and not (low and max(s.width for s in dots) < 0.35 * tall)):
         return False
-    low = max(s.bottom for s in digits) - min(s.top for s in digits)
-    return low < 1.35 * tall and sum(_digits_in(shape, tall) for shape in digits) == len(text)
-
-
-def _digits_in(shape: Shape, tall: int) -> int:
-    """How many digits one shape is: 1 up to the width of a wide digit, then one for each step of a digit's width."""
-    return max(1, round((shape.width / tall - 0.1) / 0.62))
+    level = max(s.bottom for s in digits) - min(s.top for s in digits) < 1.35 * tall
+    return level and len(digits) <= len(text) - len(dots)

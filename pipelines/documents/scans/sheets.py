@@ -14,9 +14,12 @@ from pipelines.documents.scans import engine
 from pipelines.documents.scans.engine import Read
 from pipelines.documents.scans.figures import Inked, coarse, fits, framed, inked
 from pipelines.documents.scans.rules import Ruled, Table, straightened, tables, unit_of
+from pipelines.documents.scans.typesetting import odd_ones
 from pipelines.records import Sighting
 
-_DIGITS = re.compile(r"\d{1,9}")
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
+_SIGNED = re.compile(r"[^\w/／—-]|[-—].*\w")  # a stroke before a figure: a sign, or dirt
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MOST_HAN = 3  # of a cell that may hold a figure: 12人次, 不适用; more is a label
 _NARROW = 3.0  # width to height of a line that may be a figure
@@ -157,14 +160,19 @@ def _filled(
         by_cell[number].append(line)
     texts = [_text(by_cell[number]) for number in range(len(table.cells))]
     inks = [inked(grey[c.top : c.bottom, c.left : c.right], unit) for c in table.cells]
-    again = [n for n, first in enumerate(texts) if inks[n].any and len(_HAN.findall(first.text)) <= _MOST_HAN]
+    again = [n for n, first in enumerate(texts) if inks[n].shapes and len(_HAN.findall(first.text)) <= _MOST_HAN]
     seconds = dict(zip(again, engine.recognise([framed(inks[n], _MARGIN) for n in again], narrow=True), strict=True))
-    unsure = [n for n in again if texts[n].confidence < SURE or not texts[n].text]
+    unsure = [n for n in again if texts[n].confidence < SURE or not _DIGITS.fullmatch(texts[n].text)]
     strips = [coarse(framed(inks[n], _MARGIN), _COARSE) for n in unsure]
     thirds = dict(zip(unsure, engine.recognise(strips, narrow=True), strict=True))
-    return tuple(
-        _cell(ruled, [texts[n], seconds.get(n), thirds.get(n)], inks[n], unit) for n, ruled in enumerate(table.cells)
-    )
+    cells = [_cell(c, [texts[n], seconds.get(n), thirds.get(n)], inks[n], unit) for n, c in enumerate(table.cells)]
+    digits = {
+        cell.ruled: (cell.text, ink)
+        for cell, ink in zip(cells, inks, strict=True)
+        if ink.shapes and _DIGITS.fullmatch(cell.text)
+    }
+    odd = odd_ones(digits)
+    return tuple(replace(cell, seen=replace(cell.seen, agreed=False)) if cell.ruled in odd else cell for cell in cells)
 
 
 def _text(lines: list[Line]) -> Read:
@@ -183,18 +191,19 @@ def _text(lines: list[Line]) -> Read:
 def _cell(ruled: Ruled, reads: list[Read | None], ink: Inked, unit: float) -> Filled:
     """A cell by its readings: on the page, alone, and alone at a lower resolution, of which the last may not exist.
 
-    Where the page's is unsure or found nothing, it is the other two that must be sure; it may still contradict them.
+    Where the page found nothing, or was unsure of digits, the other two must be sure; it may still contradict them.
+    What is not digits alone (12件, 无, a dash) has no shapes to be counted and needs all three.
     """
     page, *alone = reads
-    made = [read for read in ([*alone] if alone[1] else [page, alone[0]]) if read]
     text = page.text or (alone[0].text if alone[0] else "")
-    if not ink.any or len(made) < 2:
+    if alone[0] is None:
         blank = not text and not ink.any and not ruled.doubtful
         return Filled(ruled, text, Sighting(page.confidence, blank, ink.any))
-    agreed = not ruled.doubtful and {_squeezed(read.text) for read in made} == {_squeezed(text)} != {""}
-    if _DIGITS.fullmatch(text):
-        agreed = agreed and fits(text, ink, unit)
-    return Filled(ruled, text, Sighting(min(read.confidence for read in made), agreed, True))
+    is_number = _NUMBER.fullmatch(text) is not None
+    counted = [read for read in (page, *alone) if read and not (alone[1] and is_number and read is page)]
+    same = len(counted) > 1 and {_squeezed(read.text) for read in counted} == {_squeezed(text)} != {""}
+    agreed = same and not ruled.doubtful and not _SIGNED.match(text) and (not is_number or fits(text, ink, unit))
+    return Filled(ruled, text, Sighting(min(read.confidence for read in counted), agreed, True))
 
 
 def _squeezed(text: str) -> str:
