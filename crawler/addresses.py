@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 _TRACKING = frozenset({"xxgkhide", "_", "nav", "jh", "pageNum", "isMobile"})
 _INDEX = re.compile(r"/(?:index\.s?html?)?$")
@@ -16,6 +16,11 @@ def document_key(url: str) -> str:
     query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in _TRACKING))
     path = _INDEX.sub("/", parts.path)
     return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def in_gbk(url: str) -> str:
+    """An address with what is not ASCII percent-encoded as GBK, as some old servers want it, instead of UTF-8."""
+    return quote(url, safe="%/?:@!$&'()*+,;=~#-._", encoding="gb18030")
 
 
 def shown(text: str) -> str:

@@ -31,9 +31,6 @@ _REPORT = re.compile(
 )
 _PERHAPS = re.compile(r"年报|年度报告|年度工作报告|公开.{0,8}报告|公开.{0,8}总结|信息公开.{0,8}[报告]$")
 _CUT = re.compile(r"(?:…|\.{2,})$")  # a title cut short, whose end nobody knows
-FILE_NAME = re.compile(
-    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf|odt|txt)\W*$", re.IGNORECASE
-)  # how a file's title may end
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零Oo0]([〇○零一二三Oo0])([〇○零一二三四五六七八九Oo0])年")
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "O": 0, "o": 0, "0": 0} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from crawler.addresses import document_key
 from crawler.discovery import Judgement, Verdict, judge
 from crawler.middlewares.bounds import within
-from crawler.platforms import ListPage, Row, as_ask, first_ask
+from crawler.platforms import Ask, ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
-from crawler.source import Source
+from crawler.source import Source, host_of
 from pipelines.records import Level, Provenance
 from pipelines.storing.listings import Listed, Listings
 from pipelines.storing.state_db import Pending, Seen, StateDb
@@ -110,11 +110,16 @@ class Frontier:
         for kind, wanted in ((ISLAND, page.islands), (PAGE, page.next_pages), (COLUMN, columns)):
             for ask in map(as_ask, wanted):
                 ask = replace(ask, url=source.as_scheme(ask.url))
-                if within(ask.url, source):
+                if within(ask.url, source) and not (kind == COLUMN and self._wanders(source, ask, below)):
                     depth = {"below": below + (kind == COLUMN)} if below or kind == COLUMN else {}
                     yield Listed(ask.key, ask.key, kind, None, ask.said | depth)
         if page.forward and within(page.forward, source):
             yield Listed(page.forward, page.forward, COLUMN, None, {"below": below} if below else {})
+
+    def _wanders(self, source: Source, ask: Ask, below: int) -> bool:
+        """Whether a column is on a host that the source does not name, or further away than one hop."""
+        host = host_of(ask.url)
+        return host not in source.allowed_hosts or (host != source.host and below > 1)
 
     def _reports(self, run: SourceRun, rows: tuple[Row, ...]) -> Iterator[Listed]:
         """The rows that are or may be reports; the others are counted as refused."""
@@ -138,6 +143,12 @@ class Frontier:
             "report": judged.verdict is Verdict.REPORT,
         }
         return Listed(self._listings.address(key) or row.url, key, DOCUMENT, judged.year, said)
+
+    def named(self, run: SourceRun, row: Row, asked: str) -> dict:
+        """A column's page is itself the report that `row` describes: it is listed as one; gives what is said of it."""
+        entry = self._entry(row, judge(row.title))
+        self._listings.replace(run.source.id, asked, [replace(entry, url=asked)], [])
+        return entry.said
 
     def attached(self, source: Source, asked: str, urls: list[str], said: dict) -> None:
         """The documents that the document `asked` leads to: due now where never had, and by the schedule afterwards."""

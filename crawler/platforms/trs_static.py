@@ -6,10 +6,11 @@ script call or in variables, titles stand in the `title` attribute, dates beside
 
 from __future__ import annotations
 
-from crawler.platforms.parts import columns, links, rows
+from crawler.platforms.parts import links, rows
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.pager import next_pages
 from crawler.platforms.parts.pages import Ask, ListPage
+from crawler.platforms.parts.plain import sub_columns
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("page_tpl", "row", "date_from")
@@ -22,7 +23,7 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
         return ListPage()
     base = links.base_of(url, page)
     found = rows.rows(url, base, page, options)
-    subs = tuple(columns.below(url, base, page)) if getattr(options, "sub_columns", True) else ()
+    subs = tuple(dict.fromkeys(sub_columns(url, base, page, None))) if getattr(options, "sub_columns", True) else ()
     nexts, cut = next_pages(url, base, text, page, getattr(options, "page_tpl", None))
     forward = links.forward(base, text) if not found and not subs else None
     return ListPage(found, nexts, subs, forward, rows.bad_addresses(base, page), cut)

@@ -12,26 +12,28 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response
 
 from crawler import wire
-from crawler.answers import dead_end, decode, is_page, missing, sent_home
-from crawler.discovery import FILE_NAME, Verdict, judge
-from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE, Frontier, provenance
+from crawler.addresses import in_gbk
+from crawler.answers import dead_end, decode, is_page
+from crawler.discovery import Verdict, judge
+from crawler.frontier import DOCUMENT, PAGE, Frontier, provenance
 from crawler.hosts import DENIED, PARKED, STOPPING, Hosts, Refused
 from crawler.middlewares.bounds import within
-from crawler.platforms import PLATFORMS, Ask, ListPage, first_ask
+from crawler.platforms import PLATFORMS, Ask
+from crawler.platforms.parts.files import FILE
 from crawler.runs import Filters, Runs, SourceRun
 from crawler.source import Source
+from crawler.spiders.lists import MOST_FORWARDS, ListPages
 from crawler.trouble import spoken
 from pipelines.items import Fetched
 from pipelines.records import RunOutcome
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
-MOST_FORWARDS = 3  # pages that only redirect, or that are shells, are followed so often
 MOST_LISTS = 500  # list pages of a source in one run; only a broken or hostile site has more
 SHELL = 200  # characters; an article with less text than this is a shell around its attachment
 
 
-class Column(Spider):
+class Column(ListPages, Spider):
     """One crawl over `sources`. What is still to be fetched stands in state.db, so a killed crawl goes on from there."""
 
     name = "column"
@@ -86,8 +88,9 @@ class Column(Spider):
         """A request by its key, conditional where something is held under it."""
         run.asked.add(url)
         self.runs.out(run)
+        ask = Ask.of(url, said)
         return wire.request(
-            Ask.of(url, said),
+            replace(ask, url=in_gbk(ask.url)) if said.get("gbk") else ask,
             run,
             self.frontier.validators(url),
             callback=self.document if kind == DOCUMENT else self.listing,
@@ -111,75 +114,6 @@ class Column(Spider):
                 run.documents += 1
             yield self._ask(run, pending.url, pending.kind, pending.said)
 
-    # --- lists ---------------------------------------------------------------------------------------------------
-
-    def listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
-        """A page of a list: what it names joins the frontier, its bytes go into the archive."""
-        try:
-            yield from self._listing(response, run, kind, asked, said, forwards)
-        except Exception as error:  # noted before the run can end; Scrapy's own signal for it comes after that
-            run.counts.broken = wire.broken(response, error)
-        finally:
-            self.runs.back(run)
-
-    def _listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
-        if unchanged := self._held(response, asked):
-            run.counts.first_unchanged |= asked == run.first
-            yield self._item(response, run, kind, asked, None, unchanged)
-        elif response.status != 200:
-            yield from self._no_list(run, kind, asked, said, response.status)
-        else:
-            text = decode(response.body, run.source.options.encoding)
-            run.notes.extend(response.meta.get("remarks", ()))
-            page = self._page(run, Ask.of(asked, said), response.url, text)
-            if page.forward and asked == run.first and forwards < MOST_FORWARDS:
-                run.first = page.forward
-                yield self._ask(run, page.forward, kind, {}, forwards + 1)
-                return
-            if sent_home(asked, response.url) or (page.empty and missing(asked, response.url, 200, text)):
-                yield from self._no_list(run, kind, asked, said, 404)
-            else:
-                self._take(run, page, kind, asked, said)
-                yield self._item(response, run, kind, asked, None, None)
-        if run.counts.first is None:
-            yield from self._due(run)
-
-    def _page(self, run: SourceRun, ask: Ask, url: str, text: str) -> ListPage:
-        """What the platform makes of an answer; `url` is where it came from, after redirects."""
-        return PLATFORMS[run.source.platform].list_page(url, text, run.source.options, ask)
-
-    def _take(self, run: SourceRun, page: ListPage, kind: str, asked: str, said: dict) -> None:
-        """A page's rows and leads join the frontier. One that repeats the rows of another page is no further page."""
-        rows = frozenset(row.url for row in page.rows)
-        if kind == PAGE and rows and rows in run.pages:
-            page = replace(page, next_pages=())
-        if kind == PAGE and said.get("must") and page.empty:
-            run.counts.failed.append(f"{asked} (the list states rows here, the answer has none)")
-        run.pages.add(rows)
-        self.frontier.take(run, page, asked, said)
-
-    def _held(self, response: Response, asked: str) -> str | None:
-        """The hash of what is held under an address, where the answer says or shows that it has not changed."""
-        seen = self.frontier.seen(asked)
-        same = response.status == 304 or (response.status == 200 and seen and seen.sha256 == wire.sha256(response))
-        return seen.sha256 if seen and same else None
-
-    def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
-        """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more.
-
-        Where the run began with what brings a column's rows, the column itself is asked what brings them now.
-        """
-        gone, column = status in (404, 410), first_ask(run.source.platform, run.source.url, run.source.options)
-        if gone:
-            self.frontier.ended(run.source, asked)
-        if asked == run.first and kind == ISLAND and column.key not in run.asked:
-            run.first = column.key
-            yield self._ask(run, column.key, COLUMN, column.said)
-        elif asked == run.first:
-            run.counts.first = RunOutcome.GONE if gone else RunOutcome.UNREACHABLE
-        elif not (gone and kind == PAGE and not said.get("must")):
-            run.counts.failed.append(f"{asked} (HTTP {status})")
-
     # --- documents -----------------------------------------------------------------------------------------------
 
     def document(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
@@ -197,7 +131,9 @@ class Column(Spider):
             return
         text = decode(response.body, run.source.options.encoding) if is_page(response.body) else None
         files, shell = self._leads_to(run, response.url, text, said) if response.status == 200 else ([], False)
-        if not files and dead_end(asked, response.url, response.status, text):
+        if response.status == 404 and not asked.isascii() and "gbk" not in said:
+            yield self._ask(run, asked, DOCUMENT, said | {"gbk": True})  # old servers spell Chinese names in GBK
+        elif not files and dead_end(asked, response.url, response.status, text):
             self._not_there(run, asked, said)
         elif response.status != 200:
             run.counts.failed.append(f"{asked} (HTTP {response.status})")
@@ -209,6 +145,12 @@ class Column(Spider):
             yield from self._due(run)
         else:
             yield self._item(response, run, DOCUMENT, asked, said, None)
+
+    def _held(self, response: Response, asked: str) -> str | None:
+        """The hash of what is held under an address, where the answer says or shows that it has not changed."""
+        seen = self.frontier.seen(asked)
+        same = response.status == 304 or (response.status == 200 and seen and seen.sha256 == wire.sha256(response))
+        return seen.sha256 if seen and same else None
 
     def _not_there(self, run: SourceRun, asked: str, said: dict) -> None:
         """A document that is listed and not there. A report that was never had stays due; one we hold was withdrawn."""
@@ -228,7 +170,7 @@ class Column(Spider):
         shell, rows = article.characters < SHELL, [(row.url, row.title) for row in article.attachments]
         if shell and article.forward:
             rows = [(article.forward, "")]
-        rows = rows if shell else [row for row in rows if judge(FILE_NAME.sub("", row[1])).verdict is Verdict.REPORT]
+        rows = rows if shell else [row for row in rows if judge(FILE.sub("", row[1])).verdict is Verdict.REPORT]
         return [at for at, _ in rows if at != url and within(at, run.source)], shell
 
     def _item(

@@ -19,6 +19,9 @@ _PLAIN_UNIT = re.compile(
     r"|(?:各)?(?:乡镇|镇街|镇乡|街道|乡镇街道|镇\(街道\)|乡镇[(（、]街道[)）]?|街道乡镇)(?:办事处)?)(?:年报|年度报告)?$"
     r"|^(?:政府)?信息公开(?:工作)?(?:年报|年度报告)$|^(?:公开年报|年度报告|信息公开年报)$"
 )
+# Departments and towns with a column of their own: their name, and an address that speaks of annual reports.
+_AGENCY = re.compile(r"(?:人民政府|政府办公室|办公室|委员会|管委会|[局厅委办镇乡]|街道|办事处|苏木|中心|分局)$")
+_ANNUAL = re.compile(r"nb(?:\W|_|$)|ndbg|annual|gknb|nianbao|nbg?z?t?/", re.I)
 _CHROME = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|header|head|top|footer|foot|bottom|crumbs?|breadcrumb|position|location|dqwz|wz)(?:$|[\s_-])", re.I)  # fmt: skip
 
 
@@ -29,7 +32,7 @@ def below(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[str]:
         rest = target.removeprefix(folder) if target.startswith(folder) else ""
         directory = re.sub(r"(?:index|list)\.s?html?$", "", rest)
         title = anchor_title(anchor)
-        named = _YEAR.match(title) or _UNIT.search(title)
+        named = _YEAR.match(title) or _UNIT.search(title) or _AGENCY.search(title)
         if directory.endswith("/") and directory.count("/") <= 2 and named and target not in seen:
             seen.add(target)
             yield target
@@ -46,6 +49,15 @@ def named(url: str, base: str, page: lxml_html.HtmlElement, shape: re.Pattern[st
             continue
         if _YEAR.match(title) or _PLAIN_UNIT.match(title):
             seen.add(target)
+            yield target
+
+
+def of_agencies(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[str]:
+    """Columns of annual reports of single agencies, on this host or another, by the agency's name and the address."""
+    for anchor, target in links.sound_anchors(base, page):
+        title, path = re.sub(r"\s", "", anchor_title(anchor)), urlsplit(target).path
+        column = path.endswith("/") or re.search(r"/(?:index|list)\.s?html?$|nb\.htm$", path)
+        if column and target != url and _AGENCY.search(title) and _ANNUAL.search(path) and not _in_chrome(anchor):
             yield target
 
 

@@ -47,6 +47,7 @@ def plain_page(
 def sub_columns(url: str, base: str, page: lxml_html.HtmlElement, column: re.Pattern[str] | None) -> Iterator[str]:
     """Columns below this one by their folder, and those of the platform's shape that are named for a year or a unit."""
     yield from columns.below(url, base, page)
+    yield from columns.of_agencies(url, base, page)
     if column:
         yield from columns.named(url, base, page, column)
 

@@ -1,0 +1,97 @@
+"""The half of the spider that deals with pages of lists: what they name joins the frontier, their bytes go into the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler import wire
+from crawler.answers import decode, missing, sent_home
+from crawler.discovery import Verdict, judge
+from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE
+from crawler.platforms import PLATFORMS, Ask, ListPage, Row, RowKind, first_ask
+from crawler.runs import SourceRun
+from pipelines.records import RunOutcome
+
+MOST_FORWARDS = 3  # pages that only redirect, or that are shells, are followed so often
+LEAST_REPORT = 200  # characters of a column's page that is a report itself
+
+
+class ListPages:
+    """Callbacks for pages of lists; the spider has the frontier, the runs and the requests."""
+
+    def listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
+        """A page of a list: what it names joins the frontier, its bytes go into the archive."""
+        try:
+            yield from self._listing(response, run, kind, asked, said, forwards)
+        except Exception as error:  # noted before the run can end; Scrapy's own signal for it comes after that
+            run.counts.broken = wire.broken(response, error)
+        finally:
+            self.runs.back(run)
+
+    def _listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
+        if unchanged := self._held(response, asked):
+            run.counts.first_unchanged |= asked == run.first
+            yield self._item(response, run, kind, asked, None, unchanged)
+        elif response.status != 200:
+            yield from self._no_list(run, kind, asked, said, response.status)
+        else:
+            text = decode(response.body, run.source.options.encoding)
+            run.notes.extend(response.meta.get("remarks", ()))
+            page = self._page(run, Ask.of(asked, said), response.url, text)
+            if page.forward and asked == run.first and forwards < MOST_FORWARDS:
+                run.first = page.forward
+                yield self._ask(run, page.forward, kind, {}, forwards + 1)
+                return
+            if report := self._is_itself_a_report(run, page, kind, response.url, text):
+                said = self.frontier.named(run, report, asked)
+                yield self._item(response, run, DOCUMENT, asked, said, None)
+            elif sent_home(asked, response.url) or (page.empty and missing(asked, response.url, 200, text)):
+                yield from self._no_list(run, kind, asked, said, 404)
+            else:
+                self._take(run, page, kind, asked, said)
+                yield self._item(response, run, kind, asked, None, None)
+        if run.counts.first is None:
+            yield from self._due(run)
+
+    def _page(self, run: SourceRun, ask: Ask, url: str, text: str) -> ListPage:
+        """What the platform makes of an answer; `url` is where it came from, after redirects."""
+        return PLATFORMS[run.source.platform].list_page(url, text, run.source.options, ask)
+
+    def _is_itself_a_report(self, run: SourceRun, page: ListPage, kind: str, url: str, text: str) -> Row | None:
+        """The row that a column's page would have in a list, where the page lists nothing and is a report itself."""
+        if kind != COLUMN or not page.empty:
+            return None
+        article = PLATFORMS[run.source.platform].article_page(url, text)
+        judged = judge(article.title or "")
+        whole = judged.verdict is Verdict.REPORT and judged.year and article.characters >= LEAST_REPORT
+        return Row(url, article.title, article.published_on, RowKind.ARTICLE) if whole else None
+
+    def _take(self, run: SourceRun, page: ListPage, kind: str, asked: str, said: dict) -> None:
+        """A page's rows and leads join the frontier. One that repeats the rows of another page is no further page."""
+        rows = frozenset(row.url for row in page.rows)
+        if kind == PAGE and rows and rows in run.pages:
+            page = replace(page, next_pages=())
+        if kind == PAGE and said.get("must") and page.empty:
+            run.counts.failed.append(f"{asked} (the list states rows here, the answer has none)")
+        run.pages.add(rows)
+        self.frontier.take(run, page, asked, said)
+
+    def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
+        """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more.
+
+        Where the run began with what brings a column's rows, the column itself is asked what brings them now.
+        """
+        gone, column = status in (404, 410), first_ask(run.source.platform, run.source.url, run.source.options)
+        if gone:
+            self.frontier.ended(run.source, asked)
+        if asked == run.first and kind == ISLAND and column.key not in run.asked:
+            run.first = column.key
+            yield self._ask(run, column.key, COLUMN, column.said)
+        elif asked == run.first:
+            run.counts.first = RunOutcome.GONE if gone else RunOutcome.UNREACHABLE
+        elif not (gone and kind == PAGE and not said.get("must")):
+            run.counts.failed.append(f"{asked} (HTTP {status})")
