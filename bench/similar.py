@@ -30,7 +30,7 @@ Planted = set[frozenset[int]]
 
 
 def written(count: int, seed: int = 1) -> tuple[list[tuple[str, int, str]], Planted]:
-    """Reports as (agency, year, prose), and which pairs (by number) share at least half of their own wording."""
+    """Reports as (agency, year, prose), and which pairs (by number) share most of their own wording."""
     rng = Random(f"similar/{seed}")
     common = prose("common", 400).rstrip("。").split("，")
     own: list[list[str]] = []

@@ -22,7 +22,7 @@ class WrongSwitch(Exception):
 
 
 def switched_off(data: Path) -> frozenset[str]:
-    """The codes that `data`/checks.yml lists under `off`; none without the file. Raises WrongSwitch."""
+    """The codes that `data`/checks.yml lists under `without`; none without the file. Raises WrongSwitch."""
     path = data / FILE
     if not path.exists():
         return frozenset()
@@ -30,9 +30,9 @@ def switched_off(data: Path) -> frozenset[str]:
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise WrongSwitch(f"{path} is no YAML ({' '.join(str(error).split())}).") from error
-    codes = said.get("off") if isinstance(said, dict) and set(said) == {"off"} else None
+    codes = said.get("without") if isinstance(said, dict) and set(said) == {"without"} else None
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise WrongSwitch(f"{path} must be a list of codes under `off:`, as `off: [P-NEW, X-CARRY]`.")
+        raise WrongSwitch(f"{path} must be a list of codes under `without:`, as `without: [P-NEW, X-CARRY]`.")
     for code in codes:
         _require(path, code)
     return frozenset(codes)

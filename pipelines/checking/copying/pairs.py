@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipelines.checking.copying.signatures import LEAST
 from pipelines.checking.copying.wording import SHINGLE, OwnText
 
-ALIKE = 0.5  # of one report's own wording: what is kept as a pair
+ALIKE = 0.6  # of one report's own wording: what is kept as a pair, and what signatures find well
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Shared:
 
 
 def compare(one: Sequence[OwnText], other: Sequence[OwnText]) -> Shared | None:
-    """What two reports (their sections) share; None where it is less than half of either, or too little to tell."""
+    """What two reports (their sections) share; None where it is less than three fifths of either, or too little to tell."""
     mine = frozenset().union(*(section.shingles for section in one))
     theirs = frozenset().union(*(section.shingles for section in other))
     both = len(mine & theirs)

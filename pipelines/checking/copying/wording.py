@@ -50,8 +50,9 @@ class OwnText:
 
 def names_of(agency: str | None, places: Iterable[str | None]) -> tuple[str, ...]:
     """The names that a copyist would change: the agency's, without its office too, and those of its places."""
-    names = {agency, _OFFICES.sub("", agency or ""), *places} - {None}
-    short = {name[len(place) :] for name in names for place in names if place and name.startswith(place)}
+    known = {place for place in places if place}
+    names = {agency, _OFFICES.sub("", agency or "")} - {None} | known
+    short = {name[len(place) :] for name in names for place in known if name.startswith(place)}
     return tuple(sorted((name for name in names | short if len(name) > 1), key=lambda name: (-len(name), name)))
 
 
@@ -74,7 +75,7 @@ def _key(clause: str) -> int:
 def own_text(section: Sequence[Clause], common: frozenset[int] | set[int]) -> OwnText:
     """The section without its template clauses (those whose key is in `common`)."""
     runs: list[str] = [""]
-    keeps = False
+    keeps = True
     for clause in section:
         keeps = clause.key not in common if clause.key else keeps
         if keeps:
