@@ -19,7 +19,14 @@ from tests.builder.sheet_format import xlsx, xlsx_sheets
 
 SOFFICE = shutil.which("soffice")
 _MOST = 60  # documents a call
-_FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf", "odt": "odt", "xls": "xls:MS Excel 97", "ods": "ods"}
+_FILTERS = {
+    "doc": "doc:MS Word 97",
+    "rtf": "rtf",
+    "odt": "odt",
+    "xls": "xls:MS Excel 97",
+    "ods": "ods",
+    "txt": "txt:Text (encoded):UTF8",
+}
 
 
 def saved(bodies: Sequence[bytes], source: str, target: str) -> list[bytes]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipelines.documents.apart import RAISED, STRUCK, apart
 from pipelines.documents.packages import Element, Parts, name_of
+from pipelines.documents.refusals import Unreadable
 from pipelines.documents.sheets.number_formats import code_of
 
 MAIN_PART = "xl/workbook.xml"
@@ -37,6 +38,8 @@ def open_workbook(parts: Parts) -> Workbook:
     root = parts.xml(MAIN_PART)
     targets = _targets(parts)
     book = Workbook(since_1904=any(is_on(value(element, "date1904")) for element in root.iter("{*}workbookPr")))
+    if next(root.iter("{*}sheet"), None) is None:
+        raise Unreadable("The XLSX file is broken: it has no sheets.")
     for sheet in root.iter("{*}sheet"):
         kind, part = targets.get(value(sheet, "id") or "", ("", ""))
         if kind in _SHEET_KINDS and part in parts and (value(sheet, "state") or "visible") == "visible":
