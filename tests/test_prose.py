@@ -18,9 +18,9 @@ from pipelines.records import Cell, CellStatus, CheckStatus, Mention, Section
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "reports"
 
 
-def mentions_in(text: str) -> tuple[Mention, ...]:
+def mentions_in(text: str, year: int | None = None) -> tuple[Mention, ...]:
     document = read_text(text)
-    return find_mentions(document, (Section(1, "overview", None, 0, len(document.text)),))
+    return find_mentions(document, (Section(1, "overview", None, 0, len(document.text)),), year)
 
 
 def figures(text: str) -> list[tuple[str, object, str | None]]:

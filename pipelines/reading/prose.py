@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from pipelines.form.editions import load
+from pipelines.reading.figures import LEAD, Figure, figures_in
 from pipelines.reading.folding import fold, lines
 from pipelines.reading.parts import mention_findings, parts_findings
+from pipelines.reading.periods import CUMULATIVE, is_cumulative, is_of_another_year, is_of_the_year
 from pipelines.records import Document, Mention, Section
 
 __all__ = ["find_mentions", "mention_findings", "parts_findings"]
@@ -23,17 +25,8 @@ PERIOD = re.compile(
 )
 SAME_AS_LAST_YEAR = re.compile(r"与(?:上一?年度?|去年)(?:同期)?(?:相同|持平|一致)")
 _TABLE_ROW = re.compile(r"\s*[一二四]\s*、\s*(?:本年新收|上年结转|结转下年)")
-_VAGUE = "近|约|超过|超|逾|将近|大约|不少于"
 _LONGEST_SENTENCE = 4000  # what is longer is a table run together
 _SENTENCE_END = re.compile(r"[。!\n]")
-_CLAUSE_END = re.compile(r"[,。;!:\n(]")
-_LEAD = re.compile(
-    r"(?:\s|[及和与、,而]|以及|其中[,:]?|同时[,]?|此外[,]?|另外[,]?|[-•●·]\s"
-    r"|[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s?(?!\d)|[一二三四五六七八九十]是|\[bookmark:[^\]]*\])+"
-)
-_LONGEST_NOUN = 12
-_AFTER = re.compile(rf"[\u3400-\u9fff]{{1,{_LONGEST_NOUN}}}")
-_JOIN = re.compile(r"以及|及|和|与|等|占")
 _TOTAL = re.compile(
     r"(?:公开|发布|公布)(?:了|的)?(?:政府|政务|各类|各|类|主动|本级|相关|有关|工作|平台)*(?:信息|内容|文件)?(?:共|共计|总|数|总数|总量|数量|累计|合计|为|达|到|约|近)*#"
     r"|(?:共|共计|累计|总计|合计)(?:主动)?(?:公开|发布|公布)了?(?:各类)?#(?:条|件)?(?:各类|政府|政务)*信息"
@@ -65,38 +58,17 @@ def _form() -> dict:
         "channels": re.compile(data["channels"]),
         "not_published": re.compile(data["not_published"]),
         "publishing": re.compile(data["publishing"]),
-        "figure": _figure("|".join(data["units"])),
     }
 
 
-def _figure(units: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<vague>{_VAGUE})?\s*(?<![\d.〔\[【第/\-—~〕])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,12}})(?![\d,]*\d)(?P<decimals>\.\d+)?\s*"
-        rf"(?P<more>[余多])?\s*(?P<wan>万)?\s*(?P<more2>[余多])?\s*(?P<unit>{units})(?P<more3>余|多|以上|左右)?"
-        r"(?!例|款|第|之规定|工作日|月|小时|百分点)"
-    )
+def find_mentions(document: Document, sections: tuple[Section, ...], year: int | None = None) -> tuple[Mention, ...]:
+    """The figures and claims of none in the prose, in reading order; tables and the sign-off are left out.
 
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A figure with its clause: `clause` has no white space and # for the figure; `lead` is what stood before it."""
-
-    value: int | float
-    unit: str
-    approximate: bool
-    start: int
-    end: int
-    clause: str
-    sentence: str
-    joined: bool
-    opens_parts: bool
-
-
-def find_mentions(document: Document, sections: tuple[Section, ...]) -> tuple[Mention, ...]:
-    """The figures and claims of none in the prose, in reading order; tables and the sign-off are left out."""
+    `year` is the report's: a figure that is said to be of another year is none of it.
+    """
     found: list[Mention] = []
     for start, end in _sentences(document, sections):
-        found += _in_sentence(document.text, start, end)
+        found += _in_sentence(document.text, start, end, year)
     unique = {(mention.start, mention.measure): mention for mention in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda mention: (mention.start, mention.measure)))
 
@@ -118,88 +90,68 @@ def _sentences(document: Document, sections: tuple[Section, ...]) -> Iterator[tu
                 at = end + 1
 
 
-def _in_sentence(text: str, start: int, end: int) -> list[Mention]:
+def _in_sentence(text: str, start: int, end: int, year: int | None) -> list[Mention]:
     folded = fold(text)
     found = [
         Mention(name, None, None, False, text[match.start() : match.end()], match.start(), match.end())
         for name, pattern in (("period", PERIOD), ("same_as_last_year", SAME_AS_LAST_YEAR))
         for match in pattern.finditer(folded, start, end)
     ]
-    figures = _counted(text, _figures(folded, start, end))
+    figures = _counted(text, figures_in(folded, start, end), year)
     return [*found, *figures, *_none_claims(text, start, end, figures)]
 
 
-def _figures(folded: str, start: int, end: int) -> Iterator[_Figure]:
-    sentence, behind = "".join(folded[start:end].split()), start
-    for match in _form()["figure"].finditer(folded, start, end):
-        stops = [stop.end() for stop in _CLAUSE_END.finditer(folded, behind, match.start())]
-        clause = stops[-1] if stops else behind
-        lead = _LEAD.match(folded, clause, match.start())
-        first = lead.end() if lead else clause
-        first += len(folded[first : match.end()]) - len(folded[first : match.end()].lstrip())
-        last = _with_noun(folded, match.end(), end)
-        before, after = folded[first : match.start()], folded[match.end() : last]
-        yield _Figure(
-            *_value(match),
-            bool(match["vague"] or match["more"] or match["more2"] or match["more3"]),
-            first,
-            last,
-            "".join(f"{before}#{after}".split()),
-            sentence,
-            joined=clause == behind and behind > start,
-            opens_parts="其中" in folded[behind : match.start()],
-        )
-        behind = last
-
-
-def _value(match: re.Match[str]) -> tuple[int | float, str]:
-    """The number and its unit; 万 multiplies counts (2万条), and stays in the unit of money (万元)."""
-    number = float(match["number"].replace(",", "") + (match["decimals"] or ""))
-    unit = match["unit"]
-    if match["wan"]:
-        number, unit = (number, "万元") if unit == "元" else (round(number * 10000, 4), unit)
-    return (int(number) if number.is_integer() else number), unit
-
-
-def _with_noun(folded: str, end: int, limit: int) -> int:
-    """Where the noun behind a figure ends (72 条信息); joining words and anything that runs on are not of it."""
-    behind = end + len(folded[end:limit]) - len(folded[end:limit].lstrip(" "))
-    match = _AFTER.match(folded, behind, limit)
-    if not match:
-        return end
-    cut = _JOIN.search(match.group())
-    noun = match.group()[: cut.start()] if cut else match.group()
-    stop = behind + len(noun)
-    runs_on = not cut and (len(noun) == _LONGEST_NOUN or folded[stop : min(stop + 2, limit)].strip()[:1].isdigit())
-    return stop if noun and not runs_on else end
-
-
-def _counted(text: str, figures: Iterator[_Figure]) -> list[Mention]:
-    """The figures whose measure is known, with the wholes of 其中."""
+def _counted(text: str, figures: Iterator[Figure], year: int | None) -> list[Mention]:
+    """The figures whose measure is known, with the wholes of 其中 and of brackets behind a figure."""
     found: list[Mention] = []
     whole: Mention | None = None
+    outside: list[Mention | None] = []
     for figure in figures:
-        if figure.opens_parts:
-            whole = next((one for one in reversed(found) if one.unit == figure.unit), None)
-        elif whole and _NEW_WHOLE.match(figure.clause):
-            whole = None
+        whole = _whole_of(figure, whole, outside, found)
         measure = _measure(figure, whole, found[-1] if found and figure.joined else None)
-        if measure is None:
+        if measure is None or is_of_another_year(figure.clause, measure, year):
             continue
-        if whole and measure in _WHOLES and not figure.opens_parts:
+        if whole and measure in _WHOLES and not figure.opens_parts and not outside:
             whole = None
         part = whole if whole and whole.unit == figure.unit and _family(whole.measure) == _family(measure) else None
+        measure += CUMULATIVE if _adds_up_years(figure, measure, part) else ""
         quote = text[figure.start : figure.end]
         mention = Mention(measure, figure.value, figure.unit, figure.approximate, quote, figure.start, figure.end)
         found.append(replace(mention, part_of=part.start) if part else mention)
     return found
 
 
+def _whole_of(
+    figure: Figure, whole: Mention | None, outside: list[Mention | None], found: list[Mention]
+) -> Mention | None:
+    """What the figure is a part of: the whole before 其中, or the figure whose bracket it stands in.
+
+    `outside` holds the wholes that are open outside of brackets.
+    """
+    for sign in figure.gap:
+        if sign == "(" and found and found[-1].unit == figure.unit:
+            outside.append(whole)
+            whole = found[-1]
+        elif sign == ")" and outside:
+            whole = outside.pop()
+    if figure.opens_parts and not outside:
+        return next((one for one in reversed(found) if one.unit == figure.unit), None)
+    return None if whole and not outside and _NEW_WHOLE.match(figure.clause) else whole
+
+
+def _adds_up_years(figure: Figure, measure: str, whole: Mention | None) -> bool:
+    if not measure.startswith(("proactive", "requests")):
+        return False
+    if whole and whole.measure.endswith(CUMULATIVE) and not is_of_the_year(figure.clause):
+        return True
+    return is_cumulative(figure.clause, figure.sentence, figure.unit)
+
+
 def _family(measure: str) -> str:
     return measure.partition("_")[0]
 
 
-def _measure(figure: _Figure, whole: Mention | None, beside: Mention | None) -> str | None:
+def _measure(figure: Figure, whole: Mention | None, beside: Mention | None) -> str | None:
     for rule in _form()["measures"]:
         if _applies(rule, figure.clause, figure.sentence) and rule["units"].fullmatch(figure.unit):
             if "inside" in rule and not (whole and rule["inside"].fullmatch(whole.measure)):
@@ -216,7 +168,7 @@ def _applies(rule: dict, clause: str, sentence: str) -> bool:
     return "sentence" not in rule or bool(rule["sentence"].search(sentence))
 
 
-def _about_requests(figure: _Figure) -> bool:
+def _about_requests(figure: Figure) -> bool:
     """办结 and 答复 count requests only where the sentence last spoke of requests."""
     before = figure.sentence.partition(figure.clause.partition("#")[0])[0] + figure.clause
     asked = max(before.rfind("申请"), before.rfind("依申请公开"))
@@ -226,7 +178,7 @@ def _about_requests(figure: _Figure) -> bool:
     return asked > others
 
 
-def _published(figure: _Figure, whole: Mention | None, beside: Mention | None) -> str | None:
+def _published(figure: Figure, whole: Mention | None, beside: Mention | None) -> str | None:
     """What was published: by which channel, in all, or on which topic; a joined figure is of its neighbour's kind."""
     form, clause = _form(), figure.clause
     if figure.unit not in _PUBLISHED_UNITS or form["not_published"].search(clause):
@@ -266,7 +218,7 @@ def _none_claims(text: str, start: int, end: int, figures: list[Mention]) -> Ite
 def _claim(clause: str, sentence: str) -> tuple[str, str | None, int] | None:
     """(measure, unit, where the claim starts in the clause) of a claim of none; conditions (如, 对) claim nothing."""
     for offset in (clause.rfind(":") + 1, 0):
-        lead = _LEAD.match(clause, offset)
+        lead = LEAD.match(clause, offset)
         first = lead.end() if lead else offset
         words = "".join(clause[first:].split())
         if re.match(r"如|若|凡|对|除", words):

@@ -27,7 +27,7 @@ def read(document: Document, provenance: Provenance) -> Report | None:
     statistics = read_statistics(statistical, identity.year)
     cells, table_findings = settle(read_tables(segments, identity.year) | statistics.tables, identity.year)
     lines = statistics.all_lines(cells)
-    mentions = find_mentions(document, sections)
+    mentions = find_mentions(document, sections, identity.year)
     said = [*mention_findings(mentions, document.text), *look(document, sections)]
     findings = [*identity_findings, *section_findings, *table_findings, *said]
     return Report(
