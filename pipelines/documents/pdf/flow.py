@@ -13,6 +13,7 @@ from pipelines.documents.tables import is_heading
 
 _INDENT = 1.2  # type sizes from the margin: a paragraph begins
 _SHORT = 1.6  # type sizes to the margin: a paragraph ends
+_FULL = 0.6  # of the page's width: no full line ends left of that
 _LEADING = 2.6  # type sizes from line to line within a paragraph, at most
 _SAME_SIZE = 0.12  # of the type size
 _CENTRED = 0.03  # of the page's width
@@ -34,7 +35,7 @@ def margins(lines: Sequence[Line], width: float) -> Margins:
     long = [area for area in areas if area.right - area.left > width * 0.5] or areas
     if not long:
         return Margins(0.0, width, width)
-    right = sorted(area.right for area in long)[int(len(long) * 0.9) if len(long) > 9 else -1]
+    right = max(sorted(area.right for area in long)[int(len(long) * 0.9) if len(long) > 9 else -1], width * _FULL)
     lefts = Counter(round(area.left / 2) * 2 for area in long)
     left = min((at for at, times in lefts.items() if times > 1), default=min(area.left for area in long))
     return Margins(left, right, width)

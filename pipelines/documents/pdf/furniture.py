@@ -15,7 +15,7 @@ _DRESSED = re.compile(r"[-—–－~·第页/／]")
 _ADDRESS = re.compile(r"(?:https?|file)://\S+")
 _WORDS = re.compile(r"[^\W\d_]")
 _LEAST_WORDS = 3  # letters or Chinese characters; rows of figures alike but for their digits are none
-_MARGIN = 0.12  # of a page's height, at top and bottom, in which running lines stand
+_MARGIN = 0.1  # of a page's height, at top and bottom, in which running lines stand
 _MOST_LINES = 2  # at each end of a page
 _SAME_HEIGHT = 4.0  # points
 
@@ -23,7 +23,7 @@ _SAME_HEIGHT = 4.0  # points
 def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[Line]]:
     """For each page the lines that are no text of the document."""
     ends = [_ends(lines, height) for lines, height in zip(pages, heights, strict=True)]
-    repeated = Counter(key for page in ends for key in {_key(line) for line in page})
+    repeated = Counter(key for page, lines in enumerate(ends) for key in {_key(line, page) for line in lines})
     offsets = Counter(
         number - page for page, lines in enumerate(ends) for line in lines if (number := _number(line)) is not None
     )
@@ -41,8 +41,10 @@ def _ends(lines: Sequence[Line], height: float) -> list[Line]:
     return [*top, *(line for line in bottom if line not in top)]
 
 
-def _key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round(line.area.top / _SAME_HEIGHT)
+def _key(line: Line, page: int) -> tuple[str, int]:
+    """What a line says but for the page's number, and its height."""
+    text = re.sub(r"\d+", lambda match: "#" if match.group() == str(page + 1) else match.group(), line.text)
+    return text, round(line.area.top / _SAME_HEIGHT)
 
 
 def _number(line: Line) -> int | None:
@@ -56,6 +58,6 @@ def _is_running(line: Line, page: int, repeated: Counter, offsets: Counter, page
     number = _number(line)
     if number is not None and (offsets[number - page] > 1 or _DRESSED.search(line.text) or number == page + 1):
         return True
-    text, height = _key(line)
+    text, height = _key(line, page)
     times = max(repeated[text, near] for near in (height - 1, height, height + 1))
     return times > 1 and times >= pages / 2 and len(_WORDS.findall(text)) >= _LEAST_WORDS

@@ -14,6 +14,7 @@ NEAR = 3.0  # points within which rules are one, or meet; no row or column of a 
 _DASH = 4.0  # points between the dashes of a broken rule
 _STICKS_OUT = 6.0  # points by which rules reach beyond the outermost rule across them where the table's side is open
 
+_CELL_WIDE = 0.9  # of a column's width: a shorter rule within it parts no rows
 _SLIP = 10.0  # points; lower than a line of text
 
 
@@ -148,6 +149,9 @@ def _meeting(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], l
 
 def _lattice(level: list[Rule], upright: list[Rule]) -> Lattice | None:
     xs = _places([rule.at for rule in upright], level)
+    level = [rule for rule in level if not _is_within_a_cell(rule, xs)]
+    if not level:
+        return None
     ys = _places([rule.at for rule in level], upright)
     if len(xs) < 2 or len(ys) < 2:
         return None
@@ -156,6 +160,14 @@ def _lattice(level: list[Rule], upright: list[Rule]) -> Lattice | None:
     ys = _without_slips(ys, _walls(level, ys, xs))
     xs = _without_slips(xs, _walls(upright, xs, ys))
     return Lattice(tuple(xs), tuple(ys), tuple(_cells(xs, ys, level, upright)))
+
+
+def _is_within_a_cell(rule: Rule, xs: list[float]) -> bool:
+    """Whether a level rule ends short of the rules on both its sides: it goes under words, or through them."""
+    column = bisect_right(xs, rule.start + NEAR) - 1
+    if not 0 <= column < len(xs) - 1:
+        return False
+    return rule.end - rule.start < _CELL_WIDE * (xs[column + 1] - xs[column]) and rule.end < xs[column + 1] - NEAR
 
 
 def _without_slips(places: list[float], walls: set[tuple[int, int]]) -> list[float]:
