@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.documents.apart import apart, settled
 from pipelines.documents.lines import fold
 from pipelines.documents.packages import Element, name_of
-from pipelines.documents.refusals import MOST_CELLS, MOST_POSITIONS, WIDEST_SPAN, TooLarge
+from pipelines.documents.refusals import MOST_CELLS, MOST_POSITIONS, TooLarge
 from pipelines.documents.sheets.number_formats import show
 from pipelines.documents.sheets.workbook import Style, Workbook, int_of, is_on, value, words
 from pipelines.documents.tables import Row, Slot, Written
@@ -64,48 +65,36 @@ class Sheet:
         return self._laid_out(rows, columns, owners)
 
     def _laid_out(self, rows: list[int], columns: list[int], owners: dict[Place, Area]) -> list[Row]:
-        covered = {
-            (row, column)
-            for place, area in owners.items()
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-            if (row, column) != place
+        spans = {
+            place: (_within(rows, a.top, a.bottom), _within(columns, a.left, a.right)) for place, a in owners.items()
         }
-        laid_out: list[Row] = []
+        if sum(len(tall) * len(wide) for tall, wide in spans.values()) > MOST_POSITIONS:
+            raise TooLarge(f"The merged cells of a sheet cover more than {MOST_POSITIONS:,} positions.")
+        covered = {(row, column) for tall, wide in spans.values() for row in tall for column in wide} - spans.keys()
         ruled = {row for row, _ in self.bordered}
+        laid_out: list[Row] = []
         for y, row in enumerate(rows):
             slots = []
             for x, column in enumerate(columns):
                 if (row, column) in covered:
                     continue
+                tall, wide = spans.get((row, column), ([row], [column]))
                 area = owners.get((row, column))
-                tall = (
-                    sum(area.top <= n <= area.bottom for n in rows[y : y + 1 + area.bottom - area.top]) if area else 1
-                )
-                wide = (
-                    sum(area.left <= n <= area.right for n in columns[x : x + 1 + area.right - area.left])
-                    if area
-                    else 1
-                )
                 text = self.texts.get((area.top, area.left) if area else (row, column), "")
                 if text or row not in ruled or (row, column) in self.bordered:
-                    slots.append(Slot(Written(text), y, x, tall, wide))
+                    slots.append(Slot(Written(text), y, x, len(tall), len(wide)))
             laid_out.append(slots)
         return laid_out
 
     def _owners(self) -> Iterator[tuple[Place, Area]]:
         """Merged areas of which anything is seen and said, by their first visible place."""
-        size = 0
         for area in self.merged:
-            rows = [n for n in range(area.top, min(area.bottom, area.top + MOST_CELLS) + 1) if not self._hides_row(n)]
-            columns = [
-                n for n in range(area.left, min(area.right, area.left + WIDEST_SPAN) + 1) if not self._hides_column(n)
-            ]
-            size += (area.bottom - area.top + 1) * (area.right - area.left + 1)
-            if size > MOST_POSITIONS:
-                raise TooLarge(f"The merged cells of a sheet cover more than {MOST_POSITIONS:,} positions.")
-            if rows and columns and self.texts.get((area.top, area.left)):
-                yield (rows[0], columns[0]), area
+            if self.texts.get((area.top, area.left)):
+                rows = (n for n in range(area.top, area.bottom + 1) if not self._hides_row(n))
+                columns = (n for n in range(area.left, area.right + 1) if not self._hides_column(n))
+                row, column = next(rows, None), next(columns, None)
+                if row is not None and column is not None:
+                    yield (row, column), area
 
     def _hides_row(self, row: int) -> bool:
         return row in self.hidden_rows or (self.hides_rows and row not in self.shown_rows)
@@ -118,7 +107,7 @@ class Sheet:
 
     def _row(self, row: Element, number: int) -> None:
         number = int_of(value(row, "r"), number + 1) - 1
-        if is_on(value(row, "hidden")) or value(row, "ht") in ("0", "0.0"):
+        if is_on(value(row, "hidden")) or _is_nothing(value(row, "ht")):
             self.hidden_rows.add(number)
         self.shown_rows.add(number)
         column = -1
@@ -165,9 +154,19 @@ class Sheet:
         return shown.text if shown.exact else f"{shown.text} {stored}（单元格所存）"
 
 
+def _within(places: list[int], first: int, last: int) -> list[int]:
+    """The rows or columns of a sorted list from `first` to `last`."""
+    return places[bisect_left(places, first) : bisect_right(places, last)]
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width is zero."""
+    return bool(size) and re.fullmatch(r"0*\.?0*", size) is not None
+
+
 def _hidden_columns(root: Element) -> Iterator[tuple[int, int]]:
     for each in root.iter("{*}col"):
-        if is_on(value(each, "hidden")) or value(each, "width") in ("0", "0.0"):
+        if is_on(value(each, "hidden")) or _is_nothing(value(each, "width")):
             yield int_of(value(each, "min"), 1) - 1, int_of(value(each, "max"), 1) - 1
 
 
