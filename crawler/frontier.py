@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from crawler.addresses import document_key
 from crawler.discovery import Judgement, Verdict, judge
 from crawler.middlewares.bounds import within
-from crawler.platforms import Ask, ListPage, Row, as_ask, first_ask
+from crawler.platforms import ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
 from crawler.source import Source, host_of
 from pipelines.records import Level, Provenance
@@ -87,7 +87,7 @@ class Frontier:
     def take(self, run: SourceRun, page: ListPage, asked: str, said: dict) -> None:
         """A list page was read: what it names joins listings and frontier. `said` is what was said of the page itself."""
         source = run.source
-        entries = [entry for entry in self._leads(source, page, said.get("below", 0)) if entry.url != asked]
+        entries = [entry for entry in self._leads(source, page, asked, said.get("below", 0)) if entry.url != asked]
         pending = [Pending(entry.url, entry.kind, entry.said) for entry in entries if entry.url not in run.asked]
         run.counts.refused += page.bad_addresses
         run.counts.bad_addresses += page.bad_addresses
@@ -104,22 +104,22 @@ class Frontier:
                 self._state.done(source.id, entry.url)
         self._listings.replace(source.id, asked, entries, pending)
 
-    def _leads(self, source: Source, page: ListPage, below: int) -> Iterator[Listed]:
+    def _leads(self, source: Source, page: ListPage, asked: str, below: int) -> Iterator[Listed]:
         """The further requests of a list page that stay within the source; columns only a few deep."""
         columns = page.sub_columns if below < MOST_BELOW else ()
         for kind, wanted in ((ISLAND, page.islands), (PAGE, page.next_pages), (COLUMN, columns)):
             for ask in map(as_ask, wanted):
                 ask = replace(ask, url=source.as_scheme(ask.url))
-                if within(ask.url, source) and not (kind == COLUMN and self._wanders(source, ask, below)):
+                if within(ask.url, source) and not (kind == COLUMN and self._wanders(source, asked, ask.url)):
                     depth = {"below": below + (kind == COLUMN)} if below or kind == COLUMN else {}
                     yield Listed(ask.key, ask.key, kind, None, ask.said | depth)
         if page.forward and within(page.forward, source):
             yield Listed(page.forward, page.forward, COLUMN, None, {"below": below} if below else {})
 
-    def _wanders(self, source: Source, ask: Ask, below: int) -> bool:
-        """Whether a column is on a host that the source does not name, or further away than one hop."""
-        host = host_of(ask.url)
-        return host not in source.allowed_hosts or (host != source.host and below > 1)
+    def _wanders(self, source: Source, asked: str, url: str) -> bool:
+        """Whether a column is on a host that the source does not name, or a second hop away from the source's own."""
+        here, there = host_of(asked), host_of(url)
+        return there not in source.allowed_hosts or (here != source.host and there != here)
 
     def _reports(self, run: SourceRun, rows: tuple[Row, ...]) -> Iterator[Listed]:
         """The rows that are or may be reports; the others are counted as refused."""

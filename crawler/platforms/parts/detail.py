@@ -84,8 +84,11 @@ def _printed_source(page: lxml_html.HtmlElement) -> str | None:
 
 
 def body_of(page: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
-    """The article's body by the platforms' names for it; None where it has none of them."""
-    return next(iter(_all(page, BODIES)), None)
+    """The article's body by the platforms' names for it, the longest of one name; None where it has none of them."""
+    for name in BODIES:
+        if found := page.xpath(_test(name)):
+            return max(found, key=_length)
+    return None
 
 
 def _all(page: lxml_html.HtmlElement, names: tuple[str, ...]) -> list[lxml_html.HtmlElement]:
