@@ -59,6 +59,7 @@ _AGENCY = re.compile(
 )
 
 
+_ONLY_YEAR = re.compile(r"^20[0-3]\d年?度?$")  # how a column of one agency calls its reports
 _ONLY_AGENCY = re.compile(rf"^[\u4e00-\u9fff（）()·、]{{2,30}}{_AGENCY_END}$")  # how hubs call a department's report
 
 
@@ -76,6 +77,8 @@ def judge(title: str) -> Judgement:
         return Judgement(Verdict.REPORT, None, agency, year)
     if _PERHAPS.search(about) or (_CUT.search(text) and (year or "公开" in about)):
         return Judgement(Verdict.PERHAPS, None, agency, year)
+    if _ONLY_YEAR.match(text):
+        return Judgement(Verdict.PERHAPS, None, None, year)
     if _ONLY_AGENCY.match(text):
         return Judgement(Verdict.PERHAPS, None, text, year)
     return Judgement(Verdict.REFUSED, "a title that names no annual report", agency, year)

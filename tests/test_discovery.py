@@ -63,6 +63,35 @@ def test_too_short_to_say_is_left_to_the_reader(title):
     assert judge(title).verdict is Verdict.PERHAPS
 
 
+@pytest.mark.parametrize(
+    ("title", "agency", "year"),
+    [
+        ("云泽县人力资源和社会保障局2025年政府信息公…", None, 2025),
+        ("云泽县白沙镇2025年政府信息公开工作年度...", "云泽县白沙镇", 2025),
+        ("云泽县水利局", "云泽县水利局", None),
+        ("2024年", None, 2024),
+    ],
+)
+def test_titles_cut_short_scrambled_or_bare_are_left_to_the_reader(title, agency, year):
+    judged = judge(title)
+    assert (judged.verdict, judged.year) == (Verdict.PERHAPS, year)
+    assert agency is None or judged.agency == agency
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "文字解读：云泽县2022年政府信息公开工作年度报告",
+        "(图解)云泽县2021年政府信息公开工作年度报告",
+        "下洋镇2023年法治政府建设年度报告",
+        "云泽县2023年法治政府建设年度…",
+        "云泽县2024年度部门决算…",
+    ],
+)
+def test_the_dangerous_ones_are_refused_whole_or_cut(title):
+    assert judge(title).verdict is Verdict.REFUSED
+
+
 def test_two_years_are_no_year():
     assert judge("云泽县2019年至2021年政府信息公开工作年度报告").year is None
 

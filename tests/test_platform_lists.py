@@ -156,6 +156,19 @@ def test_the_post_proxy_even_where_it_gives_fewer_rows_than_asked(cap: int):
     }  # fmt: skip
 
 
+def test_a_proxy_by_get_that_the_page_does_not_link_is_composed_of_its_ids():
+    page = '<div id="303271"><script type="text/xml"><datastore><recordset>{}</recordset></datastore></script></div>perPage:10,totalRecord:25,webid:67,webname:"云泽"'
+    found = walk("hanweb_jpage", f"{HOST}/col/col77278/index.html", lambda ask: jpage(ask) if "dataproxy" in ask.url else page.format(records(pages(10)[0])), mode="get")  # fmt: skip
+    assert found.titles == ALL and len(found.asked) == 3
+    assert query(found.asked[1]) == {
+        "page": "2",
+        "columnid": "77278",
+        "unitid": "303271",
+        "webid": "67",
+        "webname": "云泽",
+    }
+
+
 def test_page_only_asks_no_proxy():
     found = walk("hanweb_jpage", f"{HOST}/col/col77278/index.html", jpage, mode="page_only", sub_columns=False)
     assert (len(found.rows), len(found.asked)) == (10, 1)
@@ -508,3 +521,18 @@ def test_eportal_asks_its_module():
     found = walk("eportal", f"{HOST}/x/nb/index.html", answer)
     assert found.titles == ALL
     assert query(found.asked[1]) == {"pageId": "1001", "currentPage": "2", "moduleId": "0123456789abcdef0123456789abcdef", "staticRequest": "yes"}  # fmt: skip
+
+
+def test_an_outward_hub_names_agencies_only_and_a_shell_shows_a_frame():
+    hub = """<ul><li><a href="http://slj.yunze.gov.cn/nb/2025.html">云泽县水利局</a></li><li><a href="http://jyj.yunze.gov.cn/">云泽县教育局</a></li>
+        <li><a href="http://czj.yunze.gov.cn/index.html">云泽县财政局</a></li><li><a href="/about.html">云泽县审计局</a></li></ul>"""
+    found = walk("trs_static", f"{HOST}/nb/", lambda ask: hub if ask.url == f"{HOST}/nb/" else None)
+    assert [(row.url, row.kind) for row in found.rows.values()] == [
+        ("http://slj.yunze.gov.cn/nb/2025.html", RowKind.ELSEWHERE)
+    ]
+    framed = walk(
+        "trs_static",
+        f"{HOST}/nb/",
+        lambda ask: '<iframe src="list.html"></iframe>' if ask.url.endswith("/nb/") else f"<ul>{items([0, 1])}</ul>",
+    )
+    assert len(framed.rows) == 2 and framed.asked[1] == f"{HOST}/nb/list.html"

@@ -27,6 +27,9 @@ _PER_PAGE = re.compile(r"""per_?page["']?\s*[:=]\s*["']?(\d+)""", re.I)
 _PARAMETER = re.compile(
     r"""["']?\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)["']?\s*[:=]\s*["']?([^"',&\s}]+)"""
 )
+_PLACE = ("page", "startrecord", "endrecord", "perpage")
+_OWN = re.compile(r"/col/col(\d+)/")
+_UNIT = re.compile(r"""<div[^>]*\bid=["'](\d+)["'][^>]*>\s*<script[^>]*text/xml""", re.I)
 _COLUMN = re.compile(r"^/col/col\d+/(?:index\.html)?(?:\?.*)?$")
 MOST_ASKED = 100  # rows in one answer; servers cap what is asked beyond it
 USUAL = 20  # rows of a page where it does not say
@@ -61,14 +64,36 @@ def _pages(text: str) -> int:
 
 def _others(url: str, text: str, held: int, options: object) -> list[Ask]:
     """The further pages of a column: by its own link to the next group, ids verbatim; or else by a composed POST."""
-    group = _NEXT_GROUP.search(text)
-    if group and getattr(options, "mode", None) != "post":
-        first = links.resolve(url, html.unescape(group[1]))
-        if not first:
-            return []
-        composed = [with_query(first, page=number) for number in numbers(_pages(text))] if "page=" in first else []
-        return [Ask(address, referer=url) for address in dict.fromkeys((first, *composed))]
-    return _posts(url, text, held, options)
+    group, mode = _NEXT_GROUP.search(text), getattr(options, "mode", None)
+    if mode == "post" or not (group or mode == "get"):
+        return _posts(url, text, held, options)
+    first = links.resolve(url, html.unescape(group[1])) if group else _composed(url, text)
+    if not first:
+        return []
+    composed = [with_query(first, page=number) for number in numbers(_pages(text))] if "page=" in first else []
+    own = [first] if group else []
+    return [Ask(address, referer=url) for address in dict.fromkeys((*own, *composed))]
+
+
+def _form(url: str, text: str) -> dict[str, str]:
+    """What the proxy is asked with: the parameters of its address and of the script, the ids of the page at the least."""
+    proxy = _PROXY.search(text)
+    path = html.unescape(proxy[1]) if proxy else ""
+    column, unit = _OWN.search(url), _UNIT.search(text)
+    known = {"columnid": column[1]} if column else {}
+    known |= {"unitid": unit[1]} if unit else {}
+    known |= dict(_PARAMETER.findall(text)) | dict(parse_qsl(urlsplit(path).query, keep_blank_values=True))
+    return {name: value for name, value in known.items() if name not in _PLACE}
+
+
+def _composed(url: str, text: str) -> str | None:
+    """The address of page 1 of the proxy, where the page has no link of its own to it."""
+    return links.resolve(url, with_query(f"{_proxy(text)}?page=1", **_form(url, text)))
+
+
+def _proxy(text: str) -> str:
+    proxy = _PROXY.search(text)
+    return html.unescape(proxy[1]).partition("?")[0] if proxy else "/module/web/jpage/dataproxy.jsp"
 
 
 def _posts(url: str, text: str, held: int, options: object) -> list[Ask]:
@@ -76,11 +101,9 @@ def _posts(url: str, text: str, held: int, options: object) -> list[Ask]:
     asked = getattr(options, "mode", None) == "post"
     if not (proxy or asked) or (total and int(total[1]) <= held):
         return []
-    path = html.unescape(proxy[1]) if proxy else "/module/web/jpage/dataproxy.jsp"
-    form = dict(_PARAMETER.findall(text)) | dict(parse_qsl(urlsplit(path).query, keep_blank_values=True))
-    form = tuple((name, value) for name, value in form.items() if name not in ("page", "startrecord", "endrecord", "perpage"))  # fmt: skip
+    form = tuple(_form(url, text).items())
     size = min(int(found[1]) if (found := _PER_PAGE.search(text)) else USUAL, MOST_ASKED)
-    address = links.resolve(url, path.partition("?")[0])
+    address = links.resolve(url, _proxy(text))
     last = min(pages_of(int(total[1]), size) if total else held // size + 1, MOST_PAGES)
     starts = range(held // size, last)
     return [_post(address, form, number * size + 1, (number + 1) * size, size, url) for number in starts if address]

@@ -10,7 +10,7 @@ from crawler.platforms.parts import links, rows
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.pager import next_pages
 from crawler.platforms.parts.pages import Ask, ListPage
-from crawler.platforms.parts.plain import sub_columns
+from crawler.platforms.parts.plain import frames, sub_columns
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("page_tpl", "row", "date_from")
@@ -26,4 +26,5 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     subs = tuple(dict.fromkeys(sub_columns(url, base, page, None))) if getattr(options, "sub_columns", True) else ()
     nexts, cut = next_pages(url, base, text, page, getattr(options, "page_tpl", None))
     forward = links.forward(base, text) if not found and not subs else None
-    return ListPage(found, nexts, subs, forward, rows.bad_addresses(base, page), cut)
+    inside = () if found or subs or nexts or forward else tuple(frames(url, base, page))
+    return ListPage(found, nexts, subs, forward, rows.bad_addresses(base, page), cut, inside)

@@ -19,6 +19,7 @@ _PAGER = re.compile(
 )
 _TWIN = re.compile(r"""["']([^"'\s]*/(?:common/search|searchList)/[0-9a-f]{32}[^"'\s]*)["']""")
 _CHANNEL = re.compile(r"""channel_?id["']?(?:\s*[:=]\s*|\s+content\s*=\s*)["']([0-9a-f]{32})["']""", re.I)
+_CHANNEL_META = re.compile(r"""content\s*=\s*["']([0-9a-f]{32})["']\s+name\s*=\s*["']channelid["']""", re.I)
 _COLUMN = re.compile(r"^/[\w-]+/[\w-]+/[a-z]\w*\.shtml$", re.I)
 _ASKED = "_pageSize=15&_isAgg=true&_isJson=true&_template=index&_rangeTimeGte=&_channelName="
 
@@ -46,7 +47,8 @@ def _twin(url: str, text: str, options: object) -> Ask | None:
     if found := _TWIN.search(text):
         address = links.resolve(url, found[1])
         return address and Ask(with_query(address, page=1, _isJson="true"), referer=url)
-    channel = getattr(options, "channel_id", None) or next(iter(_CHANNEL.findall(text)), None)
+    named = _CHANNEL.search(text) or _CHANNEL_META.search(text)
+    channel = getattr(options, "channel_id", None) or (named and named[1])
     address = channel and links.resolve(url, f"/common/search/{channel}?page=1&{_ASKED}")
     return Ask(address, referer=url) if address else None
 

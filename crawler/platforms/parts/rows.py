@@ -71,7 +71,7 @@ def _row(url: str, anchor: lxml_html.HtmlElement, target: str, selected: bool, d
         return None
     printed, address = _printed_date(anchor, path), date_in_address(path)
     typed = selected or is_article(path) or is_file(target) or (printed and path.rstrip("/"))
-    if not (typed or _titled(title, path)):
+    if not (typed or _titled(title, path) or _outward(url, target, title, path)):
         return None
     dates = (address, printed) if date_from == "url" else (printed, address)
     return Row(target, title, next((day for day in dates if day), None), kind_of(url, target))
@@ -85,6 +85,14 @@ def _titled(title: str, path: str) -> bool:
     """Whether a link to a page, not to a column, has the whole title of a report, its year included."""
     judged = judge(title)
     return not (path.endswith("/") or _COLUMN.search(path)) and judged.verdict is Verdict.REPORT and bool(judged.year)
+
+
+def _outward(url: str, target: str, title: str, path: str) -> bool:
+    """Whether a link of a hub leads to a page of another host under nothing but an agency's name."""
+    page = re.search(r"/(?!index|list|main|home)[\w-]+\.s?html?$", path)
+    return (
+        bool(page) and urlsplit(target).netloc != urlsplit(url).netloc and judge(title).agency == title.replace(" ", "")
+    )
 
 
 def kind_of(url: str, target: str) -> RowKind:
