@@ -4,7 +4,7 @@ VENV   := .venv
 STAMP  := $(VENV)/.stamp
 ARGS   ?=
 
-.PHONY: demo test setup system lint bench clean
+.PHONY: demo test setup system lint bench bench-reading clean
 demo: setup
 	$(VENV)/bin/gongkai demo $(ARGS)
 
@@ -38,6 +38,10 @@ bench: setup
 	$(VENV)/bin/python -m bench.reading --reports 10 --rounds 3
 	$(VENV)/bin/python -m bench.storing --reports 200
 	$(VENV)/bin/python -m bench.search --reports 500
+
+# Cells read, refused and wrong by layout and format, some minutes: make bench-reading ARGS="--formats pdf --seeds 1".
+bench-reading: setup
+	$(VENV)/bin/python -m bench.accuracy $(ARGS)
 
 clean:
 	rm -rf $(VENV)

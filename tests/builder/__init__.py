@@ -6,6 +6,7 @@ It knows nothing of the product: its labels are its own, and its caller imports 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -16,9 +17,22 @@ from tests.builder.layouts import LAYOUTS, Layout
 from tests.builder.numbers import KINDS
 from tests.builder.office_format import OFFICE, saved, source_of
 from tests.builder.scan_format import SCANS
+from tests.builder.substitute import replace_figures
 from tests.builder.truth import Truth
 
-__all__ = ["DAMAGES", "EDITIONS", "KINDS", "LAYOUTS", "OFFICE", "SCANS", "Built", "Truth", "build", "build_all"]
+__all__ = [
+    "DAMAGES",
+    "EDITIONS",
+    "KINDS",
+    "LAYOUTS",
+    "OFFICE",
+    "SCANS",
+    "Built",
+    "Truth",
+    "build",
+    "build_all",
+    "build_twins",
+]
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,20 @@ def build_all(wanted: Iterable[dict]) -> list[Built]:
         for n, body in zip(places, saved([made[n].body for n in places], source, target), strict=True):
             made[n] = replace(made[n], body=body)
     return made
+
+
+def build_twins(seed: int, *, layout: str, edition: str = "f2021", damage: str | None = None) -> tuple[Built, Built]:
+    """A document, and the same with every figure of its tables replaced by another number, all of them different."""
+    shape = OFFICE.get(layout) or LAYOUTS[layout]
+    rng = Random(f"twins/{seed}/{edition}/{layout}/{damage}")
+    first = draft(edition, "distinct", shape, rng)
+    if damage:
+        DAMAGES[damage].apply(first)
+    shape.wear(first)
+    second = deepcopy(first)
+    replace_figures(second, Random(seed))
+    address = f"http://www.example.invalid/zwgk/{layout}-{edition}-{damage or 'whole'}-{seed}{shape.suffix}"
+    return tuple(Built(shape.render(made), address, shape.media_type, made.truth) for made in (first, second))
 
 
 def _build(

@@ -1,4 +1,4 @@
-"""Replaces every figure of a real report's tables by a number of its own: position errors hide behind zeros."""
+"""Replaces every figure of a report's tables by a number of its own: position errors hide behind zeros."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+
+from tests.builder.draft import Draft
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,10 @@ def substitute(golden: Golden, seed: int) -> tuple[str, dict[str, tuple[int | No
             if key := placed.get((number, field)):
                 cells[key] = (value, "reported")
     return "\n".join("\t".join(fields) for fields in lines), cells
+
+
+def replace_figures(draft: Draft, rng: Random) -> None:
+    """Another number in every cell of a draft that prints a plain one, and in its truth."""
+    cells = {key: cell for key, cell in draft.truth.cells.items() if cell.raw.isdecimal() and cell.raw.isascii()}
+    for (key, cell), number in zip(cells.items(), rng.sample(range(10_000, 99_999), len(cells)), strict=True):
+        draft.write(key, str(number), number, cell.status, set(cell.allowed))
