@@ -16,12 +16,25 @@ from pipelines.checking.arithmetic import TABLES, table_editions
 from pipelines.checking.relations import add_up, compare
 from pipelines.checking.tables import NAMES
 from pipelines.form.checks import Instance, instances
-from pipelines.records import Cell, CellStatus, CheckStatus, Document, Finding, Grid, Report, ReportStatus, Sighting
+from pipelines.records import (
+    Cell,
+    CellStatus,
+    CheckStatus,
+    Document,
+    Finding,
+    Grid,
+    Report,
+    ReportStatus,
+    Sighting,
+    Statistic,
+)
 
 SURE = 0.96  # of both readings; figures without a flaw reach 0.99
 VERY_SURE = 0.985  # the same for a figure in an equality that fails, and for a dash, which any scratch may be
+_STATISTICS = "统计表"
 _KEPT = (CellStatus.MISSING, CellStatus.REFUSED)
 Cells = Mapping[str, Cell]
+Figure = Cell | Statistic
 
 
 def prove(report: Report, document: Document) -> Report:
@@ -38,10 +51,18 @@ def prove(report: Report, document: Document) -> Report:
     kept = tuple(
         cell
         if cell.status in _KEPT or (cell.key not in suspects and _counts(cell, seen[cell.key], proven, doubted))
-        else replace(cell, status=CellStatus.REFUSED, value=None)
+        else _refused(cell)
         for cell in report.cells
     )
-    return _refusing(report, kept)
+    statistics = tuple(
+        line if line.status in _KEPT or _counts(line, _seen(line, sightings), set(), set()) else _refused(line)
+        for line in report.statistics
+    )
+    return _refusing(report, kept, statistics)
+
+
+def _refused(cell: Figure) -> Figure:
+    return replace(cell, status=CellStatus.REFUSED, value=None)
 
 
 def _sightings(document: Document) -> dict[tuple[int, int, int], Sighting]:
@@ -50,7 +71,7 @@ def _sightings(document: Document) -> dict[tuple[int, int, int], Sighting]:
     return {(n, cell.row, cell.column): cell.seen for n, grid in enumerate(grids) for cell in grid.cells if cell.seen}
 
 
-def _seen(cell: Cell, sightings: Mapping[tuple[int, int, int], Sighting]) -> Sighting:
+def _seen(cell: Figure, sightings: Mapping[tuple[int, int, int], Sighting]) -> Sighting:
     """How a cell's figure was seen; one that comes from no cell of a grid was never seen apart."""
     place = cell.place
     at = (place.table, place.row, place.column) if place else None
@@ -95,8 +116,8 @@ def _suspects(equalities: Iterable) -> set[str]:
     return {key for key, offs in failures.items() if len(set(offs)) < len(offs)}
 
 
-def _counts(cell: Cell, seen: Sighting, proven: set[str], doubted: set[str]) -> bool:
-    """Whether what was read in a cell counts."""
+def _counts(cell: Figure, seen: Sighting, proven: set[str], doubted: set[str]) -> bool:
+    """Whether what was read in a cell, or in a line of the table of 2014, counts."""
     if cell.status is CellStatus.BLANK:
         return seen.agreed and not seen.ink
     if not seen.ink:
@@ -109,12 +130,15 @@ def _counts(cell: Cell, seen: Sighting, proven: set[str], doubted: set[str]) -> 
     return cell.key in proven or (seen.agreed and seen.confidence >= wanted)
 
 
-def _refusing(report: Report, cells: tuple[Cell, ...]) -> Report:
-    """The report with these cells, and a finding for each table of which figures were refused."""
+def _refusing(report: Report, cells: tuple[Cell, ...], statistics: tuple[Statistic, ...]) -> Report:
+    """The report with these figures, and a finding for each table of which some were refused."""
     refused: dict[str, list[str]] = defaultdict(list)
     for before, after in zip(report.cells, cells, strict=True):
         if before.status is not after.status:
             refused[after.key.partition(".")[0]].append(after.key)
+    for before, after in zip(report.statistics, statistics, strict=True):
+        if before.status is not after.status:
+            refused[_STATISTICS].append(after.key or after.indicator or str(after.position))
     findings = [
         Finding("T-OCR-UNPROVEN", table, values={"t": NAMES.get(table, table), "n": len(keys), "keys": keys})
         for table, keys in refused.items()
@@ -123,6 +147,7 @@ def _refusing(report: Report, cells: tuple[Cell, ...]) -> Report:
     return replace(
         report,
         cells=cells,
+        statistics=statistics,
         status=ReportStatus.PARTIAL if partial else report.status,
         findings=(*report.findings, Finding("F-RECOGNISED"), *findings),
     )
