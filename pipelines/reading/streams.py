@@ -24,6 +24,7 @@ from pipelines.records import Document, GridCell, Paragraph
 _JOINTS = r"[、，,“”\"'‘’·/;；]?"  # punctuation that may stand between any two characters of a label
 _GLOSS = r"(?:\([^()]{0,90}\)|单位[:：]?(?:万元|元|件))?"
 _ENUMERATOR = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|[一二三四五六七八九十]是|\(?\d{1,2}[)、.,:])$")
+_NUMERALS = tuple("一二三四五六七八九十")
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(?:[-—–][ \t]*\d{1,3}[ \t]*[-—–]|第[ \t]*\d{1,3}[ \t]*页)[ \t]*(?=\n|$)")
 _RESIDUE = re.compile(f"{BOOKMARK.pattern}|{PINYIN.pattern}")
 _SEPARATOR = re.compile(r"[\s|\u200b-\u200d\ufeff]")
@@ -146,9 +147,10 @@ def _label_start(scan: Scan, start: int) -> int:
     match = _ENUMERATOR.search(scan.chars, max(0, start - 5), start)
     if not match:
         return start
-    upright = match.group()[0] in "一二三四五六七八九十"  # an upright label breaks after every character
+    if match.group()[-2:-1] in _NUMERALS and scan.breaks[start - 1]:  # upright: a break after every character
+        return start - 3 if scan.chars[start - 3 : start - 2] == "(" else start - 2
     for at in range(start - 1, match.start() - 1, -1):
-        if scan.breaks[at] and not (upright and at > match.start()):
+        if scan.breaks[at]:
             return at
     two_digits = re.match(r"\d\d", match.group())
     return match.start() + 1 if two_digits else match.start()
