@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from pipelines.storing import views
+from pipelines.storing import schema, views
 from tests.made_archive import fill
 
 OLD, NEW, ODD = ("柳林坝镇人民政府", 2022), ("柳林坝镇人民政府", 2023), ("石门坎镇人民政府", 2023)
@@ -82,3 +82,56 @@ def test_refusals_are_summed_over_the_reports_that_print_them(archive):
 def test_blank_totals_and_failed_checks_are_listed_with_their_report(archive):
     assert row(archive, "v_blank_totals", ODD)["key"] == "t3.new_received.total"
     assert row(archive, "v_failed_checks", ODD)["difference"] == -1
+
+
+@pytest.fixture
+def three_years():
+    """An agency on the form of 2014, then of 2019, then of 2021; with only what the series need."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.create(connection)
+    years = {2018: "f2014", 2019: "f2019", 2020: "f2019", 2021: "f2021"}
+    figures = {
+        2018: {"stat.req_replied": 40, "stat.rep_already_public": 5, "stat.rep_granted": 7, "stat.rep_denied": 3},
+        2019: {"t3.result_total.total": 50, "t3.granted.total": 21, "t2.normative_docs.total_disclosed": 90},
+        2020: {"t3.result_total.total": 55, "t3.granted.total": None, "t2.normative_docs.total_disclosed": 95},
+        2021: {"t3.result_total.total": 60, "t3.granted.total": 30, "t2.normative_docs.in_force": 33},
+    }
+    for number, (year, edition) in enumerate(years.items(), 1):
+        report = (number, "望河镇人民政府", 9, year, "own", edition)
+        connection.execute(
+            "INSERT INTO reports (id, agency, agency_id, year, scope, edition) VALUES (?, ?, ?, ?, ?, ?)", report
+        )
+        for key, value in figures[year].items():
+            cell = (number, key, value, "reported" if value is not None else "blank", edition)
+            connection.execute(
+                "INSERT INTO cells (report_id, key, value, status, edition) VALUES (?, ?, ?, ?, ?)", cell
+            )
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("series", "wanted"),
+    [
+        ("results_total", [(2018, 40, None), (2019, 50, 0), (2020, 55, 0), (2021, 60, 0)]),
+        ("granted", [(2018, 12, None), (2019, 21, 1), (2020, None, 0), (2021, 30, 0)]),
+        ("normative_docs_stock", [(2019, 90, 1), (2020, 95, 0), (2021, 33, 1)]),
+    ],
+)
+def test_a_series_across_the_forms_says_where_it_breaks(three_years, series, wanted):
+    query = "SELECT year, value, series_break FROM v_cross_era_series WHERE series = ? ORDER BY year"
+    assert three_years.execute(query, [series]).fetchall() == wanted
+
+
+def test_every_series_has_cells_of_the_form():
+    known = {key for (key,) in _form_cells()}
+    keys = [
+        word for word in views.view_sql("v_cross_era_series").split("'") if word.startswith(("stat.", "t2.", "t3."))
+    ]
+    assert len(keys) > 25 and set(keys) <= known
+
+
+def _form_cells():
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.create(connection)
+    return connection.execute("SELECT key FROM form_cells").fetchall()
