@@ -1,0 +1,194 @@
+"""OFD: glyphs and rules by their positions, templates, what nobody sees, and files that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.documents import Encrypted, TooLarge, Unreadable, open_document
+from pipelines.documents.ofd.geometry import deltas, matrix, numbers
+from pipelines.reader import read_capture
+from pipelines.records import CaptureOutcome, Document, Grid
+from tests.builder import build
+from tests.builder.judge import judge
+from tests.reads import plain_cells, read_bytes
+from tests.test_limits import zipped
+
+OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+_N = iter(range(10**6))
+
+
+def text(x: float, base: float, words: str, more: str = "", code: str = "", inside: str = "", size: float = 4.0) -> str:
+    """A text object whose first glyph stands at (x, base), all in millimetres."""
+    steps = " ".join(["4" if not char.isascii() else "2" for char in words][:-1])
+    code = code or f'X="0" Y="{size}" DeltaX="{steps}"'
+    return (
+        f'<ofd:TextObject ID="{next(_N)}" Boundary="{x} {base - size} 100 6" Font="1" Size="{size}" {more}>{inside}'
+        f"<ofd:TextCode {code}>{words}</ofd:TextCode></ofd:TextObject>"
+    )
+
+
+def rule(x: float, y: float, to_x: float, to_y: float, more: str = "") -> str:
+    data = f"M 0 0 L {to_x - x} {to_y - y}"
+    return f'<ofd:PathObject Boundary="{x} {y} 1 1" {more}><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+
+
+def page(*objects: str, template: bool = False) -> str:
+    back = '<ofd:Template TemplateID="9"/>' if template else ""
+    return f'<ofd:Page {OFD}>{back}<ofd:Content><ofd:Layer Type="Body">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>'
+
+
+def ofd(*pages: str, template: str = "", **parts: str) -> bytes:
+    listed = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/{n}.xml"/>' for n in range(len(pages)))
+    area = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+    common = f'<ofd:CommonData>{area}<ofd:TemplatePage ID="9" BaseLoc="T.xml"/></ofd:CommonData>'
+    files = {
+        "OFD.xml": f"<ofd:OFD {OFD}><ofd:DocBody><ofd:DocRoot>/D/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "D/Document.xml": f"<ofd:Document {OFD}>{common}<ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+        "D/T.xml": template or page(),
+    }
+    return zipped(**files, **{f"D/Pages/{n}.xml": each for n, each in enumerate(pages)}, **parts)
+
+
+def read(*pages: str, **more: str) -> Document:
+    return open_document(ofd(*pages, **more), url="file:///a.ofd")
+
+
+def ruled(*more: str) -> str:
+    """Two rows of two cells, 40 by 10 mm each, from (20, 20)."""
+    level = [rule(20, y, 100, y) for y in (20, 30, 40)]
+    return page(*level, *(rule(x, 20, x, 40) for x in (20, 60, 100)), *more)
+
+
+@pytest.mark.parametrize("layout", ["ofd_ruled", "ofd_unruled"])
+def test_built_reports_are_read_right_and_in_their_boxes(layout):
+    built = build(9, layout=layout)
+    reading = read_bytes(built.body, built.url, built.media_type)
+    verdict = judge(plain_cells(reading.report), built.truth.cells)
+    assert not verdict.wrongs and verdict.share >= 0.99
+    for cell in (cell for cell in reading.report.cells if cell.place):
+        assert reading.document.text[cell.place.start : cell.place.end] == cell.raw
+        assert cell.place.box is None or (cell.place.box.page >= 1 and cell.place.box.right > cell.place.box.left)
+
+
+def test_cells_of_a_ruled_table():
+    document = read(ruled(text(22, 27, "规章"), text(62, 27, "31"), text(22, 37, "公文"), text(62, 37, "32")))
+    (grid,) = document.blocks
+    assert [(c.row, c.column, c.text) for c in grid.cells] == [
+        (0, 0, "规章"),
+        (0, 1, "31"),
+        (1, 0, "公文"),
+        (1, 1, "32"),
+    ]
+    box = grid.cells[3].box
+    assert (box.page, round(box.left / 72 * 25.4), round(box.bottom / 72 * 25.4)) == (1, 60, 40)
+
+
+def test_thin_areas_are_rules_and_white_ones_are_none():
+    thin = '<ofd:PathObject Boundary="60 20 0.2 20" Stroke="false" Fill="true"><ofd:AbbreviatedData>M 0 0 L 0.2 0 L 0.2 20 L 0 20 C</ofd:AbbreviatedData></ofd:PathObject>'
+    white = '<ofd:StrokeColor Value="255 255 255"/>'
+    cross = rule(20, 35, 100, 35).replace("<ofd:Abbreviated", f"{white}<ofd:Abbreviated", 1)
+    sides = [rule(20, y, 100, y) for y in (20, 30, 40)] + [rule(x, 20, x, 40) for x in (20, 100)]
+    words = [text(22, 27, "规章"), text(62, 27, "41"), text(22, 37, "公文"), text(62, 37, "42")]
+    (grid,) = read(page(*sides, thin, cross, *words)).blocks
+    assert [cell.text for cell in grid.cells] == ["规章", "41", "公文", "42"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "inside"),
+    [
+        ('Visible="false"', "", ""), ('Alpha="0"', "", ""), ('Fill="false"', "", ""), ('CTM="0.7 0.7 -0.7 0.7 0 0"', "", ""),
+        ("", "", '<ofd:FillColor Value="255 255 255"/>'), ("", "", '<ofd:FillColor Value="0 0 0" Alpha="0"/>'),
+        ("", 'X="500" Y="4"', ""), ('Size="0"', "", ""),
+    ],
+)  # fmt: skip
+def test_what_nobody_sees_is_left_out(more, code, inside):
+    unseen = text(62, 27, "9", more, code, inside)
+    if "Size" in more:
+        unseen = unseen.replace('Size="4.0"', "", 1)
+    document = read(ruled(text(22, 27, "规章"), unseen, text(22, 37, "公文"), text(62, 37, "52")))
+    assert [cell.text for cell in document.blocks[0].cells] == ["规章", "", "公文", "52"]
+
+
+def test_steps_matrices_and_doubled_glyphs():
+    code = 'X="0" Y="2" DeltaX="g 2 1 1"'
+    scaled = text(62, 27, "6134", 'CTM="2 0 0 2 0 0"', code, size=2.0)
+    bold = text(62.1, 37, "72") + text(62, 37, "72")
+    document = read(ruled(text(22, 27, "规章"), scaled, text(22, 37, "公文"), bold))
+    assert [cell.text for cell in document.blocks[0].cells] == ["规章", "6134", "公文", "72"]
+
+
+def test_numbers_that_stand_apart_stay_apart():
+    document = read(
+        ruled(text(22, 27, "规章"), text(62, 27, "12"), text(75, 27, "34"), text(22, 37, "公文"), text(62, 37, "5"))
+    )
+    assert [cell.text for cell in document.blocks[0].cells] == ["规章", "12 34", "公文", "5"]
+
+
+def test_a_template_lies_under_its_page():
+    document = read(page(text(20, 50, "81"), template=True), template=page(text(20, 40, "总体情况")))
+    assert document.text.split() == ["总体情况", "81"]
+
+
+def test_several_documents_in_one_file_and_pages_in_order():
+    assert read(page(text(20, 50, "甲91")), page(text(20, 50, "乙92"))).text.split() == ["甲91", "乙92"]
+
+
+def test_characters_that_the_file_does_not_tell_are_no_figures():
+    with pytest.raises(Unreadable, match="glyphs"):
+        read(page(*(text(20, 20 + 8 * n, "\ue001\ue002\ue003甲") for n in range(9))))
+
+
+@pytest.mark.parametrize(
+    ("body", "word", "error"),
+    [
+        (ofd(page()), "pictures", Unreadable),
+        (ofd(page(text(20, 20, "甲")), **{"Encryptions.xml": "<a/>"}), "password", Encrypted),
+        (ofd(page(text(20, 20, "甲乙丙", 'CTM="0 1 -1 0 0 0"'))), "askew", Unreadable),
+        (ofd(page(text(20, 20, "甲")).replace("<ofd:Content>", "<ofd:Area><ofd:PhysicalBox>0 0 90000 9</ofd:PhysicalBox></ofd:Area><ofd:Content>")), "measures", TooLarge),
+        (zipped(**{"OFD.xml": "<a/>"}), "pictures", Unreadable),
+        (zipped(**{"OFD.xml": "<a"}), "well-formed", Unreadable),
+        (zipped(**{"OFD.xml": "<a><DocRoot>../../etc/passwd</DocRoot></a>"}), "broken", Unreadable),
+        (zipped(**{"OFD.xml": "<a><DocRoot>D.xml</DocRoot></a>", "D.xml": "<a>" + "<Page/>" * 600 + "</a>"}), "broken", Unreadable),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_says_why(body, word, error):
+    with pytest.raises(error, match=word):
+        open_document(body, url="file:///a.ofd")
+    (reading,) = read_capture(body, url="file:///a.ofd")
+    assert reading.outcome in (CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE) and reading.finding
+
+
+@given(st.text("gG0123456789. -+eM", max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_any_list_of_numbers_is_read_or_left(words):
+    assert len(list(deltas(words))) <= 10_000 * len(words)
+    assert len(matrix(words)) == 6 and all(value == value for value in numbers(words))
+
+
+_WHOLE = [build(2, layout="ofd_ruled").body, ofd(ruled(text(22, 27, "9")))]
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_damaged_files_are_read_or_refused(data):
+    body = bytearray(data.draw(st.sampled_from(_WHOLE)))
+    for _ in range(data.draw(st.integers(1, 20))):
+        body[data.draw(st.integers(4, len(body) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        document = open_document(bytes(body), url="file:///a.ofd")
+    except Unreadable:
+        return
+    for grid in (block for block in document.blocks if isinstance(block, Grid)):
+        assert all(document.text[cell.start : cell.end] == cell.text for cell in grid.cells)
+
+
+def test_the_writer_of_the_tests_uses_what_the_reader_must_know():
+    with ZipFile(BytesIO(build(9, layout="ofd_open_sides").body)) as archive:
+        content = archive.read("Doc_0/Pages/Page_0/Content.xml").decode()
+    assert re.search(r'DeltaX="[^"]*g \d', content) and "CTM=" in content and 'Fill="true"' in content
