@@ -27,7 +27,8 @@ Examples:
   gongkai import report.html            one file
   gongkai import reports/ more.warc.gz  a folder with everything in it, and a WARC of any collector
   gongkai import reports/ --data /srv/gongkai
-A folder may hold a manifest.csv with the columns file, url, agency, published_on.
+A folder may hold a manifest.csv with the columns file, url, agency, published_on, page
+(the address or the file of the page that an attachment belongs to).
 """
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai.linking import Linked, links_among
 from gongkai.manifest import MANIFEST, as_date, read_manifest
 from pipelines.archive import MAX_READ, ArchiveError, foreign_records
 from pipelines.archive.foreign import UNDATED, ForeignRecord
@@ -56,7 +58,7 @@ def inputs(paths: tuple[Path, ...]) -> Iterator[Input | ForeignRecord | Broken |
         elif path.name == MANIFEST:
             found = _listed(path.parent, read_manifest(path))
         else:
-            found = iter([_input(path, {})])
+            found = iter([_input(path, {}, None)])
         for item in found:
             if isinstance(item, Input) and not item.refused and _again(item.path, seen):
                 continue
@@ -101,36 +103,58 @@ def _printable(text: str) -> str:
 
 def _folder(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]:
     closed: list[OSError] = []
+    paths: dict[str, Path] = {}
     for base, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links = [name for name in folders if (Path(base) / name).is_symlink()]
-        for name in sorted(files + links):
-            path = Path(base) / name
-            listed = path.relative_to(folder).as_posix()
-            if not name.startswith(".") and listed != MANIFEST:
-                yield _input(path, manifest.pop(listed, {}))
+        shown = (Path(base) / name for name in sorted(files + links) if not name.startswith("."))
+        paths |= {path.relative_to(folder).as_posix(): path for path in shown}
+    paths.pop(MANIFEST, None)
+    yield from _together(paths, manifest)
     for error in closed:
         yield Broken(_printable(str(error.filename)), f"The folder cannot be read: {error.strerror}.")
-    for name in manifest:
+    for name in manifest.keys() - paths.keys():
         yield Broken(name, f"{MANIFEST} names it, and it is not in the folder.")
 
 
 def _listed(folder: Path, manifest: dict[str, dict]) -> Iterator[Input | Broken]:
     """Only what a manifest names, given by itself."""
-    for name, row in manifest.items():
+    paths = {}
+    for name in manifest:
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()) or not path.exists():
             yield Broken(name, f"{MANIFEST} names it, and it is not in the manifest's folder.")
         else:
-            yield _input(path, row)
+            paths[name] = path
+    yield from _together(paths, manifest)
 
 
-def _input(path: Path, row: dict) -> Input:
-    """A file with what the manifest says of it. Without an address its own is its name alone: the same file imported
-    from elsewhere is the same, and nothing of this machine is told."""
+def _together(paths: dict[str, Path], manifest: dict[str, dict]) -> Iterator[Input]:
+    """Files by their names in one folder, each with its row of the manifest, its page's link, or neither."""
+    links = links_among(path for path in paths.values() if not _refusal(path))
+    names = {path: name for name, path in paths.items()}
+    for name, path in paths.items():
+        row, linked = manifest.get(name, {}), links.get(path)
+        if row.get("page"):
+            page = posixpath.normpath(row["page"].replace("\\", "/"))
+            linked = Linked(_address(paths[page], manifest.get(page, {})) if page in paths else row["page"], None)
+        elif linked:
+            linked = Linked(_address(linked.page, manifest.get(names[linked.page], {})), linked.title)
+        yield _input(path, row, linked)
+
+
+def _address(path: Path, row: dict) -> str:
+    """Where a file is from. Without an address its own is its name alone: the same file imported from elsewhere is the
+    same, and nothing of this machine is told."""
+    return row.get("url") or f"file:///{path.name}"
+
+
+def _input(path: Path, row: dict, linked: Linked | None) -> Input:
+    """A file with what the manifest says of it, and the page that leads to it."""
     agency, published_on = row.get("agency") or None, as_date(row.get("published_on"))
-    said = Provenance(agency=agency, published_on=published_on, is_report=agency is not None)
-    return Input(row.get("url") or f"file:///{path.name}", path, said, _refusal(path))
+    page, title = (linked.page, linked.title) if linked else (None, None)
+    said = Provenance(title=title, agency=agency, published_on=published_on, is_report=agency is not None, page=page)
+    return Input(_address(path, row), path, said, _refusal(path))
 
 
 def _refusal(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""The manifest.csv that a user lays beside files: which address, agency and date each has. Reads no document."""
+"""The manifest.csv that a user lays beside files: which address, agency, date and page each has. Reads no document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import click
 
 MANIFEST = "manifest.csv"
-_COLUMNS = {"file", "url", "agency", "published_on"}
+_COLUMNS = ("file", "url", "agency", "published_on", "page")
+_MAY_HAVE = f"it may have {', '.join(_COLUMNS[:-1])} and {_COLUMNS[-1]}"
 _DATE = re.compile(r"([12]\d{3})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -33,11 +34,9 @@ def read_manifest(path: Path) -> dict[str, dict]:
     rows = csv.DictReader(io.StringIO(_decoded(path), newline=""))
     columns = {(name or "").strip() for name in rows.fieldnames or ()}
     if "file" not in columns:
-        raise click.UsageError(f"{path.name} has no column `file`; it may have file, url, agency and published_on.")
-    if unknown := columns - _COLUMNS:
-        raise click.UsageError(
-            f"{path.name} has the column {sorted(unknown)[0]!r}; it may have file, url, agency and published_on."
-        )
+        raise click.UsageError(f"{path.name} has no column `file`; {_MAY_HAVE}.")
+    if unknown := columns.difference(_COLUMNS):
+        raise click.UsageError(f"{path.name} has the column {sorted(unknown)[0]!r}; {_MAY_HAVE}.")
     listed: dict[str, dict] = {}
     try:
         for row in rows:
@@ -64,6 +63,9 @@ def _wrong(row: dict) -> str | None:
         return f"published_on {published_on!r} is no date; write it as 2024-01-31, or leave it empty"
     if url and not _is_address(url):
         return f"url {url!r} is no address; write one with http://, https:// or file:///, or leave it empty"
+    page = row.get("page") or ""
+    if "://" in page and not _is_address(page):
+        return f"page {page!r} is no address; write the page's address, or its file in this folder"
     return None
 
 

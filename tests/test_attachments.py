@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from gongkai.cli import main
+from gongkai.cli import cli
 from pipelines.reader import read_capture
 from tests.builder.draft import draft
 from tests.builder.layouts import LAYOUTS
@@ -130,7 +130,7 @@ def test_an_import_links_them_by_the_manifest_or_by_the_pages_own_link(tmp_path,
     (folder / "a.docx").write_bytes(DOCX)
     if manifest:
         (folder / "manifest.csv").write_text(manifest, encoding="utf-8")
-    result = CliRunner().invoke(main, ["import", str(folder), "--data", str(tmp_path / "data")])
+    result = CliRunner().invoke(cli, ["import", str(folder), "--data", str(tmp_path / "data")])
     assert result.exit_code == 0, result.output
     assert rows(tmp_path / "data", "SELECT count(*), max(version) FROM reports") == [(1, 1)]
     ((expected, _),) = rows(tmp_path / "data", DIFFERENCES)
