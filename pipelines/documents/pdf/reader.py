@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.documents.lines import Lines
+from pipelines.documents.pdf.fields import Fields, blocks, fields_of
 from pipelines.documents.pdf.flow import Flow, Margins, margins
 from pipelines.documents.pdf.furniture import running_lines
 from pipelines.documents.pdf.glyphs import UNKNOWN, PageText, read_page
@@ -12,7 +13,7 @@ from pipelines.documents.pdf.joining import joined
 from pipelines.documents.pdf.lines import Line, lines_of
 from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of
 from pipelines.documents.pdf.ruled import Table, ruled_tables
-from pipelines.documents.pdf.unruled import Fields, blocks, fields_of, table_of
+from pipelines.documents.pdf.unruled import table_of
 from pipelines.documents.refusals import MOST_CELLS, MOST_GLYPHS, OnlyPictures, TooLarge, Unreadable
 from pipelines.documents.tables import Slot, Written, runs
 from pipelines.records import Document
@@ -32,7 +33,10 @@ class Sheet:
 
 def read_pdf(body: bytes, charset: str | None = None) -> Document:
     """The document as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
-    return document_of(_pages(body), MEDIA_TYPE, "PDF")
+    pages = _pages(body)
+    if any(page.is_scan for page in pages):  # its tables may be there: one reading for all pages, and a careful one
+        raise OnlyPictures("Pages of the PDF are pictures without text.")
+    return document_of(pages, MEDIA_TYPE, "PDF")
 
 
 def document_of(pages: list[PageText], media_type: str, what: str) -> Document:
