@@ -26,7 +26,7 @@ LARGEST_PAGE = 14_400  # points, the largest a PDF page may be by its own standa
 LARGEST_STREAM = 128 * 2**20  # bytes unpacked of one stream of a PDF; a scanned A3 page in colour has 50 MB
 MOST_UNPACKED = 2**30  # bytes unpacked of all streams of a PDF
 MOST_PAINTED = (
-    100_000  # pieces (lines, areas, pictures, runs of text) of a PDF page; a report printed by a browser has 3,000
+    60_000  # pieces (lines, areas, pictures, runs of text) of a PDF page; a report printed by a browser has 3,000
 )
 MOST_PDF_POSITIONS = 20_000  # rows times columns of a ruled table on one page; the form has 250
 MOST_RULES = 3_000  # lines on a page that part rows and columns; a report has 100

@@ -116,7 +116,7 @@ def _named(lines: list[Line], edition: Edition) -> Iterator[Line]:
             continue
         first_in_block = n == 0 or lines[n - 1].header is not line.header
         block = _block_of(edition, following.found.label.key) if following.found else None
-        if first_in_block and block and following.found.label is block.rows[1]:
+        if first_in_block and block and following.found.label in block.rows[1:2]:
             line = Line(line.row, None, Found(block.rows[0], Match.POSITIONAL), line.header)
         yield line
 

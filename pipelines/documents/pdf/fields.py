@@ -1,0 +1,160 @@
+"""Lines taken apart into fields, and runs of lines that make an unruled table: rows that end in figures, and their labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.documents.pdf.frame import Area, Frame
+from pipelines.documents.pdf.joining import is_figure, is_known
+from pipelines.documents.pdf.lines import Line, Word
+from pipelines.documents.tables import is_heading
+
+_FIELD = 0.9  # type sizes of blank that part two fields
+_BESIDE = 0.45  # the same between a label and a figure
+_FIGURES = 0.25  # the same between two figures; nearer ones may be one
+_LONE = 1.5  # the same before the only figure of a line, which in prose ends a line by chance
+_LONGEST = 45  # characters of a piece of a label on one line; anything longer is prose
+BETWEEN = 14  # lines that may stand between two rows of figures
+_OVER = 0.3  # of the narrower one: pieces that far above each other belong to one cell
+_SENTENCE = re.compile(r"[。；！？]")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A field of a line: words without a wide gap between them."""
+
+    text: str
+    area: Area
+    frame: Frame
+    line: int = 0
+    taken: bool = False
+
+    @property
+    def is_figure(self) -> bool:
+        return is_figure(self.text)
+
+
+@dataclass(slots=True)
+class Fields:
+    """A line taken apart; `figures` are the values it ends in, none where it is no row of figures."""
+
+    line: Line
+    page: int
+    pieces: list[Piece]
+    figures: list[Piece] = field(default_factory=list)
+
+    @property
+    def words(self) -> list[Piece]:
+        return self.pieces[: len(self.pieces) - len(self.figures)]
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the line names columns, or a block."""
+        texts = [piece.text for piece in self.pieces]
+        return not self.figures and (len(texts) > 2 or "信息内容" in texts or texts[0].startswith("第二十条"))
+
+
+def fields_of(line: Line, page: int, frame: Frame) -> Fields:
+    """The fields of a line, and its figures if it is a row of some."""
+    groups: list[list[Word]] = []
+    for word in (part for whole in line.words for part in _parted(whole)):
+        if groups and not _is_new_field(groups[-1], word):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    pieces = [_piece(words, frame) for words in groups]
+    made = Fields(line, page, pieces)
+    count = next((n for n, piece in enumerate(reversed(pieces)) if not piece.is_figure), len(pieces))
+    if count > 1 or (count == 1 and len(pieces) > 1 and _stands_apart(pieces[-2], pieces[-1], line.size)):
+        made.figures = pieces[len(pieces) - count :]
+    return made
+
+
+def _parted(word: Word) -> list[Word]:
+    """A word that is a label of the form with a figure close behind it, as two."""
+    text = word.text
+    end = len(text.rstrip("0123456789"))
+    if end in (0, len(text)) or len(word.glyphs) != len(text) or not is_known(text[:end]):
+        return [word]
+    return [Word(word.glyphs[:end], word.sign), Word(word.glyphs[end:], word.sign)]
+
+
+def _piece(words: list[Word], frame: Frame) -> Piece:
+    line = Line(tuple(words))
+    return Piece(line.text, line.area, frame)
+
+
+def _is_new_field(group: list[Word], word: Word) -> bool:
+    gap, size = word.left - group[-1].right, max(word.size, group[-1].size)
+    if word.text.isdigit() and is_known(Line(tuple(group)).text):
+        return True
+    if is_figure(word.text) and is_figure(Line(tuple(group)).text):
+        return gap > _FIGURES * size
+    return gap > (_BESIDE if word.text.isdigit() else _FIELD) * size
+
+
+def _stands_apart(one: Piece, other: Piece, size: float) -> bool:
+    return other.area.left - one.area.right > _LONE * size and not _SENTENCE.search(one.text)
+
+
+def blocks(lines: Sequence[Fields]) -> Iterator[tuple[bool, list[Fields]]]:
+    """The lines parted into (is a table, its lines), in order. A table holds a row of figures and what wraps around it."""
+    rows = [n for n, line in enumerate(lines) if line.figures]
+    at = 0
+    for start, end in _spans(lines, rows):
+        if at < start:
+            yield False, list(lines[at:start])
+        yield True, list(lines[start:end])
+        at = end
+    if at < len(lines):
+        yield False, list(lines[at:])
+
+
+def _spans(lines: Sequence[Fields], rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of each table: rows of figures with at most some lines of short pieces between and around them."""
+    start = end = None
+    for row in rows:
+        if end is not None and all(_may_belong(line) for line in lines[end:row]) and row - end <= BETWEEN:
+            end = row + 1
+            continue
+        if end is not None:
+            yield start, _last(lines, end)
+            floor = _last(lines, end)
+        else:
+            floor = 0
+        start, end = _first(lines, row, floor), row + 1
+    if end is not None:
+        yield start, _last(lines, end)
+
+
+def _first(lines: Sequence[Fields], row: int, floor: int) -> int:
+    while row > floor and _may_belong(lines[row - 1]) and not _is_title(lines[row - 1]):
+        row -= 1
+    return row
+
+
+def _last(lines: Sequence[Fields], end: int) -> int:
+    """Lines behind the last row belong to it as far as they are pieces of a label under its label."""
+    labels = list(lines[end - 1].words)
+    while end < len(lines) and labels and _may_belong(lines[end]) and len(lines[end].pieces) <= len(labels):
+        if not all(any(overlaps(piece.area, label.area) for label in labels) for piece in lines[end].pieces):
+            break
+        end += 1
+    return end
+
+
+def _may_belong(line: Fields) -> bool:
+    text = line.line.text
+    return len(text) <= _LONGEST and not is_heading(text) and not _SENTENCE.search(text)
+
+
+def _is_title(line: Fields) -> bool:
+    return "报告" in line.line.text
+
+
+def overlaps(one: Area, other: Area) -> bool:
+    """Whether one stands above the other: they overlap from left to right."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared > _OVER * min(one.right - one.left, other.right - other.left)
