@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from crawler.addresses import document_key
 from crawler.discovery import Judgement, Verdict, judge
 from crawler.middlewares.bounds import within
-from crawler.platforms import ListPage, Row, as_ask, first_ask
+from crawler.platforms import LISTS, ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
 from crawler.source import Source, host_of
 from pipelines.records import Level, Provenance
@@ -22,6 +23,7 @@ ATTACHMENT = (
     "attachment"  # in the listings only: a document that a document leads to; no report of its own in the count
 )
 MOST_BELOW = 4  # columns below a column: year, kind of unit, unit
+MADE = "made"  # in the listings only: by which source and which reading of lists a page was read
 CUT = "cut"  # in the listings only: the list goes on behind this page further than it is followed
 
 
@@ -49,16 +51,24 @@ class Frontier:
         """What a run begins with: the column, or what brings the rows of a column that is known to have none itself."""
         column = first_ask(source.platform, source.url, source.options)
         held = self._state.seen(column.key)
-        if held and held.status == 200 and held.looked_at >= self._before(DOCUMENT) and not self._filters.dry_run:
+        young = held and held.status == 200 and held.looked_at >= self._before(DOCUMENT)
+        if young and not self._filters.dry_run and self.stands(source, column.key, COLUMN):
             islands = [listed for listed in self._listings.on(source.id, column.key) if listed.kind == ISLAND]
             if islands and all(self._state.seen(listed.url) for listed in islands):
                 return [Pending(listed.url, ISLAND, listed.said) for listed in islands]
         return [Pending(column.key, COLUMN, column.said)]
 
-    def validators(self, url: str) -> dict[str, str]:
-        """The headers that make a request conditional; empty where nothing is held under the address."""
+    def stands(self, source: Source, url: str, kind: str) -> bool:
+        """Whether what was made of an answer still stands: always of a document; of a list page while the source's
+        description and the reading of lists are what they were."""
+        return kind == DOCUMENT or any(
+            one.kind == MADE and one.url == _mark(source) for one in self._listings.on(source.id, url)
+        )
+
+    def validators(self, source: Source, url: str, kind: str) -> dict[str, str]:
+        """The headers that make a request conditional; empty where nothing that stands is held under the address."""
         seen = self._state.seen(url)
-        if not seen or seen.status != 200 or self._filters.dry_run:
+        if not seen or seen.status != 200 or self._filters.dry_run or not self.stands(source, url, kind):
             return {}
         said = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
         return {name: value for name, value in said.items() if value}
@@ -87,8 +97,11 @@ class Frontier:
     def take(self, run: SourceRun, page: ListPage, asked: str, said: dict) -> None:
         """A list page was read: what it names joins listings and frontier. `said` is what was said of the page itself."""
         source = run.source
-        entries = [entry for entry in self._leads(source, page, asked, said.get("below", 0)) if entry.url != asked]
-        pending = [Pending(entry.url, entry.kind, entry.said) for entry in entries if entry.url not in run.asked]
+        entries = [Listed(_mark(source), "", MADE)]
+        entries += [entry for entry in self._leads(source, page, asked, said.get("below", 0)) if entry.url != asked]
+        pending = [
+            Pending(one.url, one.kind, one.said) for one in entries if one.kind != MADE and one.url not in run.asked
+        ]
         run.counts.refused += page.bad_addresses
         run.counts.bad_addresses += page.bad_addresses
         if page.cut:
@@ -103,6 +116,13 @@ class Frontier:
             if "carried" in entry.said:  # the state of a session that has ended would be refused
                 self._state.done(source.id, entry.url)
         self._listings.replace(source.id, asked, entries, pending)
+
+    def onward(self, run: SourceRun, asked: str) -> None:
+        """A further page has not changed: what it led on to is asked all the same."""
+        further = [
+            one for one in self._listings.on(run.source.id, asked) if one.kind == PAGE and one.url not in run.asked
+        ]
+        self._state.push(run.source.id, [Pending(one.url, one.kind, one.said) for one in further])
 
     def _leads(self, source: Source, page: ListPage, asked: str, below: int) -> Iterator[Listed]:
         """The further requests of a list page that stay within the source; columns only a few deep."""
@@ -147,7 +167,8 @@ class Frontier:
     def named(self, run: SourceRun, row: Row, asked: str) -> dict:
         """A column's page is itself the report that `row` describes: it is listed as one; gives what is said of it."""
         entry = self._entry(row, judge(row.title))
-        self._listings.replace(run.source.id, asked, [replace(entry, url=asked)], [])
+        made = Listed(_mark(run.source), "", MADE)
+        self._listings.replace(run.source.id, asked, [made, replace(entry, url=asked)], [])
         return entry.said
 
     def attached(self, source: Source, asked: str, urls: list[str], said: dict) -> None:
@@ -179,6 +200,12 @@ class Frontier:
     def ended(self, source: Source, url: str) -> None:
         """A list ends before this page: it is no longer asked for."""
         self._state.done(source.id, url)
+
+
+def _mark(source: Source) -> str:
+    """What tells one description of a source, and one reading of lists, from another."""
+    said = f"{LISTS} {source.platform} {source.url} {source.options.model_dump_json()}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def provenance(source: Source, said: dict | None) -> Provenance:

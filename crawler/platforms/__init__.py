@@ -31,6 +31,8 @@ from crawler.platforms.parts.links import selector
 from crawler.platforms.parts.pages import Article, Ask, ListPage, Row, RowKind, as_ask
 from crawler.platforms.static_list import LADDER, StaticList
 
+LISTS = 1  # raise it when lists are read differently: pages that have not changed are then read once more
+
 
 class Platform(Protocol):
     """What a module offers, or an object in its place."""
@@ -86,4 +88,16 @@ def first_ask(platform: str, url: str, options: object) -> Ask:
     return first(url, options) if first else Ask(url)
 
 
-__all__ = ["LADDER", "PLATFORMS", "Article", "Ask", "ListPage", "Row", "RowKind", "as_ask", "first_ask", "selector"]
+__all__ = [
+    "LADDER",
+    "LISTS",
+    "PLATFORMS",
+    "Article",
+    "Ask",
+    "ListPage",
+    "Row",
+    "RowKind",
+    "as_ask",
+    "first_ask",
+    "selector",
+]

@@ -9,7 +9,6 @@ from lxml import html as lxml_html
 from crawler.platforms.parts import grid, links
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import with_query
-from crawler.platforms.parts.pager import NEXT
 from crawler.platforms.parts.pages import Ask, ListPage
 from crawler.platforms.parts.paging import numbers, total_pages
 from crawler.platforms.parts.plain import plain_page
@@ -17,6 +16,7 @@ from crawler.platforms.parts.plain import plain_page
 __all__ = ["OPTIONS", "article_page", "first", "list_page"]
 OPTIONS = ("page_param", "postback_target", "row", "date_from")
 _POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
+_NUMBER = re.compile(r"(?:Page\$)?(\d+)$")
 _UNIT_YEAR = re.compile(r"year_details\.aspx\?(?=[^#]*\bdept=(?P<unit>\d+))(?=[^#]*\byear=(?P<year>20\d\d))", re.I)
 _COLUMN = re.compile(r"\.aspx\?", re.I)
 TARGET, ARGUMENT = "__EVENTTARGET", "__EVENTARGUMENT"
@@ -46,18 +46,20 @@ def _postback(
     url: str, page: lxml_html.HtmlElement, ask: Ask | None, total: int | None, target: str | None
 ) -> list[Ask]:
     """The page after this one: a server believes only the state of the page before, so pages follow one by one."""
-    current = int(dict(ask.form).get(ARGUMENT) or 1) if ask and ask.form and dict(ask.form)[ARGUMENT].isdigit() else 1
-    links_to = [(found[1], found[2], anchor) for anchor in page.iter("a") if (found := _POSTBACK.search(f"{anchor.get('href')} {anchor.get('onclick')}"))]  # fmt: skip
-    pager = [entry for entry in links_to if entry[1].isdigit() and (target is None or entry[0] == target)]
-    following = next((entry for entry in pager if int(entry[1]) == current + 1), None)
-    following = following or next((e for e in links_to if NEXT.match("".join(links.shown_text(e[2]).split()))), None)
-    name = target or (following or pager or [None])[0]
-    if isinstance(name, tuple):
-        name = name[0]
-    wanted = following[1] if following else str(current + 1) if total and current < total and name else None
-    if wanted is None or name is None or wanted == str(current):
+    sent = dict(ask.form) if ask and ask.form else {}
+    current = int(found[1]) if (found := _NUMBER.match(sent.get(ARGUMENT, ""))) else 1
+    pager = {}
+    for anchor in page.iter("a"):
+        found = _POSTBACK.search(f"{anchor.get('href')} {anchor.get('onclick')}")
+        if found and (number := _NUMBER.match(found[2])) and target in (None, found[1]):
+            pager.setdefault(int(number[1]), (found[1], found[2]))
+    name = target or next((name for name, _ in pager.values()), None)
+    following = pager.get(current + 1)
+    if following is None and name and total and current < total:
+        following = (name, str(current + 1))
+    if following is None:
         return []
-    form = ((TARGET, name), (ARGUMENT, wanted))
+    form = ((TARGET, following[0]), (ARGUMENT, following[1]))
     return [Ask(url, form=form, carried=tuple(_hidden(page)), referer=url, must=bool(total))]
 
 

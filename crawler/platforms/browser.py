@@ -30,7 +30,8 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     data = as_json(text)
     if data is None:
         page = plain_page(url, text, options)
-        return ListPage(page.rows, (), page.sub_columns, None, page.bad_addresses)
+        subs = tuple(Ask(at, rendered=True) for at in page.sub_columns if isinstance(at, str))
+        return ListPage(page.rows, (), subs, None, page.bad_addresses)
     column = (ask and ask.referer) or url
     found = tuple({row.url: row for row in _rows(column, data)}.values())
     number = int(ask.hint) if ask and ask.hint else 1

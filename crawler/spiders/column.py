@@ -92,7 +92,7 @@ class Column(ListPages, Spider):
         return wire.request(
             replace(ask, url=in_gbk(ask.url)) if said.get("gbk") else ask,
             run,
-            self.frontier.validators(url),
+            self.frontier.validators(run.source, url, kind),
             callback=self.document if kind == DOCUMENT else self.listing,
             errback=self.refused,
             cb_kwargs={"run": run, "kind": kind, "asked": url, "said": said, "forwards": forwards},
@@ -126,7 +126,7 @@ class Column(ListPages, Spider):
             self.runs.back(run)
 
     def _document(self, response: Response, run: SourceRun, asked: str, said: dict):
-        if unchanged := self._held(response, asked):
+        if unchanged := self._held(response, run, DOCUMENT, asked):
             yield self._item(response, run, DOCUMENT, asked, said, unchanged)
             return
         text = decode(response.body, run.source.options.encoding) if is_page(response.body) else None
@@ -146,9 +146,9 @@ class Column(ListPages, Spider):
         else:
             yield self._item(response, run, DOCUMENT, asked, said, None)
 
-    def _held(self, response: Response, asked: str) -> str | None:
+    def _held(self, response: Response, run: SourceRun, kind: str, asked: str) -> str | None:
         """The hash of what is held under an address, where the answer says or shows that it has not changed."""
-        seen = self.frontier.seen(asked)
+        seen = self.frontier.seen(asked) if self.frontier.stands(run.source, asked, kind) else None
         same = response.status == 304 or (response.status == 200 and seen and seen.sha256 == wire.sha256(response))
         return seen.sha256 if seen and same else None
 

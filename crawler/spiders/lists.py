@@ -33,8 +33,10 @@ class ListPages:
             self.runs.back(run)
 
     def _listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
-        if unchanged := self._held(response, asked):
+        if unchanged := self._held(response, run, kind, asked):
             run.counts.first_unchanged |= asked == run.first
+            if kind == PAGE:
+                self.frontier.onward(run, asked)
             yield self._item(response, run, kind, asked, None, unchanged)
         elif response.status != 200:
             yield from self._no_list(run, kind, asked, said, response.status)
