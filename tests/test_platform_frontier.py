@@ -1,0 +1,119 @@
+"""The frontier with requests that are more than addresses: what a run begins with, what stands, what is asked again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE, Frontier
+from crawler.platforms import Ask, ListPage, Row, RowKind
+from crawler.runs import Filters, Runs, SourceRun
+from crawler.source import Source
+from pipelines.storing.state_db import Pending, StateDb
+
+SHELL = "http://www.yunze.gov.cn/gkmlpt/annualreport#2629"
+API = Ask("http://www.yunze.gov.cn/gkmlpt/api/all/2629?page=1&sid=7", referer=SHELL)
+ROW = Row(
+    "http://www.yunze.gov.cn/post_1.html", "云泽县水利局2025年政府信息公开工作年度报告", "2026-01-18", RowKind.ARTICLE
+)
+
+
+def source(**more: object) -> Source:
+    said = {"id": "yunze", "url": SHELL, "platform": "gkmlpt", "publisher": "云泽县水利局", "evidence": "a list"}
+    return Source.model_validate(said | more)
+
+
+@pytest.fixture
+def state() -> StateDb:
+    return StateDb(Path(":memory:"))
+
+
+ALL = Filters()
+
+
+def begun(state: StateDb, of: Source, filters: Filters = ALL) -> tuple[Frontier, SourceRun]:
+    frontier = Frontier(state, filters, timedelta(hours=20), timedelta(days=30))
+    return frontier, Runs(state, filters, lambda run: None, lambda run: (0, None)).begin(of, 0)
+
+
+def visit(frontier: Frontier, run: SourceRun) -> None:
+    """One whole visit: the shell, its island, one row."""
+    frontier.take(run, ListPage(islands=(API,)), SHELL, {})
+    frontier.settled(run.source, SHELL, 200, "aa")
+    frontier.take(run, ListPage(rows=(ROW,)), API.key, API.said)
+    frontier.settled(run.source, API.key, 200, "bb", etag='"1"')
+
+
+def test_a_run_begins_with_what_brings_the_rows_once_that_is_known(state):
+    frontier, run = begun(state, source())
+    assert frontier.first(source()) == [Pending(SHELL, COLUMN, {})]
+    visit(frontier, run)
+    assert frontier.first(source()) == [Pending(API.key, ISLAND, API.said)]
+    assert frontier.validators(source(), API.key, ISLAND) == {"If-None-Match": '"1"'}
+    revisited, _ = begun(state, source(), Filters(revisit=True))
+    assert revisited.first(source()) == [Pending(SHELL, COLUMN, {})], "a revisit looks at the shell too"
+
+
+def test_a_corrected_source_is_read_anew(state):
+    frontier, run = begun(state, source())
+    visit(frontier, run)
+    corrected = source(options={"cat_id": "2630"})
+    assert frontier.first(corrected) == [Pending(SHELL, COLUMN, {})]
+    assert not frontier.stands(corrected, API.key, ISLAND) and frontier.stands(source(), API.key, ISLAND)
+    assert frontier.validators(corrected, API.key, ISLAND) == {}
+    assert frontier.stands(corrected, ROW.url, DOCUMENT), "a document is what it is"
+
+
+def test_posts_resume_with_their_fields_and_a_session_s_state_is_renewed(state):
+    frontier, run = begun(state, source())
+    for value in ("old", "new"):
+        ask = Ask(
+            "http://www.yunze.gov.cn/List.aspx", form=(("__EVENTARGUMENT", "2"),), carried=(("__VIEWSTATE", value),)
+        )
+        frontier.take(run, ListPage(next_pages=(ask,)), "http://www.yunze.gov.cn/List.aspx", {})
+    resumed, _ = begun(state, source())
+    (pending,) = resumed.due(source())
+    assert Ask.of(pending.url, pending.said) == ask and pending.kind == PAGE
+
+
+def test_what_lies_behind_an_unchanged_further_page_is_asked_all_the_same(state):
+    frontier, run = begun(state, source())
+    frontier.take(
+        run, ListPage(rows=(ROW,), next_pages=("http://www.yunze.gov.cn/3.html",)), "http://www.yunze.gov.cn/2.html", {}
+    )
+    frontier.settled(source(), "http://www.yunze.gov.cn/3.html", 200, "cc")
+    frontier.onward(run, "http://www.yunze.gov.cn/2.html")
+    assert "http://www.yunze.gov.cn/3.html" in [pending.url for pending in frontier.due(source())]
+
+
+def test_columns_wander_neither_off_nor_deep(state):
+    near = source(hosts=["slj.yunze.gov.cn"])
+    frontier, run = begun(state, near)
+    columns = tuple(
+        f"http://{host}/nb/"
+        for host in ("www.yunze.gov.cn", "slj.yunze.gov.cn", "jyj.yunze.gov.cn", "evil.example.com")
+    )
+
+    def followed(asked: str, below: int) -> list[str]:
+        said = {"below": below} if below else {}
+        frontier.take(run, ListPage(sub_columns=columns), asked, said)
+        found = [one.url for one in frontier.due(near) if one.kind == COLUMN]
+        for url in found:
+            frontier.ended(near, url)
+        return [url.split("/")[2].partition(".")[0] for url in found]
+
+    assert followed(SHELL, 0) == ["www", "slj"]
+    assert followed("http://slj.yunze.gov.cn/hub/", 1) == ["slj"], "from there neither on nor back"
+    assert followed(SHELL, 4) == []
+
+
+def test_vouched_rows_are_taken_without_a_title_and_other_hosts_left(state):
+    frontier, run = begun(state, source())
+    rows = (Row("http://www.yunze.gov.cn/x.jsp?area=1&fbtime=2024", "", None, RowKind.ARTICLE, 2024, True),
+            Row("http://evil.example.com/a.html", ROW.title, None, RowKind.ELSEWHERE))  # fmt: skip
+    frontier.take(run, ListPage(rows=rows), SHELL, {})
+    (pending,) = frontier.due(source())
+    assert (pending.said["year"], pending.said["report"], pending.said["title"]) == (2024, False, None)
+    assert run.counts.refused == 1
