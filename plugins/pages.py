@@ -20,6 +20,8 @@ _OF_REPORT = {
     "versions": "version",
 }
 
+_SIMILAR = """SELECT s.other_id, s.containment, s.passage, r.agency, r.year, r.title FROM similar_reports s
+              JOIN reports r ON r.id = s.other_id WHERE s.report_id = ? ORDER BY s.containment DESC, s.other_id"""
 _OF_THE_PAGE = {"_next", "_size", "_facet", "_facet_size", "_hide_sql", "_show_sql", "_nocount"}
 
 
@@ -80,10 +82,14 @@ async def _report(database, request):
     captured = "SELECT c.* FROM captures c JOIN reports r ON r.capture_id = c.id WHERE r.id = ?"
     capture = (await database.execute(captured, [report_id])).first()
     versions = rows.pop("versions")
+    similar = await database.execute(_SIMILAR, [report_id])
+    off = await database.execute("SELECT code FROM checks_off ORDER BY 1")
     url = capture["url"] if capture else ""
     file_name = unquote(url.rpartition("/")[2]) if url.startswith("file:") else None
     return report_page.page(**rows) | {
         "versions": versions,
+        "similar": [dict(row) for row in similar.rows],
+        "checks_off": [row["code"] for row in off.rows],
         "capture": capture and dict(capture),
         "file_name": file_name,
     }

@@ -10,7 +10,8 @@ from pipelines.form.findings import catalogue
 
 HEAD = """# Checks and findings
 
-Generated from `pipelines/form/checks.yml` and `pipelines/form/findings.yml`; a test keeps it current.
+Generated from `pipelines/form/checks.yml` and `pipelines/form/findings.yml`; a test keeps it current. How often each check fires on consistent
+reports, and on a change made for it: [checks-measured.md](checks-measured.md).
 
 A check compares figures that the form itself relates. It never changes one. Each instance ends as
 
@@ -25,6 +26,15 @@ A blank cell counted as 0 can fail a check only beside a printed figure on the s
 itself a sum. A key that begins with `last.` is a figure of the same agency's report for the year before; such checks are
 asked once the archive holds both, and `not_assessable` until then. A failed
 instance is also a finding. `{row}` and `{column}` stand for each row or column in turn, `*` for any.
+
+What needs more than one report (`last.` keys, X-IDENTICAL, P-PRIOR, R-ROLLUP, shared wording) is asked at the end of every crawl, import and rebuild, again for
+each report that a change may matter to; the same reports give the same rows in any order. Two reports share wording if at least three fifths of what one of
+them writes itself stand in the other: clauses that ten or more agencies write are left out, figures and the names of agency and place are masked. Compared are
+reports of the same or the next year. `similar_reports` has the shares and the longest shared passage; a finding is made from four fifths on. It says that
+the words are the same, not who wrote them first.
+
+A check can be switched off: `checks.yml` in the data folder with `without: [P-NEW, X-CARRY]`, then `gongkai rebuild`. Its code then stands in the table
+`checks_off` and on every report's page; no report of that archive was asked it. Findings that say how a document was read (S-, T-, G-, F-, A-) cannot be switched off.
 """
 SIGNS = {
     "equal": "=",
