@@ -11,13 +11,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 
-from pipelines.documents import Unreadable, convert_all, may_be_office, may_be_scan
+from pipelines.documents import Unreadable, convert_all, may_be_office, may_be_package, may_be_scan
 from pipelines.documents.office import seconds_for
 from pipelines.reader import read_capture, reading_pool
 from pipelines.records import Capture, CaptureOutcome, Finding, Reading
 
 SECONDS = 60  # for one document; the longest real one takes well under one
-_SCAN_PATIENCE = 8  # times as long for what may have to be recognised: ten seconds a page, thirty pages at most
+_PATIENCE = 8  # times as long for what may have to be recognised: ten seconds a page, thirty pages at most
 _WINDOW, _WINDOW_BYTES = 24, 32 * 2**20  # captures held at once to be converted together
 
 
@@ -35,8 +35,8 @@ class Job:
 
 
 def patience(body: bytes | None, seconds: float = SECONDS) -> float:
-    """How long a document may take: `seconds`, and longer where its pages may have to be recognised."""
-    return seconds * (_SCAN_PATIENCE if body and may_be_scan(body) else 1)
+    """How long a document may take: `seconds`, longer where pages may have to be recognised, or a ZIP holds many."""
+    return seconds * (_PATIENCE if body and (may_be_scan(body) or may_be_package(body)) else 1)
 
 
 @dataclass(slots=True)

@@ -42,6 +42,7 @@ LIBRARIES = {
     "twisted": ("crawler/",),
     "bs4": ("crawler/platforms/", "pipelines/documents/"),
     "lxml": ("crawler/platforms/", "pipelines/documents/"),
+    "olefile": ("pipelines/documents/office/",),
     "sqlite_utils": ("pipelines/storing/", "pipelines/publishing/", "plugins/"),
     "sqlite3": ("pipelines/storing/", "pipelines/publishing/", "plugins/"),
     "datasette": ("pipelines/publishing/", "plugins/"),

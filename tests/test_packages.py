@@ -14,6 +14,7 @@ from pipelines.documents import TooLarge, Unreadable, open_document
 from pipelines.documents.packages import members_of
 from pipelines.documents.refusals import MOST_DOCUMENTS, MOST_UNPACKED_MEMBERS
 from pipelines.reader import read_capture
+from pipelines.readers import patience
 from pipelines.records import Capture, CaptureOutcome, Provenance, Reading
 from pipelines.storing.archive_db import ArchiveDb
 from tests.builder import build
@@ -142,6 +143,12 @@ def test_what_its_source_calls_a_report_has_a_finding(tmp_path: Path, body, code
         assert db.query("SELECT status, errors FROM reports") == [("unreadable", 1)]
         assert db.query("SELECT code, severity FROM findings") == [(code, "error")]
         assert db.outcome(1)[0] == outcome
+
+
+def test_a_zip_of_documents_has_more_time_than_a_document():
+    report = build(8, layout="docx").body
+    assert patience(packed(("a.docx", report), ("b.docx", report))) > patience(report) == patience(b"<html>")
+    assert patience(build(8, layout="ofd_ruled").body) == patience(build(8, layout="xlsx").body) == patience(report)
 
 
 def test_a_zip_is_no_document_itself():

@@ -7,20 +7,21 @@ from email.message import Message
 
 from pipelines.documents.charset import decode
 from pipelines.documents.html import read_html
-from pipelines.documents.office import OFFICE, convert
 from pipelines.documents.ofd import read_ofd
+from pipelines.documents.office import OFFICE, convert
 from pipelines.documents.packages import members_of
 from pipelines.documents.pdf import read_pdf
 from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, Encrypted, OnlyPictures, TooLarge, Unreadable
 from pipelines.documents.scans import read_picture, read_scanned_pdf
 from pipelines.documents.sheets import read_xlsx
-from pipelines.documents.sniff import may_be_office, may_be_scan, sniff
+from pipelines.documents.sniff import may_be_office, may_be_package, may_be_scan, sniff
 from pipelines.documents.text import read_text
 from pipelines.documents.word import read_docx
 from pipelines.records import Document
 
 __all__ = [
-    "OFFICE", "READERS", "Encrypted", "TooLarge", "Unreadable", "convert_all", "may_be_office", "may_be_scan",
+    "OFFICE", "READERS", "Encrypted", "TooLarge", "Unreadable", "convert_all", "may_be_office",
+    "may_be_package", "may_be_scan",
     "open_document", "open_documents",
 ]  # fmt: skip
 

@@ -36,6 +36,7 @@ _OPEN_DOCUMENT = {"text": "odt", "spreadsheet": "ods"}  # by the end of the medi
 _TEXT_ENDINGS = ("txt", "md", "csv")
 _LEAST_TAGS = 3  # of a page that does not begin with one
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|tr|td|div|p|br|span|h[1-6]|meta|title)\b[^<]*>", re.I)
+_OF_ONE_DOCUMENT = re.compile(rb"PK\x01\x02.{42}(?:\[Content_Types\]\.xml|OFD\.xml|mimetype)", re.S)  # entry and name
 _HEAD = 64 * 1024  # bytes in which markup must show
 
 
@@ -60,6 +61,11 @@ def sniff(body: bytes, url: str, media_type: str | None) -> str:
         if start.startswith(magic):
             raise Unreadable(f"{name} is not read yet.")
     return _html_or_text(body, url, media_type)
+
+
+def may_be_package(body: bytes) -> bool:
+    """Whether `body` is a ZIP that looks like no document of its own: it may hold hundreds of them."""
+    return body.startswith(b"PK\x03\x04") and not _OF_ONE_DOCUMENT.search(body[-_HEAD:])
 
 
 def may_be_scan(body: bytes) -> bool:
