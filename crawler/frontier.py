@@ -61,9 +61,7 @@ class Frontier:
     def stands(self, source: Source, url: str, kind: str) -> bool:
         """Whether what was made of an answer still stands: always of a document; of a list page while the source's
         description and the reading of lists are what they were."""
-        return kind == DOCUMENT or any(
-            one.kind == MADE and one.url == _mark(source) for one in self._listings.on(source.id, url)
-        )
+        return kind == DOCUMENT or self._listings.has(source.id, url, MADE, _mark(source))
 
     def validators(self, source: Source, url: str, kind: str) -> dict[str, str]:
         """The headers that make a request conditional; empty where nothing that stands is held under the address."""

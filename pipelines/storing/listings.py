@@ -52,6 +52,11 @@ class Listings:
         rows = self._db.execute(query, (source, page)).fetchall()
         return [Listed(url, key, kind, year, json.loads(said)) for url, key, kind, year, said in rows]
 
+    def has(self, source: str, page: str, kind: str, url: str) -> bool:
+        """Whether a list page named such an entry when it was last read."""
+        query = "SELECT 1 FROM listings WHERE source = ? AND page = ? AND url = ? AND kind = ?"
+        return self._db.execute(query, (source, page, url, kind)).fetchone() is not None
+
     def address(self, key: str) -> str | None:
         """The address under which a document with this key is known, by whichever source listed it first."""
         found = self._db.execute("SELECT min(url) FROM listings WHERE key = ? AND kind = 'document'", (key,)).fetchone()
