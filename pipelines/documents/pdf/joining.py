@@ -17,7 +17,7 @@ from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import normalise
 
 _SAME = 4.0  # points by which the columns of two pages may differ
-_FIGURE = re.compile(r"[\d/／\\\-—无零,，.\s]+(?:万?元|件|条|次)?")
+_FIGURE = re.compile(r"[\d/／\\\-—无零,，.\s]+(?:万?元|件次?|条次?|[次项个份人宗起])?")
 
 
 def joined(upper: Table, lower: Table) -> Table | None:

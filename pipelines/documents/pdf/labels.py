@@ -66,7 +66,7 @@ def _windows(stack: list[Piece], at: int) -> Iterator[list[Piece]]:
     for start in range(len(stack)):
         for end in range(start + 1, len(stack) + 1):
             run = stack[start:end]
-            if all(_is_next(a, b) for a, b in zip(run, run[1:], strict=False)) and _touches(run, at):
+            if all(_is_next(a, b) for a, b in zip(run, run[1:], strict=False)) and _touches(run, stack, at):
                 yield run
 
 
@@ -76,9 +76,11 @@ def _is_next(upper: Piece, lower: Piece) -> bool:
     return upper.frame is not lower.frame or apart <= _LEADING * (upper.area.bottom - upper.area.top)
 
 
-def _touches(run: list[Piece], at: int) -> bool:
-    """Whether a run of pieces stands around, on or right beside the line of its figures."""
-    return run[0].line <= at + 1 and run[-1].line >= at - 1
+def _touches(run: list[Piece], stack: list[Piece], at: int) -> bool:
+    """Whether a run of pieces stands at the line of its figures: on it, or, where that line has no words, around it."""
+    if any(piece.line == at for piece in stack):
+        return any(piece.line == at for piece in run)
+    return run[0].line < at < run[-1].line
 
 
 def settle(rows: list[Row], lines: Sequence[Fields]) -> None:
