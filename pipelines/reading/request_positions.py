@@ -9,6 +9,7 @@ from pipelines.form.labels import normalise
 from pipelines.reading.placing import TableReading
 from pipelines.reading.request_lines import Line
 from pipelines.reading.rows import filled
+from pipelines.reading.vocabulary import same_sense
 from pipelines.records import Match
 
 Positions = list[tuple[int | None, Match]]  # for each line its row of the form (from 0; None: unproven), and how
@@ -103,7 +104,8 @@ def _similar_enough(lines: Sequence[Line], first: int) -> bool:
         if line.label is None:
             continue
         printed, official = normalise(line.label.text).text, normalise(rows[first + n].label).text
-        if first + n >= _SHARED_ROWS or len(set(printed) & set(official)) < len(official) / 2:
+        alike = len(set(printed) & set(official)) >= len(official) / 2 and same_sense(printed, official)
+        if first + n >= _SHARED_ROWS or not alike:
             return False
     return True
 

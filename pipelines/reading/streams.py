@@ -130,12 +130,24 @@ def _labels() -> Iterator[tuple[str, Role, tuple[Label, ...]]]:
 
 def _marks(scan: Scan) -> list[Mark]:
     pattern, meanings = _pattern()
-    found = [Mark("t2", Role.HEAD, m.start(), m.end()) for m in _BLOCK_TITLE.finditer(scan.chars)]
+    titles = [Mark("t2", Role.HEAD, m.start(), m.end()) for m in _BLOCK_TITLE.finditer(scan.chars)]
+    found: list[Mark] = []
+    ends = dict.fromkeys((mark.end for mark in titles), False)
     for match in pattern.finditer(scan.chars):
         word = normalise(match["word"]).text
         table, role = meanings[word]
+        follows = ends.get(match.start())  # None: no label ends here; True: 其他, which no label of table two follows
+        apart = follows is False or (follows and table != "t2")  # cells run together
+        if role is not Role.END and not apart and _is_tail(scan, match.start()):
+            continue
         found.append(Mark(table, role, _label_start(scan, match.start()), match.end(), word in _ANYWHERE))
-    return sorted(found, key=lambda mark: mark.start)
+        ends[match.end()] = word in _ANYWHERE
+    return sorted([*titles, *found], key=lambda mark: mark.start)
+
+
+def _is_tail(scan: Scan, start: int) -> bool:
+    """Whether what looks like a label is only the end of another word: 非行政许可, 上年制发件数."""
+    return start > 0 and not scan.breaks[start] and "\u4e00" <= scan.chars[start - 1] <= "\u9fff"
 
 
 def _label_start(scan: Scan, start: int) -> int:
@@ -172,7 +184,7 @@ def _segments(text: str, scan: Scan, marks: list[Mark]) -> Iterator[Segment]:
         if not pure:
             yield from chain.end()
             table = ""
-        unnamed = not pure and mark.role is Role.HEAD
+        unnamed = not pure and mark.table == "t2" and mark.role is Role.HEAD and not _is_piece(scan, mark.end)
     yield from chain.end()
 
 
@@ -208,6 +220,12 @@ def _follows_value(scan: Scan, start: int) -> bool:
     return looks_like_value(scan.chars[first:start])
 
 
+def _is_piece(scan: Scan, start: int) -> bool:
+    """Whether the words at `start` are a piece of a label of the form: 本年新 for 本年新制作数量."""
+    end = next((at for at in range(start + 1, len(scan.chars)) if scan.breaks[at]), len(scan.chars))
+    return end - start > 1 and any(scan.chars[start:end] in word for word in _pattern()[1])
+
+
 def _values(text: str, scan: Scan, start: int, end: int) -> tuple[list[tuple[int, int]], bool]:
     """The value tokens that follow a label, page numbers left out, and whether nothing else stands before the next."""
     tokens: list[tuple[int, int]] = []
@@ -238,15 +256,16 @@ class _Chain:
         self.orphans = self.doubtful = False
 
     def begin(self, follows_value: bool, unnamed: bool) -> None:
-        """A segment may begin here. `follows_value`: figures stand right before its first label; `unnamed`: words that
-        name no column of the form do, so that digits run together may be of several columns."""
+        """A segment may begin here. `follows_value`: figures stand right before its first label; `unnamed`: the name of
+        a column that the form does not have, so that the figures of this block may be under any."""
         self.orphans = follows_value
-        self.doubtful = unnamed and self.run_together
+        self.doubtful = unnamed
 
     def add(self, mark: Mark, values: list[tuple[int, int]]) -> None:
         self.table = mark.table
         if mark.role is Role.HEAD:
             self.heads.append(mark)
+            self.doubtful &= not _BLOCK_TITLE.match(self.scan.chars, mark.start)
             self.orphans |= bool(values)
             if values and self.table == "t4":
                 self._close_header()
@@ -262,7 +281,7 @@ class _Chain:
     def end(self) -> Iterator[Segment]:
         self._close_header()
         if self.rows:
-            torn = self.doubtful or (self.table == "t3" and self.orphans and len(self.rows[-1].cells) == 1)
+            torn = self.table == "t3" and self.orphans and len(self.rows[-1].cells) == 1
             # a last label without figures and figures before the first: labels stand behind their figures
             yield Segment(self.table, [replace(row, torn=True) for row in self.rows] if torn else self.rows)
         self.rows = []
@@ -276,4 +295,4 @@ class _Chain:
         spans = [self.scan.slice(a, b) for a, b in stretches]
         index = len(self.rows)
         cells = tuple(GridCell(self.text[a:b], a, b, index, column) for column, (a, b) in enumerate(spans))
-        self.rows.append(Row(cells, source=Source.STREAM, index=index, torn=self.torn))
+        self.rows.append(Row(cells, source=Source.STREAM, index=index, torn=self.torn or self.doubtful))

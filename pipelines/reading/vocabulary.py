@@ -16,6 +16,8 @@ from pipelines.records import Match
 
 _SIMILAR, _RUNNER_UP = 0.80, 0.60
 _SHORTEST_PREFIX = 4
+_TURNS_SENSE = "非不未无上下本去前今明全累"
+_SHORT = 6
 
 
 class Found(NamedTuple):
@@ -73,7 +75,9 @@ class Vocabulary:
         matcher.set_seq2(text)
         ranked = sorted(((self._ratio(matcher, official.text), official) for official in self._official), reverse=True)
         (best, official), *others = ranked
-        return self._official[official] if best >= _SIMILAR and not (others and others[0][0] > _RUNNER_UP) else None
+        if best < _SIMILAR or (others and others[0][0] > _RUNNER_UP) or not same_sense(text, official.text):
+            return None
+        return self._official[official]
 
     @staticmethod
     def _ratio(matcher: SequenceMatcher, official: str) -> float:
@@ -81,6 +85,16 @@ class Vocabulary:
         if matcher.real_quick_ratio() <= _RUNNER_UP:
             return 0.0
         return matcher.ratio()
+
+
+def same_sense(printed: str, official: str) -> bool:
+    """Whether a wording that resembles a label can mean it: 上年新收 is not 本年新收, 非行政许可 is not 行政许可.
+
+    A character that turns the sense must stand in both or in neither, and nothing may be added to a short label.
+    """
+    if any((char in printed) != (char in official) for char in _TURNS_SENSE):
+        return False
+    return official not in printed or len(official) > _SHORT
 
 
 def _agree(official: str, printed: str) -> bool:
