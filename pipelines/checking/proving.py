@@ -104,7 +104,7 @@ def _proven(equalities: Iterable, cells: Cells, seen: Mapping[str, Sighting]) ->
 
 
 def _agrees_with_ink(cell: Cell, seen: Sighting) -> bool:
-    return seen.ink == (cell.status is not CellStatus.BLANK)
+    return seen.confidence > 0 and seen.ink == (cell.status is not CellStatus.BLANK)
 
 
 def _suspects(equalities: Iterable) -> set[str]:

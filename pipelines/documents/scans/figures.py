@@ -15,6 +15,7 @@ import numpy as np
 _LEAST_CONTRAST = 28  # grey levels darker than the paper of the box; a faint print has 60, paper grain 10
 _FAINTEST = 6  # the same once the grain is smoothed: what is below it nobody sees
 _LEAST_PIXELS = 9  # of a digit's height; below it 6 and 8 are the same
+_NARROWEST, _WIDEST = (0.1, 0.5), (0.85, 0.95)  # of a digit's height: the first digit and each further one, any type
 _NOISE = 6  # times the grain of the paper
 
 
@@ -143,4 +144,6 @@ def fits(text: str, cell: Inked, unit: float) -> bool:
     if len(dots) != text.count(".") or (dots and not (low and max(s.width for s in dots) < 0.35 * tall)):
         return False
     level = max(s.bottom for s in digits) - min(s.top for s in digits) < 1.35 * tall
-    return level and len(digits) <= len(text) - len(dots)
+    count, width = len(text) - len(dots), (cell.ends[1] - cell.ends[0]) / tall
+    wide = _NARROWEST[0] + _NARROWEST[1] * (count - 1) <= width <= _WIDEST[0] + _WIDEST[1] * (len(text) - 1)
+    return level and wide and len(digits) <= count

@@ -22,8 +22,11 @@ def sheets(body: bytes) -> Iterator[tuple[np.ndarray, float]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large pictures; the limit here is our own
-            yield from _frames(Image.open(io.BytesIO(body), formats=_FORMATS))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+            image = Image.open(io.BytesIO(body), formats=_FORMATS)
+        yield from _frames(image)
+    except Image.DecompressionBombError as error:
+        raise TooLarge(f"The picture has more than {MOST_PIXELS:,} pixels; that many are not read.") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise Unreadable("The picture is broken or of a kind that is not known here.") from error
 
 

@@ -1,0 +1,125 @@
+"""Scanned reports through recognition: what can be proven is read, nothing is wrong, and the rest is refused."""
+
+from __future__ import annotations
+
+import socket
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from pipelines.documents import TooLarge, Unreadable, open_document, scans
+from pipelines.records import CellStatus, Grid
+from tests.builder import EDITIONS, KINDS, SCANS, build
+from tests.builder.scan_format import CLEAN_SCANS
+from tests.builder.scan_pages import missing_fonts
+from tests.reads import read_bytes, verdict_of
+
+pytest.importorskip("rapidocr", reason="needs the extra ocr: pip install 'gongkai[ocr]'")
+needs_fonts = pytest.mark.skipif(
+    bool(missing_fonts()), reason="needs fonts: apt-get install fonts-noto-cjk fonts-liberation"
+)
+LEAST_SHARE = 0.95  # of the cells of undamaged scans
+
+
+def picture(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    out = BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def scanned():
+    """One tilted scan with figures that satisfy no identity, read without a network."""
+    built = build(1, layout="scan_tilted", numbers="distinct")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", lambda *_: pytest.fail("recognition wants the network"))
+        return built, read_bytes(built.body, built.url, built.media_type)
+
+
+@needs_fonts
+class TestOneScan:
+    def test_figures(self, scanned) -> None:
+        from tests.builder.judge import judge
+        from tests.reads import plain_cells
+
+        built, reading = scanned
+        verdict = judge(plain_cells(reading.report), built.truth.cells)
+        assert not verdict.wrongs
+        assert verdict.share >= LEAST_SHARE
+
+    def test_it_says_that_it_was_recognised_and_what_it_refused(self, scanned) -> None:
+        _, reading = scanned
+        codes = [finding.code for finding in reading.report.findings]
+        assert reading.document.recognised and "F-RECOGNISED" in codes
+        refused = {cell.key for cell in reading.report.cells if cell.status is CellStatus.REFUSED}
+        named = [f.values["keys"] for f in reading.report.findings if f.code == "T-OCR-UNPROVEN"]
+        assert refused == {key for keys in named for key in keys}
+
+    def test_raw_stands_at_its_place(self, scanned) -> None:
+        _, reading = scanned
+        for cell in reading.report.cells:
+            assert reading.document.text[cell.place.start : cell.place.end] == cell.raw
+            assert cell.place.box is not None and 1 <= cell.place.box.page <= 2
+
+    def test_every_cell_of_every_grid_was_seen(self, scanned) -> None:
+        _, reading = scanned
+        grids = [block for block in reading.document.blocks if isinstance(block, Grid)]
+        assert len(grids) == 3
+        assert all(cell.seen for grid in grids for cell in grid.cells)
+
+    def test_title_and_sections(self, scanned) -> None:
+        built, reading = scanned
+        assert (reading.report.identity.agency, reading.report.identity.year) == (built.truth.agency, built.truth.year)
+        keys = [s.key for s in reading.report.sections if s.key not in ("preamble", "tail")]
+        assert keys == built.truth.sections
+
+
+@needs_fonts
+@pytest.mark.torture
+@pytest.mark.parametrize("edition", sorted(EDITIONS))
+@pytest.mark.parametrize("layout", sorted(SCANS))
+def test_scans(layout: str, edition: str) -> None:
+    for kind in KINDS:
+        verdict, _ = verdict_of(build(2, edition=edition, layout=layout, numbers=kind))
+        assert not verdict.wrongs, (kind, verdict.wrongs[:5])
+        assert SCANS[layout] not in CLEAN_SCANS or verdict.share >= LEAST_SHARE, (kind, verdict.unread[:5])
+
+
+class TestFiles:
+    """Broken, hostile and odd files: one sentence each."""
+
+    def test_without_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(scans, "find_spec", lambda name: None)
+        with pytest.raises(Unreadable, match=r"gongkai\[ocr\]"):
+            open_document(picture(Image.new("L", (700, 900), 255)), url="scan.png")
+
+    @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP"])
+    def test_an_empty_page(self, kind: str) -> None:
+        with pytest.raises(Unreadable, match="no text"):
+            open_document(picture(Image.new("L", (700, 900), 255), kind), url="scan")
+
+    def test_broken(self) -> None:
+        body = picture(Image.effect_noise((700, 900), 90))
+        for cut in (30, 200, len(body) // 2):
+            with pytest.raises(Unreadable, match="broken"):
+                open_document(body[:cut], url="scan.png")
+
+    def test_too_many_pixels(self) -> None:
+        with pytest.raises(TooLarge, match="pixels"):
+            open_document(picture(Image.new("1", (20_000, 20_000))), url="scan.png")
+
+    def test_too_many_pages(self) -> None:
+        page = Image.new("1", (700, 900))
+        with pytest.raises(TooLarge, match="31 pages"):
+            open_document(picture(page, "TIFF", save_all=True, append_images=[page] * 30), url="scan.tif")
+        with pytest.raises(TooLarge, match="31 scanned pages"):
+            open_document(picture(page, "PDF", save_all=True, append_images=[page] * 30), url="scan.pdf")
+
+    def test_too_coarse(self) -> None:
+        with pytest.raises(Unreadable, match="too coarse"):
+            open_document(picture(Image.new("L", (300, 400), 255)), url="scan.png")
+
+    def test_a_recording_is_no_picture(self) -> None:
+        with pytest.raises(Unreadable, match="recording"):
+            open_document(b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(40), url="sound.wav")
