@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from scrapy import Request
+from scrapy.http import TextResponse
 
 from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE, Frontier
 from crawler.platforms import Ask, ListPage, Row, RowKind
+from crawler.platforms.parts.links import with_query
 from crawler.runs import Filters, Runs, SourceRun
 from crawler.source import Source
+from crawler.spiders.column import Column
 from pipelines.storing.state_db import Pending, StateDb
 
 SHELL = "http://www.yunze.gov.cn/gkmlpt/annualreport#2629"
@@ -117,3 +122,24 @@ def test_vouched_rows_are_taken_without_a_title_and_other_hosts_left(state):
     (pending,) = frontier.due(source())
     assert (pending.said["year"], pending.said["report"], pending.said["title"]) == (2024, False, None)
     assert run.counts.refused == 1
+
+
+def test_a_parameter_is_changed_and_the_others_stay_letter_for_letter():
+    gbk = "http://a.cn/p.jsp?page=1&webname=%D4%C6%D4%F3&x=&id=Zx%2F9aQ%3D%3D"
+    assert with_query(gbk, page=2) == gbk.replace("page=1", "page=2")
+    assert with_query("http://a.cn/p?a", b='{"n": 1}') == "http://a.cn/p?a&b=%7B%22n%22:%201%7D"
+
+
+def test_a_column_whose_rows_come_from_elsewhere_now_is_asked_again(state):
+    """The known island answers with nothing: the run turns to the shell, which may name another."""
+    frontier, run = begun(state, source())
+    visit(frontier, run)
+    spider = Column([source()], state)
+    spider.crawler, spider.frontier = SimpleNamespace(crawling=True), frontier
+    run = spider.runs.begin(source(), 1)
+    run.first = API.key
+    asked = spider._ask(run, API.key, ISLAND, API.said)
+    answer = TextResponse(API.url, body=b'{"total": 0, "articles": []}', request=asked, encoding="utf-8")
+    further = [one for one in spider.listing(answer, **asked.cb_kwargs) if isinstance(one, Request)]
+    assert further[0].url.partition("#")[0] == SHELL.partition("#")[0]
+    assert run.first == SHELL

@@ -56,6 +56,8 @@ class ListPages:
             else:
                 self._take(run, page, kind, asked, said)
                 yield self._item(response, run, kind, asked, None, None)
+                if page.empty:
+                    yield from self._column_anew(run, kind, asked)
         if run.counts.first is None:
             yield from self._due(run)
 
@@ -82,17 +84,20 @@ class ListPages:
         run.pages.add(rows)
         self.frontier.take(run, page, asked, said)
 
-    def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
-        """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more.
-
-        Where the run began with what brings a column's rows, the column itself is asked what brings them now.
-        """
-        gone, column = status in (404, 410), first_ask(run.source.platform, run.source.url, run.source.options)
-        if gone:
-            self.frontier.ended(run.source, asked)
+    def _column_anew(self, run: SourceRun, kind: str, asked: str) -> Iterator[Request]:
+        """Where the run began with what brought a column's rows and does no more, the column is asked what brings them now."""
+        column = first_ask(run.source.platform, run.source.url, run.source.options)
         if asked == run.first and kind == ISLAND and column.key not in run.asked:
             run.first = column.key
             yield self._ask(run, column.key, COLUMN, column.said)
+
+    def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
+        """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more."""
+        gone, anew = status in (404, 410), list(self._column_anew(run, kind, asked))
+        if gone:
+            self.frontier.ended(run.source, asked)
+        if anew:
+            yield from anew
         elif asked == run.first:
             run.counts.first = RunOutcome.GONE if gone else RunOutcome.UNREACHABLE
         elif not (gone and kind == PAGE and not said.get("must")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, quote, urldefrag, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urldefrag, urljoin, urlsplit
 
 from cssselect import SelectorError
 from lxml import etree
@@ -86,10 +86,12 @@ def forward(base: str, text: str) -> str | None:
 
 
 def with_query(url: str, **changes: object) -> str:
-    """An address with some parameters changed in place, or added at the end."""
-    parts, left = urlsplit(url), {name: str(value) for name, value in changes.items()}
-    pairs = [(name, left.pop(name, value)) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
-    return parts._replace(query=urlencode([*pairs, *left.items()], quote_via=quote, safe="/:,")).geturl()
+    """An address with some parameters changed in place, or added at the end; the others stay letter for letter."""
+    parts, left = urlsplit(url), {name: quote(str(value), safe="/:,") for name, value in changes.items()}
+    pairs = [pair for pair in parts.query.split("&") if pair]
+    names = [pair.partition("=")[0] for pair in pairs]
+    pairs = [f"{name}={left.pop(name)}" if name in left else pair for name, pair in zip(names, pairs, strict=True)]
+    return parts._replace(query="&".join([*pairs, *(f"{name}={value}" for name, value in left.items())])).geturl()
 
 
 def query_of(url: str) -> dict[str, str]:
