@@ -260,3 +260,15 @@ def test_a_label_wrapped_around_its_figures_is_whole() -> None:
         ["1.本机关不掌握相关政府信息", *(str(11 + n) for n in range(7))],
         ["2.重复申请", *(str(21 + n) for n in range(7))],
     ]
+
+
+def test_a_row_without_figures_lends_its_label_to_no_other() -> None:
+    """The label below stands on a line of its own: its figures are blank, and those above are not its."""
+    lines = [["1.属于国家秘密", "11", "12"], ["说不清的事项", "21", "22"], ["四、结转下年度继续办理", "", ""]]
+    texts = rows(read(table(lines, rules=False, wide=160)))
+    assert ["四、结转下年度继续办理", "21", "22"] not in texts and "21" in " ".join(map(" ".join, texts))
+
+
+def test_a_document_of_several_widths_of_page_is_read_page_by_page() -> None:
+    wide = drawn(lambda canvas: canvas.setPageSize((842, 595)), lambda canvas: canvas.drawString(72, 500, "横向一页"))
+    assert read(say("纵向一页"), wide).text.splitlines() == ["纵向一页", "横向一页"]
