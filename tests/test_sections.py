@@ -206,3 +206,36 @@ def test_the_shared_reports(path: Path) -> None:
     codes = ("S-HEADING-", "S-SECTION-", "S-NUMBER-", "S-INNER-", "S-EMPTY-")
     said = sorted(f["code"] for f in expected["findings"] if f["code"].startswith(codes))
     assert sorted(finding.code for finding in findings) == said
+
+
+EARLIER = """青湾县林业局2012年政府信息公开工作年度报告
+
+一、概述
+全年工作平稳有序。
+二、主动公开政府信息的情况
+主动公开政府信息112条。
+三、回应解读情况
+发布解读8篇。
+四、依申请公开政府信息和不予公开政府信息的情况
+未收到政府信息公开申请。
+五、政府信息公开的收费及减免情况
+未收取费用。
+六、因政府信息公开申请行政复议、提起行政诉讼的情况
+未发生。
+七、机构建设和保障经费情况
+有专人负责。
+八、存在的主要问题及改进措施
+更新不够及时。
+九、其他需要报告的事项
+本年内三、回应解读情况见上。
+"""
+
+
+def test_the_sections_of_reports_before_2019() -> None:
+    document = read_text(EARLIER)
+    sections, findings = find_sections(document, {})
+    wanted = ["overview", "proactive", "responses", "requests", "fees", "disputes", "resources", "problems", "other"]
+    assert [section.key for section in sections] == wanted
+    assert [section.position for section in sections] == list(range(1, 10))
+    assert document.text[sections[4].start : sections[4].end] == "未收取费用。"
+    assert not any(finding.code in ("S-SECTION-MISSING", "S-HEADING-MISSING") for finding in findings)

@@ -126,6 +126,7 @@ EDITIONS: dict[str, Edition] = {name: _edition(name) for name in ("f2021", "f201
 APPLICANTS: tuple[Label, ...] = _labels(_COMMON["applicants"])
 TABLE_FOUR = TableFour(_labels(_COMMON["t4"]["blocks"]), _labels(_COMMON["t4"]["outcomes"]))
 SECTIONS: tuple[Label, ...] = _labels(_COMMON["sections"])
+EARLIER_SECTIONS: tuple[Label, ...] = _labels(_COMMON["earlier_sections"])
 _F2014 = load("f2014.yml")
 STATISTICS = StatisticalTable(
     _F2014["edition"], _F2014["notice"], _F2014["title"], tuple(_F2014["years"]), _labels(_F2014["rows"])

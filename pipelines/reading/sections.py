@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from pipelines.form import SECTIONS
 from pipelines.form.labels import normalise
+from pipelines.reading.earlier import in_order, part_earlier
 from pipelines.reading.folding import Line, fold, lines, stripped
 from pipelines.reading.headings import TABLE_ROW, Heading, find_headings
 from pipelines.reading.signing import tail_start
@@ -38,8 +39,8 @@ def find_sections(
     title = own_title(document, len(document.text) if first is None else first)
     body = title.end if title and title.end else 0
     starts = _starts(document, headings, tables, body)
-    sections = _cut(document, starts, tables, body)
-    return sections, _findings(document, headings, sections, tables)
+    sections = part_earlier(document, _cut(document, starts, tables, body))
+    return in_order(sections), _findings(document, headings, sections, tables)
 
 
 Start = tuple[int, Heading | None, int]  # position, heading, where the body starts
