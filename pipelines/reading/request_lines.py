@@ -73,7 +73,7 @@ def _line(row: Row, block: int) -> Line | None:
         return Line(row, cell, found, group, block)
     own = [cell for cell in texts if cell in row.cells]
     groups = [cell for cell in own if _GROUPS.find(cell.text) or _is_piece_of_results(cell.text)]
-    if groups and groups[-1] is own[-1]:
+    if groups and (groups[-1] is own[-1] or len(row.after(own[-1])) < COUNT):
         return Line(row, groups[-1], None, group, block) if row.after(groups[-1]) else None
     if own:  # behind a group's label stands one that the form does not have
         return Line(row, own[-1], None, group if groups else None, block) if filled(row.after(own[-1])) else None
