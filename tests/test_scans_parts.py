@@ -71,7 +71,10 @@ class TestInk:
         assert fits(text, ink_of(cell(text)), UNIT)
 
     @needs_fonts
-    @pytest.mark.parametrize(("printed", "read"), [("12.5", "125"), ("125", "12.5"), ("408", "4"), ("63", "6.3")])
+    @pytest.mark.parametrize(
+        ("printed", "read"),
+        [("12.5", "125"), ("125", "12.5"), ("408", "4"), ("63", "6.3"), ("1,234", "1.234"), ("1.234", "1,234")],
+    )
     def test_a_figure_that_is_read_otherwise_does_not(self, printed: str, read: str) -> None:
         assert not fits(read, ink_of(cell(printed)), UNIT)
 

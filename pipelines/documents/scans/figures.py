@@ -139,11 +139,18 @@ def fits(text: str, cell: Inked, unit: float) -> bool:
     rest = [shape for shape in cell.shapes if shape.height < 0.7 * tall]
     if any(shape.on_edge for shape in cell.shapes) or not unit * 3 <= tall <= unit * 14 or tall < _LEAST_PIXELS:
         return False
-    dots = [shape for shape in rest if max(shape.height, shape.width) > unit * 0.5]
-    low = min((shape.top for shape in dots), default=0) > min(s.top for s in digits) + 0.6 * tall
-    if len(dots) != text.count(".") or (dots and not (low and max(s.width for s in dots) < 0.35 * tall)):
+    marks = [shape for shape in rest if max(shape.height, shape.width) > unit * 0.5]
+    if len(marks) != text.count(".") + text.count(",") or not _are_marks(marks, digits, tall, "," in text):
         return False
     level = max(s.bottom for s in digits) - min(s.top for s in digits) < 1.35 * tall
-    count, width = len(text) - len(dots), (cell.ends[1] - cell.ends[0]) / tall
+    count, width = len(text) - len(marks), (cell.ends[1] - cell.ends[0]) / tall
     wide = _NARROWEST[0] + _NARROWEST[1] * (count - 1) <= width <= _WIDEST[0] + _WIDEST[1] * (len(text) - 1)
     return level and wide and len(digits) <= count
+
+
+def _are_marks(marks: list[Shape], digits: list[Shape], tall: int, commas: bool) -> bool:
+    """Whether these small shapes are points, which end on the line of the digits, or commas, which hang below it."""
+    line = max((shape.bottom for shape in digits), default=0)
+    hang = [shape.bottom - line > 0.1 * tall for shape in marks]
+    low = all(shape.top > line - 0.4 * tall and shape.width < 0.35 * tall for shape in marks)
+    return low and (all(hang) if commas else not any(hang))

@@ -18,8 +18,8 @@ from pipelines.documents.scans.typesetting import odd_ones
 from pipelines.records import Sighting
 
 _DIGITS = re.compile(r"[0-9]{1,9}")
-_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
-_SIGNED = re.compile(r"[^\w/／—-]|[-—].*\w")  # a stroke before a figure: a sign, or dirt
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){1,3}")
+_SIGNED = re.compile(r"[^\w/／—-]|.*[.,].*[.,]|[-—].*\w")  # a stroke before a figure: a sign, or dirt
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MOST_HAN = 3  # of a cell that may hold a figure: 12人次, 不适用; more is a label
 _NARROW = 3.0  # width to height of a line that may be a figure
