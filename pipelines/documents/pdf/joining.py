@@ -155,7 +155,7 @@ def is_part(text: str) -> bool:
 @cache
 def rows() -> frozenset[str]:
     """Every wording of a row of figures of the form, as it compares; a group's name alone is none."""
-    found = [row for edition in EDITIONS.values() for row in edition.request_rows]
+    found = [*TABLE_FOUR.blocks, *(row for edition in EDITIONS.values() for row in edition.request_rows)]
     found += [row for edition in EDITIONS.values() for block in edition.blocks for row in block.rows]
     return frozenset(normalise(wording).text for label in found for wording in (label.label, *label.aliases))
 

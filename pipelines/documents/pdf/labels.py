@@ -91,12 +91,19 @@ def settle(rows: list[Row], lines: Sequence[Fields]) -> None:
         beside = _leftover(row, lines)
         if row.known and not beside:
             continue
-        pieces = sorted([*row.words, *beside] or lines[row.at].words[-1:], key=lambda piece: piece.line)
+        own = [*row.words, *beside] or lines[row.at].words[-1:] or _near(row, lines)
+        pieces = sorted(own, key=lambda piece: piece.line)
         row.label = fold("\n".join(piece.text for piece in pieces))
         row.known, row.stands = False, pieces[0] if pieces else None
         row.words = pieces
         for piece in pieces:
             piece.taken = True
+
+
+def _near(row: Row, lines: Sequence[Fields]) -> list[Piece]:
+    """Words right above and below a row without any: pieces of its label, so that it is not taken for one without."""
+    around = [lines[at] for at in (row.at - 1, row.at + 1) if 0 <= at < len(lines) and not lines[at].is_head]
+    return [piece for line in around for piece in line.words[-1:] if not piece.taken and not line.figures]
 
 
 def _leftover(row: Row, lines: Sequence[Fields]) -> list[Piece]:
