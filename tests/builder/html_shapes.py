@@ -43,7 +43,7 @@ def one_big_table(draft: Draft) -> list[Line | Table]:
 
 def with_index(draft: Draft) -> None:
     """A first column 序号 in table three."""
-    for table in draft.tables["t3"]:
+    for table in draft.tables.get("t3", ()):
         body = _figure_rows(table)
         for y, row in enumerate(table.rows):
             if table.headers and y == 0:
@@ -55,7 +55,7 @@ def with_index(draft: Draft) -> None:
 
 def with_note(draft: Draft) -> None:
     """A last column 备注 in table three, mostly empty."""
-    for table in draft.tables["t3"]:
+    for table in draft.tables.get("t3", ()):
         for y, row in enumerate(table.rows):
             if table.headers and y == 0:
                 row.append(Slot("备注", rows=table.headers))
@@ -68,7 +68,7 @@ def with_note(draft: Draft) -> None:
 
 def with_subtotal(draft: Draft, name: str = "小计") -> None:
     """A column with the sum of the five kinds of legal persons stands before 总计."""
-    for table in draft.tables["t3"]:
+    for table in draft.tables.get("t3", ()):
         depth = 0
         for row in table.rows:
             figures = [slot for slot in row if slot.key]
