@@ -1,28 +1,21 @@
-"""A source: one disclosure column, described in YAML that a clerk could read. Loads, checks, and says what is wrong where."""
+"""A source: one disclosure column, described in YAML that a clerk could read; what each of its fields may hold."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from crawler.options import Options, not_taken
 from crawler.platforms import PLATFORMS
 from pipelines.records import Level
 
-SHIPPED = Path(__file__).parent / "sources"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
-
-
-class SourceError(ValueError):
-    """A source that cannot be used; the message is one sentence with the file, the line where known and the remedy."""
+DIVISION = r"^\d{6}(\d{6})?$"
 
 
 class Expect(BaseModel):
@@ -52,13 +45,15 @@ class Source(BaseModel):
     platform: str
     publisher: str = Field(min_length=2)
     level: Level = Level.UNKNOWN
-    division: Text | None = Field(None, pattern=r"\d{6}(\d{6})?")
+    division: Text | None = Field(None, pattern=DIVISION)
     hosts: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     options: Options = Options()
     expect: Expect = Expect()
     evidence: str = Field(min_length=3)
-    verified: Text = "never"
+    verified: Text = Field("never", pattern=r"^(never|20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))$")
+    enabled: bool = True
+    inferred: bool = False
     local: bool = False
 
     @field_validator("id")
@@ -137,6 +132,19 @@ class Source(BaseModel):
         return frozenset((self.host, *(host.lower() for host in self.hosts)))
 
 
+class Wanted(BaseModel):
+    """A publisher whose column nobody has found yet: a note with no address, never crawled."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    wanted: Literal[True]
+    publisher: str = Field(min_length=2)
+    level: Level = Level.UNKNOWN
+    division: Text | None = Field(None, pattern=DIVISION)
+    evidence: str = Field(min_length=3)
+
+
 def host_of(url: str) -> str:
     """The host of an address as host or host:port, lower case, the scheme's own port left out; empty where it has none."""
     try:
@@ -172,92 +180,3 @@ def _is_private(url: str) -> bool:
         return not ipaddress.ip_address(name).is_global
     except ValueError:
         return name == "localhost" or name.endswith(".localhost")
-
-
-def load_folder(folder: Path) -> dict[str, Source]:
-    """Every source of a folder by id. A folder that is not there, or any bad file, is a SourceError."""
-    if not folder.is_dir():
-        raise SourceError(f"{folder} is no folder; give one that holds NAME.yml files")
-    paths = sorted(folder.glob("*.yml"))
-    stray = sorted(folder.glob("*.yaml"))
-    if stray:
-        raise SourceError(f"{stray[0]}: a source's file must end in .yml; rename it")
-    return {path.stem: load(path) for path in paths}
-
-
-def load_all(folders: Iterable[Path]) -> dict[str, Source]:
-    """The sources of several folders; a name in a later folder replaces the same name before it."""
-    return {name: source for folder in folders for name, source in load_folder(folder).items()}
-
-
-def load(path: Path) -> Source:
-    """One source from its file; raises SourceError that names file, line and remedy."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8") from error
-    except (yaml.YAMLError, OSError) as error:
-        raise SourceError(f"{path}{_mark(error)}: {_reason(error)}") from error
-    if not isinstance(data, dict):
-        raise SourceError(f"{path}:1: a source is a list of `key: value` lines; see crawler/sources/ for examples")
-    if "id" in data:
-        raise SourceError(f"{path}:{_line(node, ('id',))}: the id is the file's name; remove the line")
-    try:
-        return Source.model_validate({**data, "id": path.stem})
-    except ValidationError as error:
-        raise SourceError(_sentence(path, node, error)) from error
-
-
-def _mark(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f":{mark.line + 1}" if mark else ""
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"cannot be read ({error.strerror})"
-    return (
-        f"not valid YAML: {getattr(error, 'problem', None) or str(error).splitlines()[0]}; check colons and indentation"
-    )
-
-
-def _sentence(path: Path, node: yaml.Node, error: ValidationError) -> str:
-    """The first thing wrong, as FILE:LINE: key: what and remedy."""
-    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")  # a typo explains what is missing
-    message = first["msg"].removeprefix("Value error, ")
-    where = tuple(first["loc"]) or tuple(message.split(" ")[0].split("."))  # rules over several keys begin with the key
-    key = ".".join(str(part) for part in where)
-    if first["type"] == "extra_forbidden":
-        near = get_close_matches(str(where[-1]), _keys_beside(where), 1)
-        what = (
-            f"unknown key; did you mean {near[0]!r}?"
-            if near
-            else f"unknown key; known: {', '.join(_keys_beside(where))}"
-        )
-    elif first["type"] == "missing":
-        what = "is missing; add it"
-    else:
-        what = message.removeprefix(f"{key} ")
-        what += "" if first["type"] == "value_error" else f" (it is {first['input']!r})"
-    more = f"; {error.error_count() - 1} more after this one" if error.error_count() > 1 else ""
-    return f"{path}:{_line(node, where)}: {key or 'source'}: {what}{more}"
-
-
-def _keys_beside(where: tuple) -> list[str]:
-    model = {"options": Options, "expect": Expect}.get(str(where[0]), Source) if len(where) > 1 else Source
-    return [info.alias or name for name, info in model.model_fields.items() if name != "id"]
-
-
-def _line(node: yaml.Node | None, where: tuple) -> int:
-    """The line of the deepest part of `where` that stands in the file."""
-    line = node.start_mark.line + 1 if node else 1
-    for part in where:
-        if not isinstance(node, yaml.MappingNode):
-            break
-        found = next(((k, v) for k, v in node.value if k.value == part), None)
-        if found is None:
-            break
-        line, node = found[0].start_mark.line + 1, found[1]
-    return line

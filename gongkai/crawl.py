@@ -11,7 +11,8 @@ import click
 from crawler.addresses import shown
 from crawler.process import run_spider
 from crawler.runs import Filters, SourceRun
-from crawler.source import SHIPPED, Source, SourceError, load_all
+from crawler.source import Source
+from crawler.source_files import SHIPPED, SourceError, load_all
 from gongkai.exit_codes import DONE, NOTHING, SOME, USAGE
 from gongkai.filling import Tally, catch_up
 from gongkai.options import utc_now
@@ -23,7 +24,7 @@ from pipelines.storing.state_db import StateDb
 
 EXAMPLES = """\b
 Examples:
-  gongkai crawl                              every source shipped and in DATA/sources
+  gongkai crawl                              every source that is on, shipped or in DATA/sources
   gongkai crawl www.mva.gov.cn --year 2024   one source, one report year
   gongkai crawl --sources mine --dry-run     what would be taken; nothing is kept
   gongkai crawl --max-seconds 3600           stop in order after an hour; the next run goes on from there
@@ -80,14 +81,19 @@ def command(names, data, folder, year, since, sample, revisit, dry_run, max_seco
 
 
 def choose(names: Sequence[str], folder: Path | None, data: Path) -> list[Source]:
-    """The sources named, or all; raises SourceError for a name that is none, or where there is no source at all."""
+    """The sources named, also those that are off, or all that are on; raises SourceError for a name that is none, or
+    where there is no source at all."""
     own = data / "sources"
     known = load_all([folder] if folder else [SHIPPED, *([own] if own.is_dir() else [])])
     if missing := [name for name in names if name not in known]:
         raise SourceError(f"no source is called {missing[0]!r}; `gongkai source list` names those there are")
     if not known:
         raise SourceError(f"{folder or SHIPPED} holds no source; put a NAME.yml there")
-    return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
+    if names:
+        return [known[name] for name in dict.fromkeys(names)]
+    if on := [source for source in known.values() if source.enabled]:
+        return on
+    raise SourceError(f"every source of {folder or SHIPPED} is off; name one, or remove its `enabled: false`")
 
 
 def crawl(

@@ -9,7 +9,7 @@ import yaml
 
 import simulator
 from crawler.runs import Filters
-from crawler.source import load_folder
+from crawler.source_files import load_folder
 from gongkai.crawl import Crawled, Lines, crawl, report
 from gongkai.exit_codes import SOME
 from gongkai.options import data_option

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crawler.source import SourceError
+from crawler.source_files import SourceError
 from gongkai.crawl import choose
 from gongkai.exit_codes import USAGE
 from gongkai.options import data_option

@@ -18,7 +18,7 @@ import simulator
 from crawler.frontier import COLUMN, Frontier
 from crawler.platforms import PLATFORMS
 from crawler.runs import Filters
-from crawler.source import load_folder
+from crawler.source_files import load_folder
 from crawler.spiders.column import Column
 from pipelines.records import RunOutcome
 from pipelines.storing.state_db import StateDb

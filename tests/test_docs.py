@@ -14,7 +14,8 @@ import pytest
 
 from crawler import settings
 from crawler.platforms import PLATFORMS
-from crawler.source import Expect, Options, Source, load
+from crawler.source import Expect, Options, Source
+from crawler.source_files import load
 from gongkai import exit_codes
 from gongkai.cli import COMMANDS, cli
 from pipelines.documents import OFFICE, READERS
@@ -116,7 +117,7 @@ def test_modules_scripts_and_targets_shown_are_there() -> None:
         ("data.md", CaptureOutcome),
         ("sources.md", set(Source.model_fields) - {"id"}),
         ("sources.md", {info.alias or name for name, info in Options.model_fields.items()}),
-        ("reading.md", LAYOUTS),
+        ("accuracy.md", LAYOUTS),
     ],
 )
 def test_closed_lists_are_explained(name: str, words) -> None:

@@ -52,7 +52,7 @@ LIBRARIES = {
     "click": ("gongkai/",),
     "rich": ("gongkai/",),
     "playwright": ("crawler/browser.py",),
-    "pydantic": ("crawler/source.py", "crawler/options.py"),
+    "pydantic": ("crawler/source.py", "crawler/source_files.py", "crawler/options.py"),
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.options import COMMON, Options
 from crawler.platforms import PLATFORMS, Ask
-from crawler.source import SourceError, load
+from crawler.source_files import SourceError, load
 
 PAGE = (Path(__file__).parents[1] / "docs" / "sources.md").read_text(encoding="utf-8")
 BEGINNING = "url: https://www.yunze.gov.cn/nb/\nplatform: {}\npublisher: 云泽县人民政府\nevidence: a public list\n"

@@ -3,7 +3,8 @@
 import pytest
 from click.testing import CliRunner
 
-from crawler.source import SHIPPED, SourceError, host_of, load, load_folder
+from crawler.source import host_of
+from crawler.source_files import SHIPPED, SourceError, load, load_folder
 from gongkai.source import command
 
 GOOD = """url: https://www.yunze.gov.cn/zwgk/zfxxgknb/

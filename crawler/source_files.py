@@ -1,0 +1,140 @@
+"""Source files read: NAME.yml of a folder as checked sources; what is wrong is said with file, line and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from crawler.options import Options
+from crawler.source import Expect, Source, Wanted
+
+SHIPPED = Path(__file__).parent / "sources"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class SourceError(ValueError):
+    """A source that cannot be used; the message is one sentence with the file, the line where known and the remedy."""
+
+
+def load_folder(folder: Path) -> dict[str, Source]:
+    """Every source of a folder by id, also those that are off. No folder, or any bad file, is a SourceError."""
+    return {name: one for name, one in _folder(folder).items() if isinstance(one, Source)}
+
+
+def wanted_in(folder: Path) -> dict[str, Wanted]:
+    """The publishers of a folder whose columns nobody has found yet."""
+    return {name: one for name, one in _folder(folder).items() if isinstance(one, Wanted)}
+
+
+def _folder(folder: Path) -> dict[str, Source | Wanted]:
+    if not folder.is_dir():
+        raise SourceError(f"{folder} is no folder; give one that holds NAME.yml files")
+    if stray := sorted(folder.glob("*.yaml")):
+        raise SourceError(f"{stray[0]}: a source's file must end in .yml; rename it")
+    return {path.stem: load(path) for path in sorted(folder.glob("*.yml"))}
+
+
+def load_all(folders: Iterable[Path]) -> dict[str, Source]:
+    """The sources of several folders; a name in a later folder replaces the same name before it."""
+    return {name: source for folder in folders for name, source in load_folder(folder).items()}
+
+
+def load(path: Path) -> Source | Wanted:
+    """One source from its file; raises SourceError that names file, line and remedy."""
+    node, data = _read(path)
+    if not isinstance(data, dict):
+        raise SourceError(f"{path}:1: a source is a list of `key: value` lines; see crawler/sources/ for examples")
+    for line, what in _odd_keys(node):
+        raise SourceError(f"{path}:{line}: {what}")
+    if "id" in data:
+        raise SourceError(f"{path}:{_line(node, ('id',))}: the id is the file's name; remove the line")
+    kind = Wanted if "wanted" in data else Source
+    try:
+        return kind.model_validate({**data, "id": path.stem})
+    except ValidationError as error:
+        raise SourceError(_sentence(path, node, error, kind)) from error
+
+
+def _read(path: Path) -> tuple[yaml.Node | None, Any]:
+    """A file's YAML as nodes, which know their lines, and as data."""
+    try:
+        loader = _LOADER(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8") from error
+    except (yaml.YAMLError, OSError, ValueError) as error:  # ValueError: a day that no month has
+        raise SourceError(f"{path}{_mark(error)}: {_reason(error)}") from error
+
+
+def _odd_keys(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """What YAML lets pass and nobody means, with its line: a key given twice, or one that is no word (`on` means true)."""
+    seen: set[str] = set()
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        line, name = key.start_mark.line + 1, key.value
+        if key.tag == "tag:yaml.org,2002:bool":
+            yield line, f"{name}: YAML reads this key as true or false; to switch a source off write `enabled: false`"
+        elif key.tag != "tag:yaml.org,2002:str":
+            yield line, f"{name}: a key must be a word"
+        elif name in seen:
+            yield line, f"{name}: stands here a second time; remove one of the two lines"
+        seen.add(str(name))
+        yield from _odd_keys(value)
+
+
+def _mark(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f":{mark.line + 1}" if mark else ""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror})"
+    return (
+        f"not valid YAML: {getattr(error, 'problem', None) or str(error).splitlines()[0]}; check colons and indentation"
+    )
+
+
+def _sentence(path: Path, node: yaml.Node, error: ValidationError, kind: type[BaseModel]) -> str:
+    """The first thing wrong, as FILE:LINE: key: what and remedy."""
+    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")  # a typo explains what is missing
+    message = first["msg"].removeprefix("Value error, ")
+    where = tuple(first["loc"]) or tuple(message.split(" ")[0].split("."))  # rules over several keys begin with the key
+    key = ".".join(str(part) for part in where)
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(str(where[-1]), _keys_beside(where, kind), 1)
+        what = (
+            f"unknown key; did you mean {near[0]!r}?"
+            if near
+            else f"unknown key; known: {', '.join(_keys_beside(where, kind))}"
+        )
+    elif first["type"] == "missing":
+        what = "is missing; add it"
+    else:
+        what = message.removeprefix(f"{key} ")
+        what += "" if first["type"] == "value_error" else f" (it is {first['input']!r})"
+    more = f"; {error.error_count() - 1} more after this one" if error.error_count() > 1 else ""
+    return f"{path}:{_line(node, where)}: {key or 'source'}: {what}{more}"
+
+
+def _keys_beside(where: tuple, kind: type[BaseModel]) -> list[str]:
+    model = {"options": Options, "expect": Expect}.get(str(where[0]), kind) if len(where) > 1 else kind
+    return [info.alias or name for name, info in model.model_fields.items() if name != "id"]
+
+
+def _line(node: yaml.Node | None, where: tuple) -> int:
+    """The line of the deepest part of `where` that stands in the file."""
+    line = node.start_mark.line + 1 if node else 1
+    for part in where:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        found = next(((k, v) for k, v in node.value if k.value == part), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
