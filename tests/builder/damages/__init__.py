@@ -35,4 +35,4 @@ def damage(*, editions: tuple[str, ...] = (), formats: tuple[str, ...] = ()) -> 
 
 
 # the modules below register themselves; imported last because they need the names above
-from tests.builder.damages import around, figures, labels, rows, shapes, strangers  # noqa: E402, F401
+from tests.builder.damages import around, columns, figures, labels, rows, shapes, strangers  # noqa: E402, F401

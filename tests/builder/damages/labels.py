@@ -190,3 +190,33 @@ def labels_swapped_in_two(draft: Draft) -> None:
     rows = draft.two.rows
     at = next(y for y, row in enumerate(rows) if row[0].text == "行政处罚")
     rows[at], rows[at + 1] = rows[at + 1], rows[at]
+
+
+# A label of the form, and what turns its sense: the figures below or beside it are of no cell.
+_TURNED = (
+    ("行政许可", "非行政许可"), ("行政处罚", "行政处罚听证"), ("行政强制", "其他行政强制"), ("行政许可", "全县行政许可"),
+    ("本年处理决定数量", "上年处理决定数量"), ("本年制发件数", "上年制发件数"), ("本年新公开数量", "上年新公开数量"),
+    ("一、本年新收政府信息公开申请数量", "一、上年新收政府信息公开申请数量"), ("行政许可", "其中行政许可"),
+    ("四、结转下年度继续办理", "四、结转本年度继续办理"), ("1.本机关不掌握相关政府信息", "1.本机关掌握相关政府信息"),
+    ("3.要求提供公开出版物", "3.要求提供非公开出版物"), ("（一）予以公开", "（一）不予以公开"),
+    ("科研机构", "非科研机构"), ("自然人", "非自然人"), ("本年收费金额（单位：万元）", "上年收费金额（单位：万元）"),
+)  # fmt: skip
+
+
+@damage()
+def sense_turned(draft: Draft) -> None:
+    """A label that only looks like the form's: 上年新收 for 本年新收, 非行政许可 for 行政许可."""
+    here = {slot.text for group in draft.tables.values() for t in group for slot in t.slots() if not slot.key}
+    old, new = draft.rng.choice([pair for pair in _TURNED if pair[0] in here])
+    for name, group in draft.tables.items():
+        for table in group:
+            touched = [row for row in table.rows if any(slot.text == old and not slot.key for slot in row)]
+            if not touched:
+                continue
+            draft.truth.loosen(draft.truth.of_table(name))
+            lines = [row for row in touched if any(slot.key for slot in row)] or table.rows
+            for key in (slot.key for row in lines for slot in row if slot.key):
+                draft.truth.cells[key].allowed |= {"unparseable"}
+            if lines is not table.rows:
+                draft.truth.unknowable(slot.key for row in lines for slot in row if slot.key)
+    draft.relabel(old, new)

@@ -9,16 +9,16 @@ from tests.builder.draft import Draft, Line
 from tests.builder.tables import Slot, Table
 
 
-def _figures(row: list[Slot]) -> list[Slot]:
+def figures_in(row: list[Slot]) -> list[Slot]:
     return [slot for slot in row if slot.key]
 
 
-def _first(row: list[Slot]) -> int:
+def figures_begin(row: list[Slot]) -> int:
     """Where the figures of a row begin."""
     return next(i for i, slot in enumerate(row) if slot.key)
 
 
-def _loosen(draft: Draft, *names: str) -> None:
+def loosen(draft: Draft, *names: str) -> None:
     for name in names:
         draft.truth.loosen(draft.truth.of_table(name))
 
@@ -41,7 +41,7 @@ def three_transposed(draft: Draft) -> None:
         keys = [f"t3.{row}.{column}" for row, _, _ in kept]
         rows.append([Slot(label), *(Slot(cells[key].raw, key=key) for key in keys)])
     draft.replace("t3", Table("t3", len(kept) + 1, rows, headers=1))
-    _loosen(draft, "t3")
+    loosen(draft, "t3")
 
 
 @damage()
@@ -55,7 +55,7 @@ def two_transposed(draft: Draft) -> None:
             keys = [f"t2.{row}.{column}" for row, _ in lines]
             rows.append([Slot(label), *(Slot(draft.truth.cells[key].raw, key=key) for key in keys)])
     draft.replace("t2", Table("t2", 4, rows))
-    _loosen(draft, "t2")
+    loosen(draft, "t2")
 
 
 @damage()
@@ -79,7 +79,7 @@ def three_in_pieces(draft: Draft) -> None:
     )
     _split(draft, "t3", [upper, lower], ("（续表）",))
     draft.truth.loosen(f"t3.{row}.{column}" for row, _, _ in rows[cut:] for column, _ in form.APPLICANTS)
-    _loosen(draft, "t3")
+    loosen(draft, "t3")
 
 
 @damage()
@@ -95,7 +95,7 @@ def four_in_pieces(draft: Draft) -> None:
         ]
         parts.append(Table("t4", 5, rows, headers=2))
     _split(draft, "t4", parts, ("", ""))
-    _loosen(draft, "t4")
+    loosen(draft, "t4")
 
 
 @damage()
@@ -111,7 +111,7 @@ def four_as_rows(draft: Draft) -> None:
 
 def _loosen_hidden(draft: Draft) -> None:
     if not draft.layout.marks_rows or not draft.layout.spans:
-        _loosen(draft, "t4")
+        loosen(draft, "t4")
 
 
 @damage()
@@ -139,7 +139,7 @@ def four_down(draft: Draft) -> None:
                 [*([Slot(label, rows=5)] if n == 0 else []), Slot(name), Slot(draft.truth.cells[key].raw, key=key)]
             )
     draft.replace("t4", Table("t4", 3, rows))
-    _loosen(draft, "t4")
+    loosen(draft, "t4")
 
 
 @damage()
@@ -148,173 +148,23 @@ def four_swapped(draft: Draft) -> None:
     header, figures = draft.four.rows[1], draft.four.rows[-1]
     header[-2:] = reversed(header[-2:])
     figures[5:] = [*figures[10:], *figures[5:10]]
-    _loosen(draft, "t4")
-
-
-@damage()
-def column_numbers(draft: Draft) -> None:
-    """A row 1 2 3 … below the header of table three, as in statistical forms."""
-    draft.three.rows.insert(draft.three.headers, [Slot("栏次", 3), *(Slot(str(n)) for n in range(1, 8))])
-    draft.three.headers += 1
-    if not draft.layout.spans:
-        _loosen(draft, "t3")
-
-
-@damage()
-def column_letters(draft: Draft) -> None:
-    """甲 乙 1 2 3 … below the header."""
-    draft.three.rows.insert(draft.three.headers, [Slot("甲", 3), *(Slot(str(n)) for n in range(1, 8))])
-    draft.three.headers += 1
-    if not draft.layout.spans:
-        _loosen(draft, "t3")
-
-
-@damage()
-def numbers_in_header(draft: Draft) -> None:
-    """Each applicant's name is numbered: 1.自然人, 总计(7)."""
-    for n, (_, label) in enumerate(form.APPLICANTS, 1):
-        for slot in (slot for row in draft.three.rows[: draft.three.headers] for slot in row if slot.text == label):
-            slot.text = f"{label}（{n}）" if draft.truth.year % 2 else f"{n}.{label}"
-    _loosen(draft, "t3")
-
-
-@damage()
-def columns_swapped(draft: Draft) -> None:
-    """科研机构 stands before 商业企业, header and figures."""
-    header = draft.three.rows[2]
-    header[0], header[1] = header[1], header[0]
-    for row in draft.three.rows[3:]:
-        at = _first(row)
-        row[at + 1], row[at + 2] = row[at + 2], row[at + 1]
-    _loosen(draft, "t3")
-
-
-@damage()
-def total_first(draft: Draft) -> None:
-    """总计 is the first column."""
-    one, two = draft.three.rows[0], draft.three.rows[1]
-    two.insert(0, two.pop())
-    one[1].text = "申请人情况"
-    for row in draft.three.rows[3:]:
-        row.insert(_first(row), row.pop())
-    _loosen(draft, "t3")
-
-
-@damage()
-def column_left_out(draft: Draft) -> None:
-    """A report without one of the columns, in header and rows."""
-    which = draft.rng.randint(1, 5)
-    rows = draft.three.rows
-    rows[0][1].columns, rows[1][1].columns = 6, 4
-    rows[2].pop(which - 1)
-    for row in rows[3:]:
-        del row[_first(row) + which]
-    draft.three.width -= 1
-    _loosen(draft, "t3")
-
-
-@damage()
-def percent_column(draft: Draft) -> None:
-    """A last column 占比 with percentages."""
-    for y, row in enumerate(draft.three.rows):
-        if y == 0:
-            row.append(Slot("占比", rows=draft.three.headers))
-        elif _figures(row):
-            row.append(Slot(f"{draft.rng.randint(1, 99)}%"))
-    draft.three.width += 1
-    _loosen(draft, "t3")
-
-
-@damage()
-def subtotal_column(draft: Draft) -> None:
-    """法人合计 between 其他 and 总计, in whatever format."""
-    draft.three.rows[0][1].columns += 1
-    draft.three.rows[1][1].columns += 1
-    draft.three.rows[2].append(Slot("合计"))
-    for row in draft.three.rows[3:]:
-        row.insert(-1, Slot(str(draft.rng.randint(10, 9999))))
-    draft.three.width += 1
-    _loosen(draft, "t3")
-
-
-@damage()
-def serial_column(draft: Draft) -> None:
-    """序号 as first column of tables two and three."""
-    for n, row in enumerate(row for row in draft.three.rows[3:]):
-        row.insert(0, Slot(str(n + 1)))
-    draft.three.rows[0].insert(0, Slot("序号", rows=3))
-    draft.three.width += 1
-    lines = [row for row in draft.two.rows if _figures(row)]
-    for row in draft.two.rows:
-        row.insert(0, Slot(str(lines.index(row) + 1) if row in lines else ""))
-    draft.two.width += 1
-    if not draft.layout.spans:
-        _loosen(draft, "t2", "t3")
-
-
-@damage()
-def last_year_beside(draft: Draft) -> None:
-    """Each figure of table three stands beside that of last year."""
-    rows = draft.three.rows
-    for slot in (*rows[0][1:], *rows[1], *rows[2]):
-        slot.columns *= 2
-    year = draft.truth.year
-    rows[0][0].rows = 4
-    rows[1][0].rows, rows[1][2].rows = 2, 2
-    rows.insert(3, [Slot(f"{y}年") for _ in range(7) for y in (year - 1, year)])
-    for row in rows[4:]:
-        at = _first(row)
-        row[at:] = [part for slot in row[at:] for part in (Slot(str(draft.rng.randint(10_000, 99_999))), slot)]
-    draft.three.headers, draft.three.width = 4, 17
-    _loosen(draft, "t3")
-
-
-@damage()
-def last_year_in_two(draft: Draft) -> None:
-    """Table two with a column 上年 before each of its columns."""
-    for row in draft.two.rows:
-        if row[0].text == "信息内容":
-            row[1:] = [part for slot in row[1:] for part in (Slot("上年数"), Slot(slot.text))]
-        elif _figures(row):
-            row[1:] = [
-                part
-                for slot in row[1:]
-                for part in (Slot(str(draft.rng.randint(10_000, 99_999))), Slot(slot.text, key=slot.key))
-            ]
-    draft.two.width = 7
-    _loosen(draft, "t2")
-
-
-@damage()
-def two_columns_swapped(draft: Draft) -> None:
-    """In table two the header names the columns in another order, figures with them: headers decide."""
-    for row in draft.two.rows:
-        if len(row) == 4:
-            row[1], row[2] = row[2], row[1]
-    _loosen(draft, "t2")
-
-
-@damage()
-def two_headers_lost(draft: Draft) -> None:
-    """The header rows of table two are gone; its block titles are there."""
-    draft.two.rows = [row for row in draft.two.rows if row[0].text != "信息内容"]
-    _loosen(draft, "t2")
+    loosen(draft, "t4")
 
 
 @damage(formats=STRUCTURED)
 def span_too_wide(draft: Draft) -> None:
     """A label of table three states one column more than it takes: its row is pushed aside."""
     row = draft.rng.choice([row for row in draft.three.rows[3:] if not row[0].key])
-    row[_first(row) - 1].columns += 1
-    draft.truth.loosen(slot.key for slot in _figures(row))
+    row[figures_begin(row) - 1].columns += 1
+    draft.truth.loosen(slot.key for slot in figures_in(row))
 
 
 @damage(formats=STRUCTURED)
 def span_too_narrow(draft: Draft) -> None:
     """A label states one column less: its row begins too early."""
-    row = draft.rng.choice([row for row in draft.three.rows[3:] if row[_first(row) - 1].columns > 1])
-    row[_first(row) - 1].columns -= 1
-    draft.truth.loosen(slot.key for slot in _figures(row))
+    row = draft.rng.choice([row for row in draft.three.rows[3:] if row[figures_begin(row) - 1].columns > 1])
+    row[figures_begin(row) - 1].columns -= 1
+    draft.truth.loosen(slot.key for slot in figures_in(row))
 
 
 @damage(formats=STRUCTURED)
@@ -323,7 +173,7 @@ def span_too_deep(draft: Draft) -> None:
     group = draft.rng.choice(("（三）不予公开", "（四）无法提供"))
     slot = next(s for s in draft.three.slots() if s.text == group)
     slot.rows += 1
-    _loosen(draft, "t3")
+    loosen(draft, "t3")
 
 
 @damage(formats=STRUCTURED)
@@ -332,19 +182,19 @@ def span_too_short(draft: Draft) -> None:
     group = draft.rng.choice(("（三）不予公开", "（五）不予处理"))
     slot = next(s for s in draft.three.slots() if s.text == group)
     slot.rows -= 1
-    _loosen(draft, "t3")
+    loosen(draft, "t3")
 
 
 @damage(formats=STRUCTURED)
 def figures_merged(draft: Draft) -> None:
     """Two columns of a row share one merged cell, or two rows one."""
-    rows = [row for row in draft.three.rows[3:] if _figures(row)]
+    rows = [row for row in draft.three.rows[3:] if figures_in(row)]
     row = draft.rng.choice(rows)
-    at = draft.rng.randrange(_first(row), len(row) - 1)
+    at = draft.rng.randrange(figures_begin(row), len(row) - 1)
     keys = [row[at].key, row[at + 1].key]
     row[at : at + 2] = [Slot(row[at].text, 2, key=keys[0])]
     draft.truth.cells[keys[0]].value = draft.truth.cells[keys[1]].value = None
-    draft.truth.loosen(slot.key for slot in _figures(row))
+    draft.truth.loosen(slot.key for slot in figures_in(row))
     draft.truth.unknowable(keys)
 
 
@@ -356,7 +206,7 @@ def figures_merged_down(draft: Draft) -> None:
     keys = [rows[y][-1].key, rows[y + 1][-1].key]
     rows[y][-1].rows = 2
     rows[y + 1].pop()
-    draft.truth.loosen(slot.key for row in rows[y : y + 2] for slot in _figures(row))
+    draft.truth.loosen(slot.key for row in rows[y : y + 2] for slot in figures_in(row))
     draft.truth.unknowable(keys if draft.layout.spans and draft.layout.name != "html_no_spans" else keys[1:])
 
 
@@ -364,22 +214,10 @@ def figures_merged_down(draft: Draft) -> None:
 def two_last_column_merged(draft: Draft) -> None:
     """The one column of the lower blocks of table two spans three in the header and stands in the first below."""
     for row in draft.two.rows:
-        figures = _figures(row)
+        figures = figures_in(row)
         if len(figures) == 1:
             figures[0].columns = 1
             row += [Slot(""), Slot("")]
-
-
-@damage()
-def trailing_columns(draft: Draft) -> None:
-    """Every row ends in an empty column that nobody named."""
-    for group in draft.tables.values():
-        for table in group:
-            for row in table.rows:
-                row.append(Slot(""))
-            table.width += 1
-    if not draft.layout.spans:
-        _loosen(draft, "t2", "t3", "t4")
 
 
 @damage()
@@ -392,7 +230,7 @@ def path_in_one_label(draft: Draft) -> None:
         path = label if group == "top" else f"{form.RESULTS}-{form.GROUPS.get(group, '')}-{label}".replace("--", "-")
         rows.append([Slot(path), *(Slot(draft.truth.cells[k].raw, key=k) for k in form.row_keys(row))])
     draft.replace("t3", Table("t3", 8, rows, headers=3))
-    _loosen(draft, "t3")
+    loosen(draft, "t3")
 
 
 @damage()
@@ -418,14 +256,14 @@ def groups_with_sums(draft: Draft) -> None:
     for row in draft.three.rows:
         if len(row) == 1:
             row[:] = [Slot(row[0].text), *(Slot(str(n)) for n in draft.rng.sample(range(10_000, 99_999), 7))]
-    _loosen(draft, "t3")
+    loosen(draft, "t3")
 
 
 @damage()
 def header_at_foot(draft: Draft) -> None:
     """The header stands below the rows."""
     draft.three.rows = draft.three.rows[3:] + draft.three.rows[:3]
-    _loosen(draft, "t3")
+    loosen(draft, "t3")
 
 
 @damage()
@@ -439,4 +277,4 @@ def labels_at_right(draft: Draft) -> None:
         for row, _, label in form.TABLE_THREE[edition]
     ]
     draft.replace("t3", Table("t3", 8, rows, headers=1))
-    _loosen(draft, "t3")
+    loosen(draft, "t3")
