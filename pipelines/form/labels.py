@@ -19,7 +19,7 @@ _ENUMERATOR = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）][、.．,，:：]?|[一二三四五六七八九十]{1,3}[、.．,，:：是]"
     r"|[(（]?\d{1,2}[)）][、.．,，:：]?|\d{1,2}[、.．,，:：])"
 )
-_GLOSS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$")
+_GLOSS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】][:：]?$")
 _PUNCTUATION = re.compile(r"[\"'“”‘’「」『』《》<>、，,。.;；:：/\-—―_·•●*|()（）\[\]【】]")
 TRADITIONAL = str.maketrans(load("normalisation.yml")["traditional"])
 
