@@ -157,7 +157,7 @@ def test_the_source_of_the_readme_is_a_source(text: str, tmp_path: Path) -> None
     path = tmp_path / "www.example.gov.cn.yml"
     path.write_text(block, encoding="utf-8")
     source = load(path)
-    assert source.model_fields_set >= set(Source.model_fields) - {"local"}
+    assert source.model_fields_set >= set(Source.model_fields) - {"enabled", "inferred", "local"}
     assert source.options.model_fields_set and source.expect.model_fields_set
 
 

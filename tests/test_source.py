@@ -1,11 +1,17 @@
 """A source's YAML: what is wrong is said with file, line and remedy; what is shipped is right."""
 
+from collections import Counter
+
 import pytest
 from click.testing import CliRunner
 
-from crawler.source import host_of
-from crawler.source_files import SHIPPED, SourceError, load, load_folder
+from crawler.addresses import document_key
+from crawler.source import Wanted, host_of
+from crawler.source_files import SHIPPED, SourceError, load, load_folder, wanted_in
+from gongkai.crawl import choose
 from gongkai.source import command
+from pipelines.form.divisions import Divisions
+from pipelines.records import Level
 
 GOOD = """url: https://www.yunze.gov.cn/zwgk/zfxxgknb/
 platform: trs_static
@@ -63,6 +69,14 @@ def test_a_good_source(tmp_path):
         (("evidence: seen in a public list\n", ""), 1, "evidence: is missing"),
         (("publisher: 云", "publisher: [云"), 4, "not valid YAML"),
         (("url:", "id: x\nurl:"), 1, "file's name"),
+        (("level:", "on: false\nlevel:"), 4, "`enabled: false`"),
+        (("level:", "enabled: perhaps\nlevel:"), 4, "enabled"),
+        (("level:", "platform: ucap\nlevel:"), 4, "second time"),
+        (("delay_seconds: 5}", "delay_seconds: 5, page_tpl: x}"), 7, "second time"),
+        (("level:", "12: x\nlevel:"), 4, "must be a word"),
+        (("division: 330199", "division: 3301997"), 5, "division"),
+        (("verified: 2026-01-05", "verified: yesterday"), 10, "verified"),
+        (("verified: 2026-01-05", "verified: 2026-02-35"), None, "day is out of range"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path, change, line, says):
@@ -71,7 +85,7 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path, change, line, says):
     sentence = str(caught.value)
     assert says in sentence
     assert "\n" not in sentence
-    assert f"yunze.yml:{line}:" in sentence
+    assert f"yunze.yml:{line}:" in sentence or line is None
 
 
 @pytest.mark.parametrize("text", ["", "- a list\n", "just words\n"])
@@ -92,11 +106,40 @@ def test_a_folder_that_is_not_there(tmp_path):
         load_folder(tmp_path / "nowhere")
 
 
-def test_the_shipped_sources_are_whole_and_say_their_evidence():
-    sources = load_folder(SHIPPED)
-    assert len(sources) >= 40
-    assert all(len(source.evidence) > 10 and not source.local for source in sources.values())
-    assert len({source.url for source in sources.values()}) == len(sources)
+def test_the_shipped_sources_by_group():
+    """102 columns somebody names are on; 62 concluded from others are off and say so; two publishers are wanted."""
+    sources, wanted = load_folder(SHIPPED), wanted_in(SHIPPED)
+    groups = Counter((source.enabled, source.inferred) for source in sources.values())
+    assert groups == {(True, False): 102, (False, True): 62}
+    assert {one.publisher for one in wanted.values()} == {"卢氏县人民政府", "乌苏市人民政府"}
+    assert {path.stem for path in SHIPPED.glob("*.yml")} == sources.keys() | wanted.keys()
+
+
+def test_the_shipped_sources_are_whole_unverified_and_on_public_hosts():
+    sources = load_folder(SHIPPED).values()
+    assert {source.verified for source in sources} == {"never"}
+    assert all(source.host.endswith(".gov.cn") and not source.hosts and not source.local for source in sources)
+    assert len({document_key(source.url) for source in sources}) == len({s.url for s in sources}) == len(sources)
+    assert all(len(source.evidence) > 20 and source.level is not Level.UNKNOWN for source in sources)
+
+
+def test_divisions_of_shipped_sources_are_of_the_tree_and_of_the_publisher():
+    tree = Divisions.load()
+    placed = [one for folder in (load_folder, wanted_in) for one in folder(SHIPPED).values() if one.division]
+    assert len(placed) > 100
+    for source in placed:
+        division = tree.by_code[source.division]
+        assert division.level is source.level, source.id
+        assert division.name in source.publisher, source.id
+
+
+def test_a_wanted_publisher_has_no_address(tmp_path):
+    path = write(tmp_path, "wanted: true\npublisher: 云泽县人民政府\nevidence: a report without an address\n")
+    assert isinstance(load(path), Wanted)
+    assert load_folder(tmp_path) == {}
+    path.write_text(path.read_text("utf-8") + "url: https://www.yunze.gov.cn/\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="yunze.yml:4: url: unknown key"):
+        load(path)
 
 
 def test_a_host_is_without_scheme_and_with_its_own_port():
@@ -114,3 +157,13 @@ def test_source_list_names_them_and_a_bad_file_is_one_sentence(tmp_path):
     refused = CliRunner().invoke(command, ["list", "--sources", str(tmp_path)])
     assert refused.exit_code == 2
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_source_that_is_off_is_crawled_only_by_its_name(tmp_path):
+    write(tmp_path, GOOD)
+    (tmp_path / "off.yml").write_text(GOOD + "enabled: false\ninferred: true\n", encoding="utf-8")
+    assert [source.id for source in choose((), tmp_path, tmp_path)] == ["yunze"]
+    assert [source.id for source in choose(("off",), tmp_path, tmp_path)] == ["off"]
+    (tmp_path / "yunze.yml").unlink()
+    with pytest.raises(SourceError, match="off; name one"):
+        choose((), tmp_path, tmp_path)
