@@ -128,3 +128,11 @@ def test_tables_two_to_four_of_a_later_year_stand_beside_an_old_annex():
     report = annex("统计指标 单位 统计数", *(f"{label} {unit or '——'} 7" for _, label, unit in LINES[:20]), year=2019)
     tables = {cell.key.partition(".")[0] for cell in report.cells}
     assert tables == {"t2", "t3", "t4", "stat"}
+
+
+def test_reports_of_years_before_the_form_owe_no_six_sections():
+    def codes(report):
+        return {finding.code for finding in report.findings}
+
+    assert "S-SECTION-MISSING" not in codes(annex("统计指标 单位 统计数", "（一）收到申请数 件 74"))
+    assert "S-SECTION-MISSING" in codes(annex("统计指标 单位 统计数", "（一）收到申请数 件 74", year=2022))

@@ -20,7 +20,7 @@ STATUS_WORDS = {
     "refused": ("拒读", "refused"),
 }
 SEVERITY_WORDS = {"error": ("错误", "error"), "warn": ("警告", "warning"), "info": ("提示", "note")}
-_STATISTICAL = {"proactive": "t2", "requests": "t3", "disputes": "t4"}
+_STATISTICAL = {"proactive": "t2", "requests": "t3", "disputes": "t4", "annex": "stat"}
 _RARE = ("zero_word", "unparseable")
 _GAPS = re.compile(r"\n(?:[ \t\u3000]*\n){2,}")
 Row = Mapping[str, object]

@@ -13,12 +13,13 @@ from pipelines.reading.tables import read_tables, settle, spans_of
 from pipelines.reading.wording import look
 from pipelines.records import Cell, CellStatus, Document, Provenance, Report, ReportStatus, Statistic
 
+SIX_SECTIONS_SINCE = 2019  # reports for earlier years owe no six sections: 国办公开办函〔2019〕60号 prescribed them
 _SETTLED = {CellStatus.REPORTED, CellStatus.ZERO_WORD, CellStatus.BLANK, CellStatus.NOT_APPLICABLE}
 
 
 def read(document: Document, provenance: Provenance) -> Report | None:
     """The report that `document` is, unchecked; None where it is none (neither its title nor three of six headings)."""
-    if not is_report(document):
+    if not is_report(document, provenance):
         return None
     statistical = find_statistics(document)
     segments = find_segments(document, statistical.rows, statistical.stretches)
@@ -29,7 +30,8 @@ def read(document: Document, provenance: Provenance) -> Report | None:
     lines = statistics.all_lines(cells)
     mentions = find_mentions(document, sections, identity.year)
     said = [*mention_findings(mentions, document.text), *look(document, sections)]
-    findings = [*identity_findings, *section_findings, *table_findings, *said]
+    owes_sections = identity.year is None or identity.year >= SIX_SECTIONS_SINCE or spans_of(segments)
+    findings = [*identity_findings, *(section_findings if owes_sections else ()), *table_findings, *said]
     return Report(
         identity=identity,
         status=_status(cells, lines),
