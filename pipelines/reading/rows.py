@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipelines.reading.folding import remembered
 from pipelines.reading.values import is_blank, is_word
 from pipelines.records import Document, Grid, GridCell, Place
 
@@ -80,11 +81,11 @@ def filled(cells: Iterable[GridCell]) -> list[GridCell]:
     return [cell for cell in cells if not is_blank(cell.text)]
 
 
-def grid_rows(document: Document) -> Iterator[tuple[int, list[Row]]]:
-    """For each grid of the document (numbered from 0) its rows in order."""
+@remembered
+def grid_rows(document: Document) -> list[tuple[int, list[Row]]]:
+    """For each grid of the document (numbered from 0) its rows in order; shared by all who ask, to be left as it is."""
     grids = [block for block in document.blocks if isinstance(block, Grid)]
-    for number, grid in enumerate(grids):
-        yield number, _rows(number, grid)
+    return [(number, _rows(number, grid)) for number, grid in enumerate(grids)]
 
 
 def _rows(number: int, grid: Grid) -> list[Row]:
