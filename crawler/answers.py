@@ -6,12 +6,14 @@ import re
 from urllib.parse import urlsplit
 
 _SMALL, _TINY = 4096, 1200  # bytes; challenge and refusal pages are far smaller than any column or report
+_LARGE = 262_144  # bytes; a challenge that is nothing but a script is smaller still
 _CHALLENGE_MARKS = (
     ("jsl", re.compile(rb"__jsl_clearance|__jsluid")),
     ("acw", re.compile(rb"acw_sc__v2")),
     ("wzws", re.compile(rb"wzws_|WZWS")),
     ("c3vk", re.compile(rb"C3VK|HOY_TR|HBB_HC|/_bot_sbu/")),
-    ("geo", re.compile("访问被拒绝|GeoBL|访问受限|安全验证|滑块".encode())),
+    ("geo", re.compile("访问被拒绝|GeoBL|访问受限|地域限制".encode())),
+    ("slider", re.compile("安全验证|滑块|滑动验证|人机验证|拖动.{0,30}完成验证|(?i:captcha)".encode())),
 )
 _MISSING = re.compile(r"页面不存在|找不到|您访问的页面|栏目不存在|信息不存在|已删除|\b404\b|Not Found", re.I)
 _SEEN = re.compile(r"<(?:img|iframe|frame|embed|object)\b", re.I)  # a page may show a report without a word
@@ -25,13 +27,26 @@ def blocked(status: int, body: bytes) -> str | None:
         return "412 challenge"
     if status in (512, 521):
         return f"{status} challenge"
-    if len(body) < _SMALL:
-        for name, mark in _CHALLENGE_MARKS:
-            if mark.search(body):
-                return f"{name} challenge"
+    for name, mark in _CHALLENGE_MARKS:
+        if mark.search(body, 0, _LARGE) and (len(body) < _SMALL or _only_script(body)) and _challenges(name, body):
+            return f"{name} challenge"
+    if status == 202 and _only_script(body):
+        return "202 challenge"
     if status in (401, 403, 405, 406, 422, 451) and len(body) < _TINY:
         return f"{status} refusal"
     return None
+
+
+def _challenges(name: str, body: bytes) -> bool:
+    """Whether a mark means what it says here: words that a datum may hold as well count on pages only."""
+    return name != "slider" or is_page(body)
+
+
+def _only_script(body: bytes) -> bool:
+    """Whether a page is nothing but script: a challenge may be large, a column or a report shows words or links."""
+    return (
+        len(body) < _LARGE and b"<script" in body.lower() and not _TAGS.sub(" ", body.decode(errors="replace")).strip()
+    )
 
 
 def missing(asked: str, final: str, status: int, text: str) -> bool:

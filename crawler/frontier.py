@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from crawler.addresses import document_key
+from crawler.calendar import is_old, stamp
 from crawler.discovery import Judgement, Verdict, judge
 from crawler.middlewares.bounds import within
 from crawler.platforms import LISTS, ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
 from crawler.source import Source, host_of
 from pipelines.records import Level, Provenance
-from pipelines.storing.listings import Listed, Listings
+from pipelines.storing.listings import FORMER, Listed, Listings
 from pipelines.storing.state_db import Pending, Seen, StateDb
 
 COLUMN, PAGE, DOCUMENT = "column", "page", "document"
@@ -22,6 +23,7 @@ ISLAND = "island"  # what brings the rows of a page whose script would ask for t
 ATTACHMENT = (
     "attachment"  # in the listings only: a document that a document leads to; no report of its own in the count
 )
+SCHEDULED = (COLUMN, ISLAND, PAGE, DOCUMENT, ATTACHMENT, FORMER)  # what is looked at again by its age
 MOST_BELOW = 4  # columns below a column: year, kind of unit, unit
 MADE = "made"  # in the listings only: by which source and which reading of lists a page was read
 CUT = "cut"  # in the listings only: the list goes on behind this page further than it is followed
@@ -30,12 +32,16 @@ CUT = "cut"  # in the listings only: the list goes on behind this page further t
 class Frontier:
     """The requests that are due, kept so that a killed crawl goes on where it was.
 
-    `column_age` and `document_age` are how long what is held under an address stands before it is asked for again.
+    The ages are how long what is held under an address stands before it is asked for again: a column's, a document's
+    in the year after its publication (and a further list page's), and an older document's.
     """
 
-    def __init__(self, state: StateDb, filters: Filters, column_age: timedelta, document_age: timedelta) -> None:
-        self._state, self._listings, self._filters = state, Listings(state), filters
-        self._ages = {COLUMN: column_age, ISLAND: column_age, DOCUMENT: document_age, ATTACHMENT: document_age}
+    def __init__(
+        self, state: StateDb, filters: Filters, column_age: timedelta, document_age: timedelta,
+        old_age: timedelta = timedelta(days=365),
+    ) -> None:  # fmt: skip
+        self._state, self._listings, self._filters, self._old_age = state, Listings(state), filters, old_age
+        self._ages = dict.fromkeys(SCHEDULED, document_age) | {COLUMN: column_age, ISLAND: column_age}
 
     def count(self, source: Source) -> int:
         """How many reports the source lists, by the last reading of each of its pages."""
@@ -78,16 +84,23 @@ class Frontier:
                 self._state.done(source.id, pending.url)  # another source that lists it too has had it
             elif self._wanted(pending.kind, pending.said, source):
                 yield pending
-        for listed_as in () if self._filters.dry_run else (COLUMN, ISLAND, DOCUMENT, ATTACHMENT):
-            kind = DOCUMENT if listed_as == ATTACHMENT else listed_as
-            for listed in self._listings.due(source.id, listed_as, self._before(listed_as)):
-                if self._wanted(kind, listed.said, source):
+        for listed_as in () if self._filters.dry_run else SCHEDULED:
+            kind = listed_as if listed_as in (COLUMN, ISLAND, PAGE) else DOCUMENT
+            for listed, looked_at in self._listings.due(source.id, listed_as, self._before(listed_as)):
+                if self._wanted(kind, listed.said, source) and self._again(kind, listed, looked_at):
                     yield Pending(listed.url, kind, listed.said)
 
     def _before(self, kind: str) -> str:
-        if self._filters.revisit:
-            return "9999"
-        return (datetime.now(UTC) - self._ages[kind]).strftime("%Y-%m-%dT%H:%M:%SZ")
+        """The time before which something of a kind must have been looked at to be due."""
+        return "9999" if self._filters.revisit else stamp(datetime.now(UTC) - self._ages[kind])
+
+    def _again(self, kind: str, listed: Listed, looked_at: str) -> bool:
+        """Whether what is due by its kind is due by itself: an old document seldom, a page of an ended session never."""
+        if kind == PAGE:
+            return "carried" not in listed.said
+        if kind != DOCUMENT or self._filters.revisit or not is_old(listed.said, listed.year, date.today()):
+            return True
+        return looked_at < stamp(datetime.now(UTC) - self._old_age)
 
     def _wanted(self, kind: str, said: dict, source: Source) -> bool:
         return kind != DOCUMENT or self._filters.wants(said.get("year"), said.get("date"), source)
@@ -202,7 +215,8 @@ class Frontier:
 
 def _mark(source: Source) -> str:
     """What tells one description of a source, and one reading of lists, from another."""
-    said = f"{LISTS} {source.platform} {source.url} {source.options.model_dump_json()}"
+    options = source.options.model_dump_json(exclude={"delay_seconds", "daily_cap", "window"})
+    said = f"{LISTS} {source.platform} {source.url} {options}"
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.calendar import Window, day_of, stamp
 from crawler.source import Source, host_of
+from pipelines.storing.host_book import Block, HostBook
+from pipelines.storing.state_db import StateDb
 
 
 class Refused(IgnoreRequest):
@@ -20,20 +27,28 @@ class Refused(IgnoreRequest):
         self.why = why
 
 
-DENIED, PARKED, OUTSIDE, STOPPING = "denied", "parked", "outside", "stopping"
+DENIED, PARKED, OUTSIDE, STOPPING, RESTING = "denied", "parked", "outside", "stopping", "resting"
 
 
 @dataclass
 class Host:
-    """One host. `free_at` is on the monotonic clock; `parked` says why nothing more is asked of it in this run."""
+    """One host. `free_at` is on the monotonic clock; `parked` says why nothing more is asked of it in this run.
+
+    `cap` bounds the requests of one day (Chinese time), `asked_today` counts them over all runs, `windows` must all be
+    open for it to be asked.
+    """
 
     name: str
     delay_seconds: float
     local: bool = False
+    cap: int | None = None
+    windows: set[Window] = field(default_factory=set)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
     parked: str | None = None
     troubles: int = 0
+    day: str = ""
+    asked_today: int = 0
 
     def rest(self, seconds: float | None = None) -> None:
         """Nothing is asked for the usual delay with its jitter (2/3 to 5/3 of it), or for `seconds`."""
@@ -43,12 +58,29 @@ class Host:
     def wait_seconds(self) -> float:
         return max(0.0, self.free_at - time.monotonic())
 
+    def closed(self, moment: datetime) -> str | None:
+        """Why the host is not to be asked at this moment, in a few words; None where it may be."""
+        for window in sorted(self.windows, key=str):
+            if not window.holds(moment):
+                return f"outside its window {window} (Chinese time)"
+        spent = self.cap is not None and self.day == day_of(moment) and self.asked_today >= self.cap
+        return f"its {self.cap} requests of the day are used up" if spent else None
+
 
 class Hosts:
-    """Every host of a run by host:port; of two sources on one host the longer delay counts."""
+    """Every host of a run by host:port; of two sources on one host the stricter manners count.
 
-    def __init__(self, default_delay: float) -> None:
-        self._default, self._hosts = default_delay, {}
+    `cap` and `window` are those of hosts for which a source says nothing; a local host has none then. `tell` hears of
+    every refusal. Without a `book` nothing is remembered from run to run.
+    """
+
+    def __init__(
+        self, default_delay: float, book: HostBook | None = None, cap: int = 0, window: str = "",
+        tell: Callable[[Block], None] = lambda block: None,
+    ) -> None:  # fmt: skip
+        self._default, self._cap, self._window = default_delay, cap or None, window or None
+        self.book, self._tell, self._hosts = book or HostBook(StateDb(Path(":memory:"))), tell, {}
+        self.book.forget_days(day_of(datetime.now(UTC)))
 
     def of(self, url: str, source: Source | None = None) -> Host | None:
         """The host of an address; None for one that no source led to."""
@@ -57,7 +89,40 @@ class Hosts:
             self._hosts[name] = Host(name, 0.0, local=True)
         host = self._hosts.get(name)
         if host and source:
-            asked = source.options.delay_seconds
-            host.delay_seconds = max(host.delay_seconds, self._default if asked is None else asked)
-            host.local = host.local and source.local
+            self._as_asked(host, source)
         return host
+
+    def _as_asked(self, host: Host, source: Source) -> None:
+        options = source.options
+        asked = options.delay_seconds
+        host.delay_seconds = max(host.delay_seconds, self._default if asked is None else asked)
+        host.local = host.local and source.local
+        cap = options.daily_cap or (None if host.local else self._cap)
+        host.cap = min((one for one in (cap, host.cap) if one), default=None)
+        if window := options.window or (None if host.local else self._window):
+            host.windows.add(Window.of(window))
+
+    def sent(self, host: Host) -> None:
+        """A request goes out to the host: counted in state.db, so that the runs of a day count together."""
+        self._today(host)
+        host.asked_today += 1
+        self.book.count(host.name, host.day, 1)
+
+    def require_open(self, host: Host) -> None:
+        """Raises Refused where the host has had its requests of the day, or its window is closed."""
+        self._today(host)
+        if why := host.closed(datetime.now(UTC)):
+            raise Refused(RESTING, f"{host.name} is not asked now: {why}")
+
+    def _today(self, host: Host) -> None:
+        today = day_of(datetime.now(UTC))
+        if host.day != today:
+            host.day, host.asked_today = today, self.book.asked(host.name, today)
+
+    def park(self, host: Host, signature: str, url: str, status: int = 0, body: bytes = b"") -> None:
+        """Leaves a host alone for this run, and keeps the evidence."""
+        host.parked = signature
+        sha1 = hashlib.sha1(body).hexdigest() if body else ""  # the field's catalogue of blocks names SHA-1
+        block = Block(host.name, url, stamp(datetime.now(UTC)), status, signature, len(body), sha1)
+        self.book.block(block)
+        self._tell(block)

@@ -7,9 +7,18 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from crawler.calendar import Window
 from crawler.platforms import PLATFORMS, selector
 
-COMMON = ("delay_seconds", "sub_columns", "scheme", "encoding", "years")  # what every platform takes
+COMMON = (
+    "delay_seconds",
+    "daily_cap",
+    "window",
+    "sub_columns",
+    "scheme",
+    "encoding",
+    "years",
+)  # what every platform takes
 
 
 class Options(BaseModel):
@@ -18,6 +27,8 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     delay_seconds: float | None = Field(None, ge=0, le=600, description="seconds between two requests to the host")
+    daily_cap: int | None = Field(None, ge=1, description="requests to the host on one day, over all runs")
+    window: str | None = Field(None, description="when the host may be asked, in Chinese time, as 22:00-06:00")
     sub_columns: bool = Field(True, description="whether year and unit columns below this one are followed")
     scheme: Literal["http", "https"] | None = Field(None, description="the scheme for the source's own host")
     encoding: str | None = Field(None, description="the encoding of pages that are neither UTF-8 nor gb18030")
@@ -54,6 +65,11 @@ class Options(BaseModel):
         if value is not None and not ("{p}" in value or "{p-1}" in value):
             raise ValueError("page_tpl must hold {p} where the page's number goes, or {p-1} where page 2 is called 1")
         return value
+
+    @field_validator("window")
+    @classmethod
+    def _is_a_window(cls, value: str | None) -> str | None:
+        return value and str(Window.of(value))
 
     @field_validator("row", "wait_for")
     @classmethod

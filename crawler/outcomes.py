@@ -34,6 +34,7 @@ class Run:
     cut: list[str] = field(default_factory=list)
     bad_addresses: int = 0
     blocked: str | None = None
+    resting: str | None = None
     newest_year: int | None = None
     stopped: bool = False
     filtered: bool = False
@@ -57,6 +58,8 @@ def _verdicts(run: Run, expect: Expect):
         yield RunOutcome.STOPPED, "stopped in order; the next run goes on from here"
     if run.blocked:
         yield RunOutcome.BLOCKED, f"the host refuses us ({run.blocked}); parked for this run"
+    if run.resting:
+        yield RunOutcome.STOPPED, f"{run.resting}; a later run goes on from here"
     if run.first:
         yield run.first, _FIRST.get(run.first, "")
     if run.failed:

@@ -36,6 +36,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # ours asks no foreign host for a list of suffixes
     "crawler.middlewares.cookies.Cookies": 700,
+    "crawler.middlewares.blocking.Gates": 650,  # before a redirect is followed (600), after its cookie was kept (700)
     "crawler.middlewares.blocking.Blocking": 560,  # sees decoded bodies (decompression stands at 590)
     "crawler.middlewares.politeness.Politeness": 950,  # nearest to the wire: holds the host while a request is out
     "crawler.middlewares.browsing.Browsing": 960,  # answers in the place of the wire where a page needs a browser
@@ -50,13 +51,22 @@ ITEM_PIPELINES = {
 # Our own, in one place.
 GONGKAI_DATA = "data"  # the data folder
 GONGKAI_DELAY_SECONDS = 3.0  # with jitter 2 to 5 s between two requests to a host
+GONGKAI_DAILY_CAP = (
+    20_000  # requests to a public host on one day, over all runs; 0: none. A source's `daily_cap` goes before it
+)
+GONGKAI_WINDOW = ""  # when public hosts may be asked, in Chinese time, as "22:00-06:00"; "": always
+GONGKAI_ROBOTS_HOURS = 24.0  # so long the robots.txt of a public host is kept (RFC 9309, 2.4)
+GONGKAI_CONTACT = (
+    ""  # an address of yours that stands in the user agent; `contact` of DATA/settings.yml or GONGKAI_CONTACT
+)
 GONGKAI_RETRIES = 2  # tries after the first, for trouble only (5xx, 429, no answer)
 GONGKAI_BACKOFF_FACTOR = (
     3.0  # the first pause of a host in trouble, in delays of that host; doubles with each further one
 )
 GONGKAI_MOST_TROUBLES = 8  # so many failures in a row and a host is left alone for this run
 GONGKAI_LONGEST_WAIT_SECONDS = 120.0  # a host that asks for more is parked for this run
-GONGKAI_DOCUMENT_DAYS = 30  # a document already held is asked for again, conditionally, after so many days
+GONGKAI_DOCUMENT_DAYS = 30  # a document already held is asked for again, conditionally, after so many days …
+GONGKAI_OLD_DOCUMENT_DAYS = 365  # … and once it was published more than a year ago, after so many
 GONGKAI_SUBCOLUMN_HOURS = 20  # below an unchanged column its sub-columns are asked for again, so daily runs see them
 GONGKAI_BROWSER_COLUMNS = 100  # columns shown in a browser in one run; a browser costs ninety times a plain request
 GONGKAI_READERS = 0  # reading processes; 0: one per core, one core left to the crawl

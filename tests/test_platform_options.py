@@ -38,6 +38,8 @@ def write(folder: Path, text: str) -> Path:
         ("spa", "wait_for: '#'", 6, "is no CSS selector"),
         ("ucap", "jsn: true", 6, "did you mean 'json'"),
         ("aspnet", "page_param: 'a b'", 6, "page_param"),
+        ("vsb", "window: by night", 6, 'write it as "22:00-06:00"'),
+        ("vsb", "daily_cap: 0", 6, "greater than or equal to 1"),
         ("trs_static", "delay_seconds: 0", 6, "local: true"),
     ],
 )
@@ -53,7 +55,7 @@ def test_a_wrong_option_is_one_sentence_with_its_line_and_remedy(tmp_path, platf
 def test_every_platform_takes_what_it_says(tmp_path, platform):
     values = {"page_tpl": "'x{p}.html'", "row": "ul li", "wait_for": "ul li", "static_url": "/nb/", "json": "true", "mode": "get",
               "date_from": "url", "unit_index": "0", "index_base": "1", "wrap_params": "true", "perpage": "10", "referer": "false",
-              "xhr": "'/api?p={p}'", "delay_seconds": "2", "sub_columns": "false", "scheme": "http", "encoding": "big5", "years": "[2024]"}  # fmt: skip
+              "xhr": "'/api?p={p}'", "delay_seconds": "2", "daily_cap": "7", "window": "22:00-06:00", "sub_columns": "false", "scheme": "http", "encoding": "big5", "years": "[2024]"}  # fmt: skip
     for option in (*PLATFORMS[platform].OPTIONS, *COMMON):
         source = load(
             write(tmp_path, BEGINNING.format(platform) + f"options: {{{option}: {values.get(option, 'x7')}}}\n")

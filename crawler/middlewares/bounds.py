@@ -38,6 +38,7 @@ class Bounds:
             raise Refused(OUTSIDE, f"{request.url} is on a host that no source names")
         if host.parked:
             raise Refused(PARKED, f"{host.name} is parked: {host.parked}")
+        self._crawler.spider.hosts.require_open(host)
         if not host.local and not await self._is_public(request.url):
             raise Refused(
                 OUTSIDE, f"{host.name} is a private or loopback address; only a source with `local: true` may use it"

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.hosts import STOPPING, Host, Refused
+from crawler.hosts import PARKED, STOPPING, Host, Refused
 
 TROUBLE = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
 _LEAST = 0.03  # seconds; a local host without delay is left alone for a moment too
@@ -40,7 +40,17 @@ class Politeness:
         if host.parked or not self._crawler.crawling:
             host.lock.release()
             why = f"{host.name} is parked: {host.parked}" if host.parked else "the run is stopping"
-            raise Refused("parked" if host.parked else STOPPING, why)
+            raise Refused(PARKED if host.parked else STOPPING, why)
+        self._send(request, host)
+
+    def _send(self, request, host: Host) -> None:
+        """The last look before a request goes out: the day's cap may be reached, the window closed by now."""
+        try:
+            self._crawler.spider.hosts.require_open(host)
+        except Refused:
+            host.lock.release()
+            raise
+        self._crawler.spider.hosts.sent(host)
         self._held[id(request)] = host
 
     async def _take(self, host: Host) -> None:
@@ -67,7 +77,7 @@ class Politeness:
                 host.troubles = 0
             return response
         wait = _retry_after(response) if response.headers.get("Retry-After") else None
-        return self._again(request, host, wait, f"HTTP {response.status}") or response
+        return self._again(request, host, wait, f"HTTP {response.status}", response) or response
 
     def process_exception(self, request, exception):
         host = self._let_go(request)
@@ -75,17 +85,17 @@ class Politeness:
             return None
         return self._again(request, host, None, type(exception).__name__)
 
-    def _again(self, request, host: Host, wait: float | None, trouble: str):
+    def _again(self, request, host: Host, wait: float | None, trouble: str, response=None):
         """The request once more after a pause, or None when it has had its tries; parks a host that asks for too long."""
         host.troubles += 1
         if host.troubles >= self._most:
-            host.parked = f"{host.troubles} failures in a row, the last: {trouble}"
+            self._park(request, host, f"{host.troubles} failures in a row, the last: {trouble}", response)
             return None
         seconds = (
             max(host.delay_seconds, _LEAST) * self._backoff * 2 ** min(host.troubles - 1, 6) if wait is None else wait
         )
         if seconds > self._longest:
-            host.parked = f"{trouble}, it asks to wait {seconds:.0f} s"
+            self._park(request, host, f"{trouble}, it asks to wait {seconds:.0f} s", response)
             return None
         host.rest(seconds)
         tries = request.meta.get("tries", 0)
@@ -94,6 +104,10 @@ class Politeness:
         return request.replace(
             meta={**request.meta, "tries": tries + 1}, dont_filter=True, priority=request.priority - 1
         )
+
+    def _park(self, request, host: Host, why: str, response) -> None:
+        status, body = (response.status, response.body) if response is not None else (0, b"")
+        self._crawler.spider.hosts.park(host, why, request.url, status, body)
 
 
 def _retry_after(response) -> float | None:

@@ -16,7 +16,7 @@ from crawler.addresses import in_gbk
 from crawler.answers import dead_end, decode, is_page
 from crawler.discovery import Verdict, judge
 from crawler.frontier import DOCUMENT, PAGE, Frontier, provenance
-from crawler.hosts import DENIED, PARKED, STOPPING, Hosts, Refused
+from crawler.hosts import DENIED, PARKED, RESTING, STOPPING, Hosts, Refused
 from crawler.middlewares.bounds import within
 from crawler.platforms import PLATFORMS, Ask
 from crawler.platforms.parts.files import FILE
@@ -26,6 +26,7 @@ from crawler.spiders.lists import MOST_FORWARDS, ListPages
 from crawler.trouble import spoken
 from pipelines.items import Fetched
 from pipelines.records import RunOutcome
+from pipelines.storing.host_book import Block, HostBook
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
@@ -50,15 +51,19 @@ class Column(ListPages, Spider):
         super().__init__()
         self._sources, self._filters, self._max_seconds = sources, filters, max_seconds
         self._state = state or StateDb(Path(":memory:"))
+        self.refusals: list[Block] = []
         self.runs = Runs(self._state, filters, tell, self._found)
 
     @classmethod
     def from_crawler(cls, crawler, *args, **kwargs):
         spider = super().from_crawler(crawler, *args, **kwargs)
-        get = crawler.settings.getfloat
-        spider.hosts = Hosts(get("GONGKAI_DELAY_SECONDS"))
-        ages = timedelta(hours=get("GONGKAI_SUBCOLUMN_HOURS")), timedelta(days=get("GONGKAI_DOCUMENT_DAYS"))
-        spider.frontier = Frontier(spider._state, spider._filters, *ages)
+        get, settings = crawler.settings.getfloat, crawler.settings
+        manners = HostBook(spider._state), settings.getint("GONGKAI_DAILY_CAP"), settings["GONGKAI_WINDOW"], spider.refusals.append
+        spider.hosts = Hosts(get("GONGKAI_DELAY_SECONDS"), *manners)
+        days = [timedelta(days=get(name)) for name in ("GONGKAI_DOCUMENT_DAYS", "GONGKAI_OLD_DOCUMENT_DAYS")]
+        spider.frontier = Frontier(
+            spider._state, spider._filters, timedelta(hours=get("GONGKAI_SUBCOLUMN_HOURS")), *days
+        )
         for signal, receiver in (
             (signals.item_scraped, spider._stored),
             (signals.item_error, spider._item_failed),
@@ -210,6 +215,8 @@ class Column(ListPages, Spider):
         why = error.why if isinstance(error, Refused) else None
         if why == PARKED:
             run.counts.blocked = str(error).partition("parked: ")[2] or str(error)
+        elif why == RESTING:
+            run.counts.resting = str(error)
         elif asked == run.first and why != STOPPING:
             run.counts.first = RunOutcome.ROBOTS_DENIED if why == DENIED else RunOutcome.UNREACHABLE
             run.notes.append(spoken(error))

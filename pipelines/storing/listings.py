@@ -18,6 +18,12 @@ CREATE TABLE IF NOT EXISTS listings (
 CREATE INDEX IF NOT EXISTS listings_key ON listings (key);
 """
 
+FORMER = "former"  # a document that a list page named once; kept under a page without an address
+# Also those that stand there again in a moment; `due` passes over what a page names.
+_KEEP_IN_MIND = f"""INSERT OR IGNORE INTO listings
+    SELECT l.source, '', l.url, l.key, '{FORMER}', l.year, l.said FROM listings l JOIN seen s ON s.url = l.url
+    WHERE l.source = ? AND l.page = ? AND l.kind IN ('document', 'attachment') AND s.sha256 IS NOT NULL"""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -39,9 +45,13 @@ class Listings:
             self._db.execute(statement)
 
     def replace(self, source: str, page: str, entries: list[Listed], pending: list[Pending]) -> None:
-        """A list page was read: its entries replace what it held, and what is to be fetched joins the frontier."""
+        """A list page was read: its entries replace what it held, and what is to be fetched joins the frontier.
+
+        A document that we hold and that no longer stands there is kept in mind, to be looked at again by its address.
+        """
         rows = [(source, page, e.url, e.key, e.kind, e.year, json.dumps(e.said, ensure_ascii=False)) for e in entries]
         with self._state.transaction():
+            self._db.execute(_KEEP_IN_MIND, (source, page))
             self._db.execute("DELETE FROM listings WHERE source = ? AND page = ?", (source, page))
             self._db.executemany("INSERT OR IGNORE INTO listings VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             self._state.push(source, pending)
@@ -76,9 +86,11 @@ class Listings:
         query = "SELECT max(year) FROM listings WHERE source = ? AND kind = 'document'"
         return self._db.execute(query, (source,)).fetchone()[0]
 
-    def due(self, source: str, kind: str, before: str) -> list[Listed]:
-        """Entries of a kind that were last asked for before that time (UTC), the longest ago first."""
-        query = """SELECT l.url, l.key, l.kind, max(l.year), l.said FROM listings l JOIN seen s ON s.url = l.url
-            WHERE l.source = ? AND l.kind = ? AND s.looked_at < ? GROUP BY l.url ORDER BY s.looked_at, l.url"""
+    def due(self, source: str, kind: str, before: str) -> list[tuple[Listed, str]]:
+        """Entries of a kind that were last asked for before that time (UTC), with when, the longest ago first."""
+        query = """SELECT l.url, l.key, l.kind, max(l.year), l.said, s.looked_at FROM listings l JOIN seen s ON s.url = l.url
+            WHERE l.source = ?1 AND l.kind = ?2 AND s.looked_at < ?3 AND (?2 != 'former' OR NOT EXISTS (
+                SELECT 1 FROM listings o WHERE o.key = l.key AND o.source = ?1 AND o.kind IN ('document', 'attachment')))
+            GROUP BY l.url ORDER BY s.looked_at, l.url"""
         rows = self._db.execute(query, (source, kind, before)).fetchall()
-        return [Listed(url, key, found, year, json.loads(said)) for url, key, found, year, said in rows]
+        return [(Listed(url, key, kind, year, json.loads(said)), looked) for url, key, kind, year, said, looked in rows]
