@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.documents.text import read_text
@@ -90,6 +92,7 @@ def test_every_form_of_a_title_gives_its_agency_and_year(agency: str, year: int,
     assert (title.agency, title.year) == (agency, year)
 
 
+@settings(deadline=None)  # the first example loads the form
 @given(AGENCIES, YEARS, st.sampled_from(FORMS), st.data())
 def test_a_title_split_over_lines_is_joined(agency: str, year: int, form: str, data) -> None:
     title = form.format(a=agency, y=year)
@@ -320,7 +323,7 @@ def test_a_page_is_a_report_by_its_own_title_or_by_three_headings() -> None:
 def test_links_to_other_years_are_not_the_title() -> None:
     links = "".join(f"石桥镇{year}年政府信息公开工作年度报告\n" for year in (2025, 2024, 2023, 2022))
     title = "柳林镇人民政府2023年政府信息公开工作年度报告"
-    text = f"政府信息公开指南\n{links}{title}\n{BODY.format(year=2023)}"
+    text = f"政府信息公开指南\n{links}{title}\n{BODY.format(year=2023)}柳林镇人民政府\n2024年1月9日"
     assert (identity_of(text)[0].agency, identity_of(text)[0].year) == ("柳林镇人民政府", 2023)
     late = f"{title}\n{links}{BODY.format(year=2023)}"
     assert identity_of(late, title=f"{title}-青河县人民政府网")[0].agency == "柳林镇人民政府"
@@ -374,3 +377,91 @@ def test_full_names(printed: str, full: str) -> None:
 def test_different_towns_are_different_agencies() -> None:
     assert not same_agency("柳林镇人民政府", "石桥镇人民政府")
     assert not same_agency("青河县柳林镇", "东河县柳林镇人民政府")
+
+
+SIX = "一、总体情况\n主动公开政府信息37条。\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n收到申请0件。\n"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "《柳林镇2023年政府信息公开工作年度报告》解读",
+        "《柳林镇2023年政府信息公开工作年度报告》政策说明",
+        "关于柳林镇2023年政府信息公开工作年度报告的起草说明",
+        "关于《柳林镇2023年政府信息公开工作年度报告》的问答",
+        "关于征求《柳林镇2023年政府信息公开工作年度报告》意见的公告",
+        "青河县关于做好2023年政府信息公开工作年度报告编制和公布工作的通知",
+        "青河县2023年第一季度政府信息公开工作情况报告",
+        "青河县水务局2023年上半年政府信息公开工作报告",
+        "青河县2023年6月政府信息公开工作报告",
+        "青河供水公司2023年企业信息公开年度报告",
+        "青河县发布2023年政府信息公开工作年度报告",
+        "政府信息公开工作年度报告（模板）",
+    ],
+)
+def test_what_talks_about_a_report_is_none(title: str) -> None:
+    assert not is_report(read_text(f"{title}\n\n{SIX}"))
+    assert not is_report(_page("青河县人民政府", f"{title}\n\n{SIX}"))
+
+
+def test_a_report_on_something_else_shares_headings_but_none_of_disclosure() -> None:
+    other = "一、2023年推进法治政府建设总体情况\n主动公开政府信息37条。\n二、存在的主要问题及改进情况\n三、其他需要报告的事项\n无。"
+    assert not is_report(read_text(f"青河县2023年度法治政府建设情况报告\n{other}"))
+
+
+def test_a_title_over_the_tabs_of_a_column_is_a_link() -> None:
+    tabs = "依申请公开\n政府信息公开指南\n行政复议\n年度报告.pdf"
+    assert not is_report(_page("柳林镇2023年政府信息公开工作年度报告", tabs))
+
+
+def test_what_its_source_calls_a_report_needs_no_title_but_what_a_report_says() -> None:
+    said = Provenance(title="柳林镇2023年政府信息公开工作年度报告", is_report=True)
+    page = _page(None, "2023年，我镇主动公开政府信息37条，收到依申请公开0件。")
+    assert is_report(page, said)
+    assert not is_report(page)
+    assert not is_report(page, replace(said, page="http://www.example.gov.cn/t1.html"))
+    assert not is_report(_page(None, "附件下载 依申请公开 行政复议"), said)
+
+
+@pytest.mark.parametrize(
+    ("above", "page_title"),
+    [
+        ("", "柳林镇政府信息公开年报"),
+        ("青河县政府信息公开年报\n2023年政府信息公开工作年度报告\n", None),
+        ("青河县2023年政府信息公开年报\n2023年政府信息公开工作年度报告\n", None),
+        ("石桥镇2023年政府信息公开工作年度报告\n东岭乡2023年政府信息公开工作年度报告\n", None),
+        ("青河县青\n柳镇2023年政府信息公开工作年度报告\n", None),
+        ("青河县人力资源和社会\n保障局2023年政府信息公开工作年度报告\n", None),
+        ("2023年青河县人力资源和社会保\n障局政府信息公开工作年度报告\n", None),
+    ],
+)
+def test_a_doubtful_name_is_no_agency(above: str, page_title: str | None) -> None:
+    head = {"title": page_title} if page_title else {}
+    agency = identity_of(above + BODY.format(year=2023), **head)[0].agency
+    assert agency in (None, "青河县人力资源和社会保障局")
+
+
+def test_the_head_of_a_page_and_the_title_in_it_may_disagree() -> None:
+    text = "柳林镇2023年政府信息公开工作年度报告\n" + BODY.format(year=2023)
+    _, codes = identity_of(text, title="石桥镇2023年政府信息公开工作年度报告")
+    assert "S-AGENCY-CONFLICT" in codes
+
+
+def test_a_site_before_a_title_is_no_part_of_the_name() -> None:
+    assert parse_page_title("青河县财政局 柳林镇2023年政府信息公开工作年度报告").agency == "柳林镇"
+    assert parse_page_title("青河县人民政府门户网站 2023年柳林镇政府信息公开工作年度报告").agency == "柳林镇"
+    assert parse_title("柳林镇2022-2023年政府信息公开工作年度报告").year is None
+
+
+def test_whom_to_ask_and_a_list_row_that_is_another_organ_name_no_agency() -> None:
+    asked = "如有疑问，请与青河县人民政府办公室联系（地址：青河路1号）。\n" + BODY.format(year=2023).replace(
+        "我们", "我镇"
+    )
+    assert identity_of(asked)[0].agency is None
+    listed = Provenance(title="青河县2023年政府信息公开工作年度报告")
+    assert identity_of(BODY.format(year=2023).replace("我们", "我镇"), listed)[0].agency is None
+
+
+def test_the_day_of_publication_below_a_report_is_no_signature() -> None:
+    identity, _ = identity_of(BODY.format(year=2023) + "发布时间\n2024-02-27\n")
+    assert identity.signed_on is None

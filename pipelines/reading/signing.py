@@ -17,6 +17,8 @@ _FURNITURE = re.compile(
 )
 # A line that is only a name is a signature when it names an organ, not a place.
 _ORGAN = re.compile(r"(?:人民政府|办事处|委员会|管委会|办公室|局|厅|中心|院|支行|分行|[农林]场|[)）])$")
+# What says of the date in the next line that it is none of a signature.
+_DATED = re.compile(r"(?:发布|公布|公开|发文|更新|生成|录入|打印|上传|发表)(?:时间|日期)\s*:?\s*$")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar|jpe?g|png)\W*$", re.IGNORECASE)
 _AT_END = re.compile(
     r"(?<=[。!)）”])\s*(?P<agency>[\u3400-\u9fff]{3,30}?)?\s*(?P<date>20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*$"
@@ -82,7 +84,13 @@ def signature(document: Document, sections: tuple[Section, ...]) -> Signature:
     if tail is None:
         return Signature()
     folded = fold(document.text)
-    each = [_signature(folded[line.start : line.end]) for line in lines(document, tail.start, tail.end)]
-    known = [one for one in each if one]
+    words = [folded[line.start : line.end] for line in lines(document, tail.start, tail.end)]
+    above = ["".join(folded[: tail.start].rstrip().rpartition("\n")[2].split()), *words]
+    known = [
+        one
+        for before, line in zip(above, words, strict=False)
+        if not _DATED.search(before) and (one := _signature(line))
+    ]
     agency = next((one.agency for one in known if one.agency), None)
-    return Signature(agency, next((one.date for one in known if one.date), None))
+    dates = (one.date for one in known if one.date)
+    return Signature(agency, next(dates, None))

@@ -18,10 +18,14 @@ def agree(heard: Testimony) -> Witness | None:
     """The witness who is followed: the document's own before what was told of it, the best supported of them.
 
     A title counts twice, for bodies are copied between agencies and titles seldom. A record's publisher or a source's,
-    when nobody else speaks, only where the body speaks of itself as such an organ (我镇, 我局).
+    when nobody else speaks, only where the body speaks of itself as such an organ (我镇, 我局). A list row's, which may
+    name the place above, not where the body speaks of itself as another.
     """
     for kinds in (_IN_DOCUMENT, _TOLD):
-        if speaking := heard.by(*kinds):
+        speaking = heard.by(*kinds)
+        if kinds is _TOLD and heard.own:
+            speaking = [one for one in speaking if one.by is not By.LIST_ROW or fits(one.name, heard.own)]
+        if speaking:
             return min(speaking, key=lambda one: (-_support(one, heard), _TRUST.index(one.by)))
     fitting = [one for one in heard.by(*_ONLY_IF_FITTING) if heard.own and fits(one.name, heard.own)]
     alone = len({core(one.name) for one in fitting}) == 1

@@ -15,7 +15,7 @@ from pipelines.reading.identity.witnesses import Testimony, hear, preface_names
 from pipelines.reading.identity.years import find_year
 from pipelines.reading.scope import find_scope
 from pipelines.reading.signing import signature
-from pipelines.reading.titles import Title, declared_titles, own_title, parse_page_title
+from pipelines.reading.titles import Title, declared_titles, other_title, own_title, parse_page_title
 from pipelines.records import Document, Finding, Identity, Provenance, Section
 
 _PUBLISHED = re.compile(
@@ -32,7 +32,8 @@ def identify(
     title = own_title(document, before)
     told = parse_page_title(provenance.title) if provenance.title else None
     signed = signature(document, sections)
-    heard = hear(document, sections, title, told, signed, provenance, before)
+    titles = (title, other_title(document, before, title))
+    heard = hear(document, sections, titles, told, signed, provenance, before)
     agency, findings = _agency(document, heard)
     year, year_findings, year_evidence = find_year(document, sections, title, told, signed)
     scope, quote = find_scope(document, sections, agency)

@@ -21,6 +21,7 @@ _PREFACE = re.compile(
     rf"(?:现将|现公布|公布|结合(?:20\d\d年度?)?|由|编制的?|本报告是|本报告系|请与|请联系|,与)(?P<name>{_NAME}{_ORGAN_END})"
     r"(?:党政(?:综合)?办(?:公室)?)?(?=20\d\d年|政府信息公开|根据|按照|依据|编制|联系|\(地址|\(联系)"
 )
+_CONTACT = re.compile(r"请与|请联系|,与")
 _SELF_NAMED = re.compile(
     rf"(?:^|(?<=[,。;:!“(\n])|(?<=\d年)|(?<=\d年度))(?P<name>[\u3400-\u9fff]{{1,14}}?(?:镇|乡|街道|苏木|{_ORGAN_END}))(?!级|村|各|政府网)",
     re.MULTILINE,
@@ -71,18 +72,16 @@ class Testimony:
 def hear(
     document: Document,
     sections: tuple[Section, ...],
-    title: Title | None,
+    titles: tuple[Title | None, ...],
     told: Title | None,
     signed: Signature,
     said: Provenance,
     before: int,
 ) -> Testimony:
-    """Everyone who names an agency: `title` is the document's own, `told` the one that its list gives it."""
+    """Everyone who names an agency: `titles` are the document's own, `told` the one that its list gives it."""
     spoken = "\n".join(without_spaces(fold(document.text[s.start : s.end])) for s in sections if s.position in _SPOKEN)
     own = Counter(_OWN.findall(spoken))
-    found: list[Witness] = []
-    if title and title.agency:
-        found.append(Witness(By.TITLE, title.text, title.agency))
+    found = [Witness(By.TITLE, title.text, title.agency) for title in titles if title and title.agency]
     if signed.agency:
         found.append(Witness(By.SIGN_OFF, verbatim(document, signed.agency), signed.agency))
     found += _body(document, spoken, own)
@@ -141,12 +140,17 @@ def _can_speak(name: str) -> bool:
 
 def _body(document: Document, spoken: str, own: Counter[str]) -> list[Witness]:
     """The one name of the preface, else the one the body calls itself by."""
-    preface = preface_names(document)
+    preface = [(words, name) for words, name in preface_names(document) if not _asks_another(words, name, own)]
     if len({core(name) for _, name in preface}) == 1:
         words, name = preface[0]
         return [Witness(By.BODY, verbatim(document, words), name)]
     name = _self_named(spoken, own)
     return [Witness(By.BODY, verbatim(document, name), name)] if name else []
+
+
+def _asks_another(words: str, name: str, own: Counter[str]) -> bool:
+    """Whom to ask is another organ (the office of the county) where the body's 我镇 cannot be that one."""
+    return bool(own) and bool(_CONTACT.match(words)) and not fits(name, own)
 
 
 def _self_named(spoken: str, own: Counter[str]) -> str | None:
