@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urldefrag
 
 from scrapy import Request
 from scrapy.http import Response
@@ -40,7 +41,7 @@ def fetched(response: Response, provenance: Provenance, listed: Ask | None, unch
     headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in response.headers.items() for v in values]
     own = None if unchanged else listed
     return Fetched(
-        url=response.url,
+        url=_address(response, own),
         body=b"" if unchanged else response.body,
         status=response.status,
         headers=headers,
@@ -53,6 +54,14 @@ def fetched(response: Response, provenance: Provenance, listed: Ask | None, unch
         note=own.note if own else None,
         **named,
     )
+
+
+def _address(response: Response, listed: Ask | None) -> str:
+    """Where an answer came from. A page asked for its links keeps the fragment it was asked with: it may be a report as
+    well, and the same bytes under the same address would be one capture.
+    """
+    fragment = urldefrag(listed.url).fragment if listed else ""
+    return f"{response.url}#{fragment}" if fragment and "#" not in response.url else response.url
 
 
 def header(headers: list[tuple[str, str]], name: str) -> str | None:

@@ -15,6 +15,7 @@ __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("row", "date_from")
 _PAGE = re.compile(r"""page_?Id["']?\s*[:=]\s*["']?(\d+)""")
 _MODULE = re.compile(r"""module_?Id["']?\s*[:=]\s*["']?([0-9a-f]{32})""")
+_WRITTEN = re.compile(r"""["'(]([^"'()\s]*/eportal/ui\?[^"'()\s]*\bcurrentPage=\d+[^"'()\s]*)""")
 _COLUMN = re.compile(r"^/\w+(?:/[\w-]+)+/(?:index\.html)?$|^/eportal/ui\?pageId=\d+$")
 
 
@@ -28,6 +29,9 @@ def _others(url: str, text: str, total: int | None) -> list[Ask]:
     asked, page, module = query_of(url), _PAGE.search(text), _MODULE.search(text)
     page_id, module_id = (asked.get("pageId") or (page and page[1])), (asked.get("moduleId") or (module and module[1]))
     address = links.resolve(url, f"/eportal/ui?pageId={page_id}&currentPage=1&moduleId={module_id}&staticRequest=yes")
+    if total is None:  # the pager's own links, also where a script holds them
+        written = (links.resolve(url, found.replace("&amp;", "&")) for found in _WRITTEN.findall(text))
+        return [Ask(one, referer=url) for one in dict.fromkeys(written) if one and one != url]
     if not (page_id and module_id and address):
         return []
     return [Ask(with_query(address, currentPage=number), referer=url, must=True) for number in numbers(total)]

@@ -48,7 +48,7 @@ class StaticList:
         """The further pages: all of them where number and template are known, or else the next one."""
         number, template, first = _remembered(url, ask)
         templates = (given,) if given else (template,) if template else self.templates
-        if total is None and not (given or template):
+        if total is None and not (given or template or number == 1):
             return
         whole = total is not None and len(templates) == 1
         wanted = numbers(total, number + 1) if whole else range(number + 1, min(number + 1, total or MOST_PAGES) + 1)

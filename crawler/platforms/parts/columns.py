@@ -8,8 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html as lxml_html
 
+from crawler.discovery import Verdict, judge
 from crawler.platforms.parts import links
-from crawler.platforms.parts.rows import anchor_title
+from crawler.platforms.parts.rows import anchor_title, is_article
 
 _YEAR = re.compile(r"^(?:20\d\d)\s*年?度?(?:.{0,12}(?:年报|报告))?$")
 _UNIT = re.compile(r"政府$|部门|单位|乡镇|镇街|街道|镇乡|本级|市直|县直|区直|年报$|年度报告$")
@@ -33,9 +34,21 @@ def below(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[str]:
         directory = re.sub(r"(?:index|list)\.s?html?$", "", rest)
         title = anchor_title(anchor)
         named = _YEAR.match(title) or _UNIT.search(title) or _AGENCY.search(title)
-        if directory.endswith("/") and directory.count("/") <= 2 and named and target not in seen:
+        if (
+            directory.endswith("/")
+            and directory.count("/") <= 2
+            and named
+            and target not in seen
+            and not _report(title, target)
+        ):
             seen.add(target)
             yield target
+
+
+def _report(title: str, target: str) -> bool:
+    """Whether a folder is an article's own, as some platforms have it, and its link has the title of a report."""
+    judged = judge(title)
+    return bool(judged.verdict is Verdict.REPORT and judged.year and is_article(urlsplit(target).path))
 
 
 def named(url: str, base: str, page: lxml_html.HtmlElement, shape: re.Pattern[str]) -> Iterator[str]:
