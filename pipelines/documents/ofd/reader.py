@@ -8,7 +8,7 @@ from pipelines.documents.ofd.content import glyphs_of, objects, rules_of
 from pipelines.documents.ofd.geometry import POINTS, numbers
 from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.pdf.frame import Area, Frame
-from pipelines.documents.pdf.glyphs import Glyph, PageText
+from pipelines.documents.pdf.glyphs import Glyph, PageText, told_apart
 from pipelines.documents.pdf.reader import document_of
 from pipelines.documents.refusals import LARGEST_PAGE, MOST_GLYPHS, MOST_PAGES, Encrypted, TooLarge, Unreadable
 from pipelines.records import Document
@@ -64,7 +64,7 @@ def _page(number: int, contents: list[Element], box: tuple[float, ...]) -> PageT
     if drawn > 2 * len(inside):
         raise Unreadable(f"Most of the text on page {number + 1} of the OFD stands askew or cannot be seen.")
     frame = Frame(number + 1, 0.0, 0.0, width, height, 0, 0)
-    return PageText(frame, _once(inside), rules, drawn - len(inside), False)
+    return PageText(frame, told_apart(_once(inside)), rules, drawn - len(inside), False)
 
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:

@@ -16,8 +16,10 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from pipelines.documents.pdf.doubts import DOUBTFUL, crossed, cut_off, on_one_another
 from pipelines.documents.pdf.fonts import mistaken
 from pipelines.documents.pdf.frame import Area, Frame
+from pipelines.documents.pdf.ink import Ink
 from pipelines.documents.pdf.paint import Colour, Paint, Rectangle, address, ink_of, paint_of
 from pipelines.documents.refusals import MOST_GLYPHS, TooLarge, Unreadable
 
@@ -26,7 +28,8 @@ _UNTOLD = frozenset({"Cc", "Cn", "Co", "Cs"})  # no characters of a text: privat
 _SMALLEST = 1.5  # points; smaller type is not meant to be read
 _ASCENT, _DESCENT = 0.86, 0.14  # of the type size, above and below the line the glyphs stand on
 _LEVEL = 3.0  # degrees that text may lean
-_SAME_PLACE = 0.25  # of a glyph's width; the same glyph drawn twice that near is one in bold
+_SAME_PLACE = 0.15  # of a glyph's width; the same glyph drawn twice that near is one in bold
+_FEW_RULES = 3  # make no table
 _FULL = 0.6  # of a page's area; a picture that large is the page itself
 
 
@@ -60,6 +63,7 @@ class PageText(NamedTuple):
     rules: list[Area]
     unseen: int
     pictured: bool  # a picture fills the page
+    ink: Ink | None = None  # where it can be asked
 
     @property
     def is_scan(self) -> bool:
@@ -76,6 +80,7 @@ class _Drawn(NamedTuple):
     size: float
     angle: float
     text: str
+    veiled: bool = False  # whether only the page's picture tells if it is seen
 
 
 class _Run(NamedTuple):
@@ -86,6 +91,8 @@ class _Run(NamedTuple):
     angle: float
     scale: float
     mistaken: frozenset[str]
+    mirrored: bool = False
+    veiled: bool = False
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> PageText:
@@ -95,10 +102,11 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageText:
     shown = (page.get_rotation() // 90) % 4
     drawn, unseen = _drawn(page, paint, (left, bottom, right, top))
     frame = Frame(number + 1, left, bottom, right, top, shown, _turns(drawn, shown))
-    glyphs = _once(_upright(drawn, frame))
+    ink = Ink(page) if len(paint.rules) > _FEW_RULES or any(glyph.veiled for glyph in drawn) else None
+    glyphs = told_apart(_once(_upright(drawn, frame, ink)))
     area = (right - left) * (top - bottom)
     pictured = any((p[2] - p[0]) * (p[3] - p[1]) >= _FULL * area for p in paint.pictures)
-    return PageText(frame, glyphs, [frame.upright(*rule) for rule in paint.rules], unseen, pictured)
+    return PageText(frame, glyphs, [frame.upright(*rule) for rule in paint.rules], unseen, pictured, ink)
 
 
 def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[_Drawn], int]:
@@ -116,11 +124,13 @@ def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[
             thing = c.FPDFText_GetTextObject(text, index)
             where = address(thing)
             if where not in runs:
-                runs[where] = _run(text, index, thing, fonts)
+                runs[where] = _run(text, index, thing, fonts, paint)
             glyph = _glyph(text, index, runs[where])
             if glyph is None:
                 continue
-            if _is_seen(glyph, runs[where], paint, bounds):
+            if glyph.text.isdigit() and _is_doubtful(text, index, glyph, runs[where], paint):
+                seen.append(glyph._replace(text=DOUBTFUL))
+            elif _is_seen(glyph, runs[where], paint, bounds):
                 seen.append(glyph)
             else:
                 unseen += not glyph.text.isspace()
@@ -129,7 +139,7 @@ def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[
         c.FPDFText_ClosePage(text)
 
 
-def _run(text, index: int, thing, fonts: dict[int, frozenset[str]]) -> _Run:
+def _run(text, index: int, thing, fonts: dict[int, frozenset[str]], paint: Paint) -> _Run:
     matrix = c.FS_MATRIX()
     c.FPDFText_GetMatrix(text, index, matrix)
     angle, scale = math.degrees(math.atan2(matrix.b, matrix.a)) % 360, math.hypot(matrix.c, matrix.d)
@@ -139,7 +149,9 @@ def _run(text, index: int, thing, fonts: dict[int, frozenset[str]]) -> _Run:
     font = c.FPDFTextObj_GetFont(thing)
     if address(font) not in fonts:
         fonts[address(font)] = mistaken(font)
-    return _Run(where, ink_of(thing), angle, scale, fonts[address(font)])
+    mirrored = matrix.a * matrix.d - matrix.b * matrix.c < 0
+    veiled = where in paint.veiled and c.FPDFFont_GetIsEmbedded(font) == 1  # other fonts look as the machine has them
+    return _Run(where, ink_of(thing), angle, scale, fonts[address(font)], mirrored, veiled)
 
 
 _box, _x, _y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -154,7 +166,8 @@ def _glyph(text, index: int, run: _Run) -> _Drawn | None:
         return None
     c.FPDFText_GetCharOrigin(text, index, _x, _y)
     box = (_box.left, _box.bottom, _box.right, _box.top)
-    return _Drawn(box, _x.value, _y.value, c.FPDFText_GetFontSize(text, index) * run.scale, run.angle, char)
+    size = c.FPDFText_GetFontSize(text, index) * run.scale
+    return _Drawn(box, _x.value, _y.value, size, run.angle, char, run.veiled)
 
 
 def _character(text, index: int) -> str:
@@ -168,6 +181,23 @@ def _character(text, index: int) -> str:
     if kind in _UNTOLD or c.FPDFText_HasUnicodeMapError(text, index) == 1:
         return UNKNOWN
     return char
+
+
+def _is_doubtful(text, index: int, glyph: _Drawn, run: _Run, paint: Paint) -> bool:
+    """Whether a digit is mirrored, crossed by a leaning line, or cut off by the edge of what shows of its object."""
+    if run.mirrored or (paint.slants and crossed(glyph.box, paint.slants)):
+        return True
+    clip = paint.clips.get(run.address)
+    if clip is None or (clip[0] <= glyph.box[0] and clip[2] >= glyph.box[2] and _holds_height(clip, glyph)):
+        return False
+    left, bottom, right, top = (ctypes.c_double() for _ in range(4))
+    if not c.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+        return True
+    return cut_off((left.value, bottom.value, right.value, top.value), clip)
+
+
+def _holds_height(clip: Rectangle, glyph: _Drawn) -> bool:
+    return clip[1] <= glyph.box[1] and clip[3] >= glyph.box[3]
 
 
 def _is_seen(glyph: _Drawn, run: _Run, paint: Paint, bounds: Rectangle) -> bool:
@@ -192,8 +222,8 @@ def _quarter(angle: float) -> int | None:
     return quarter % 4 if abs(angle - quarter * 90) <= _LEVEL else None
 
 
-def _upright(drawn: list[_Drawn], frame: Frame) -> Iterator[Glyph]:
-    """The glyphs as they stand when most are upright. Slanting ones are watermarks and left out."""
+def _upright(drawn: list[_Drawn], frame: Frame, ink: Ink | None) -> Iterator[Glyph]:
+    """The glyphs as they stand when most are upright. Slanting ones are watermarks and left out, as is what no ink shows."""
     for glyph in drawn:
         quarter = _quarter(glyph.angle)
         if quarter is None:
@@ -202,7 +232,23 @@ def _upright(drawn: list[_Drawn], frame: Frame) -> Iterator[Glyph]:
         base = frame.upright(glyph.x, glyph.y, glyph.x, glyph.y).top
         if quarter != frame.turned or not area.top - glyph.size <= base <= area.bottom + glyph.size:
             base = area.bottom - _DESCENT * glyph.size
-        yield Glyph(area.left, area.right, base, glyph.size, glyph.text)
+        if glyph.veiled and ink and glyph.text.isalnum() and not ink.is_in(frame.box(_core(area, base, glyph.size))):
+            continue
+        upside_down = (quarter - frame.turned) % 4 == 2 and glyph.text.isdigit()
+        yield Glyph(area.left, area.right, base, glyph.size, DOUBTFUL if upside_down else glyph.text)
+
+
+def _core(area: Area, base: float, size: float) -> Area:
+    """Where a glyph's own ink is, and that of its neighbours is not."""
+    side = (area.right - area.left) * 0.15
+    return Area(area.left + side, base - 0.72 * size, area.right - side, base)
+
+
+def told_apart(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs with DOUBTFUL for digits that stand on one another."""
+    for n in on_one_another(glyphs):
+        glyphs[n] = glyphs[n]._replace(text=DOUBTFUL)
+    return glyphs
 
 
 def _once(glyphs: Iterator[Glyph]) -> list[Glyph]:

@@ -14,6 +14,7 @@ _LOOSE = 0.35  # the same beside a Chinese character, where writers leave a quar
 _WIDE = 1.0  # between two Chinese characters, which are often spread to fill a cell
 _RAISED_SIZE = 0.8  # of the type size beside it: smaller glyphs on another line of their own are marks of notes
 _RAISED_BY = 0.2
+_SAME_SIZE, _SAME_BASE = 0.04, 0.06  # of the type size: by so much the digits of one number may differ
 _OVERLAP = 0.5  # of the lower one's height: that far beside each other two glyphs stand in one line
 
 
@@ -113,7 +114,7 @@ def _words(row: list[Glyph], strikes: Sequence[Area]) -> Iterator[Word]:
     sign = ""
     for glyph in row:
         mark = "" if glyph.text.isspace() else _sign(glyph, size, base, strikes)
-        if word and (glyph.text.isspace() or mark != sign or _gap(word[-1], glyph)):
+        if word and (glyph.text.isspace() or mark != sign or _gap(word[-1], glyph) or _unlike(word[-1], glyph)):
             yield Word(tuple(word), sign)
             word = []
         if not glyph.text.isspace():
@@ -121,6 +122,14 @@ def _words(row: list[Glyph], strikes: Sequence[Area]) -> Iterator[Word]:
             sign = mark
     if word:
         yield Word(tuple(word), sign)
+
+
+def _unlike(one: Glyph, other: Glyph) -> bool:
+    """Whether neighbours, one of them a digit, differ in size or stand on different heights: never one number."""
+    if not (one.text.isdigit() or other.text.isdigit()):
+        return False
+    size = max(one.size, other.size)
+    return abs(one.size - other.size) > _SAME_SIZE * size or abs(one.base - other.base) > _SAME_BASE * size
 
 
 def _gap(one: Glyph, other: Glyph) -> bool:

@@ -6,6 +6,7 @@ From these it is told which text nobody sees: in the colour of its ground, or un
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from pipelines.documents.refusals import MOST_PAINTED, TooLarge
+from pipelines.documents.refusals import MOST_PAINTED, MOST_RULES, TooLarge
 
 Colour = tuple[int, int, int]
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top in the page's own axes
@@ -21,6 +22,7 @@ Matrix = tuple[float, float, float, float, float, float]
 WHITE: Colour = (255, 255, 255)
 THICKEST_RULE = 3.0  # points; a line drawn as a narrow filled box is a rule all the same
 _SHORTEST_RULE = 3.0
+_SHORTEST_SLANT = 5.0  # points; shorter leaning lines are parts of curves
 _DEEPEST_FORM = 12
 _SAME_COLOUR = 12  # of 255, in each channel
 _UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -38,13 +40,16 @@ class Ground(NamedTuple):
 
 @dataclass(slots=True)
 class Paint:
-    """`rules` are narrow boxes; `order` says when each text object (by its address) was painted, `clips` what of it shows."""
+    """`rules` are narrow boxes, `slants` the ends of leaning lines; `order` says when each text object (by its address)
+    was painted, `clips` what of it shows, `veiled` which belong to a layer or a form, that may be off or transparent."""
 
     rules: list[Rectangle] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     order: dict[int, int] = field(default_factory=dict)
     clips: dict[int, Rectangle] = field(default_factory=dict)
     pictures: list[Rectangle] = field(default_factory=list)
+    slants: list[Rectangle] = field(default_factory=list)
+    veiled: set[int] = field(default_factory=set)
     painted: int = 0
 
     def hides(self, text: int, colour: Colour, x: float, y: float) -> bool:
@@ -83,6 +88,8 @@ def _take(paint: Paint, thing, matrix: Matrix, depth: int) -> None:
     kind = c.FPDFPageObj_GetType(thing)
     if kind == c.FPDF_PAGEOBJ_TEXT:
         paint.order[address(thing)] = paint.painted
+        if depth or c.FPDFPageObj_CountMarks(thing) > 0:
+            paint.veiled.add(address(thing))
         if (clip := _clip(thing, matrix)) is not None:
             paint.clips[address(thing)] = clip
     elif kind == c.FPDF_PAGEOBJ_PATH:
@@ -125,8 +132,12 @@ def _take_path(paint: Paint, thing, matrix: Matrix) -> None:
             _ground(paint, thing, box, colour, opaque)
     if strokes.value:
         colour, opaque = _colour(thing, True)
-        for box in _edges(thing, full):
-            _rule(paint, box, colour)
+        for a, b in _edges(thing, full):
+            box = _box([a, b])
+            if min(box[2] - box[0], box[3] - box[1]) >= _SKEW:
+                _slant(paint, a, b, colour)
+            elif max(box[2] - box[0], box[3] - box[1]) >= _SHORTEST_RULE:
+                _rule(paint, box, colour)
 
 
 def _rule(paint: Paint, box: Rectangle, colour: Colour) -> None:
@@ -134,6 +145,12 @@ def _rule(paint: Paint, box: Rectangle, colour: Colour) -> None:
     if colour == WHITE and not any(ground.colour != WHITE for ground in paint.grounds):
         return
     paint.rules.append(box)
+
+
+def _slant(paint: Paint, a: tuple[float, float], b: tuple[float, float], colour: Colour) -> None:
+    """A leaning line, which may cross out what it goes through."""
+    if colour != WHITE and math.dist(a, b) >= _SHORTEST_SLANT and len(paint.slants) < MOST_RULES:
+        paint.slants.append((*a, *b))
 
 
 def _ground(paint: Paint, thing, box: Rectangle, colour: Colour, opaque: bool) -> None:
@@ -202,24 +219,18 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
     )
 
 
-def _edges(thing, matrix: Matrix) -> Iterator[Rectangle]:
-    """The level and the upright lines of a path."""
+def _edges(thing, matrix: Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The straight lines of a path, by their ends."""
     start = at = (0.0, 0.0)
     for kind, x, y, closes in _segments(thing, matrix):
         if kind == c.FPDF_SEGMENT_MOVETO:
             start = (x, y)
         elif kind == c.FPDF_SEGMENT_LINETO:
-            yield from _edge(at, (x, y))
+            yield at, (x, y)
         at = (x, y)
         if closes:
-            yield from _edge(at, start)
+            yield at, start
             at = start
-
-
-def _edge(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Rectangle]:
-    box = _box([a, b])
-    if min(box[2] - box[0], box[3] - box[1]) < _SKEW and max(box[2] - box[0], box[3] - box[1]) >= _SHORTEST_RULE:
-        yield box
 
 
 def _box(points: list[tuple[float, float]]) -> Rectangle:

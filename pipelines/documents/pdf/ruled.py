@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.documents.lines import fold
-from pipelines.documents.pdf.frame import Area, Frame
+from pipelines.documents.pdf.doubts import DOUBTFUL
+from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph, PageText
 from pipelines.documents.pdf.lattice import NEAR, Cell, Lattice, at, lattices, widened
 from pipelines.documents.pdf.lines import lines_of
 from pipelines.records import Box
 
 _TIGHT = 0.15  # of the type size: digits that near across a rule may be one number
+_ONE_LINE = 1.5  # points between the heights that glyphs of one line stand on
 _OVER = 0.3  # of a glyph's width or height beyond a rule: it stands in both cells
 
 
@@ -56,9 +58,7 @@ def ruled_tables(page: PageText) -> tuple[list[Table], list[Glyph]]:
         home = next((n for n, lattice in enumerate(found) if lattice.area.holds(x, y)), None)
         (outside if home is None else inside[home]).append(glyph)
     strikes = _strikes(page, found)
-    tables = [
-        _table(lattice, glyphs, page.frame, strikes) for lattice, glyphs in zip(found, inside, strict=True) if glyphs
-    ]
+    tables = [_table(lattice, glyphs, page, strikes) for lattice, glyphs in zip(found, inside, strict=True) if glyphs]
     return tables, outside
 
 
@@ -80,7 +80,7 @@ def _strikes(page: PageText, found: Sequence[Lattice]) -> list[Area]:
     ]
 
 
-def _table(lattice: Lattice, glyphs: list[Glyph], frame: Frame, strikes: list[Area]) -> Table:
+def _table(lattice: Lattice, glyphs: list[Glyph], page: PageText, strikes: list[Area]) -> Table:
     pairs = list(_overrun(lattice, glyphs))
     if pairs:
         lattice = widened(lattice, pairs)
@@ -88,13 +88,18 @@ def _table(lattice: Lattice, glyphs: list[Glyph], frame: Frame, strikes: list[Ar
     held: dict[Cell, list[Glyph]] = {cell: [] for cell in lattice.cells}
     for glyph in glyphs:
         held[_home(lattice, owners, glyph)].append(glyph)
-    texts = {cell: text_of(inside, strikes) for cell, inside in held.items()}
+    texts = {cell: text_of(inside, strikes) or _drawn_in(cell, page) for cell, inside in held.items()}
     cells = [
-        TableCell(cell.row, cell.column, cell.rows, cell.columns, text, frame.box(cell.area))
+        TableCell(cell.row, cell.column, cell.rows, cell.columns, text, page.frame.box(cell.area))
         for cell, text in texts.items()
         if text or not cell.is_open
     ]
     return Table(lattice.xs, tuple(cells), len(lattice.ys) - 1, lattice.area)
+
+
+def _drawn_in(cell: Cell, page: PageText) -> str:
+    """DOUBTFUL for a cell without text that shows something all the same: a picture of a figure is no blank."""
+    return DOUBTFUL if page.ink and page.ink.is_in_cell(page.frame.box(cell.area)) else ""
 
 
 def text_of(glyphs: list[Glyph], strikes: Sequence[Area] = ()) -> str:
@@ -116,11 +121,22 @@ def _overrun(lattice: Lattice, glyphs: list[Glyph]) -> Iterator[tuple[Cell, Cell
         for x, y in _ends(glyph):
             if lattice.area.holds(x, y) and (other := owners.get(at(lattice, x, y))) and other is not home:
                 yield home, other
-    figures.sort(key=lambda glyph: (round(glyph.base), glyph.left))
-    for one, other in zip(figures, figures[1:], strict=False):
-        near = abs(one.base - other.base) < 1.5 and other.left - one.right <= _TIGHT * max(one.size, other.size)
+    for one, other in _neighbours(figures):
+        near = other.left - one.right <= _TIGHT * max(one.size, other.size)
         if near and (a := _home(lattice, owners, one)) is not (b := _home(lattice, owners, other)):
             yield a, b
+
+
+def _neighbours(figures: list[Glyph]) -> Iterator[tuple[Glyph, Glyph]]:
+    """Glyphs that stand next to each other on one line."""
+    row: list[Glyph] = []
+    for glyph in [*sorted(figures, key=lambda glyph: glyph.base), None]:
+        if row and (glyph is None or glyph.base - row[0].base >= _ONE_LINE):
+            row.sort(key=lambda each: each.left)
+            yield from zip(row, row[1:], strict=False)
+            row = []
+        if glyph is not None:
+            row.append(glyph)
 
 
 def _ends(glyph: Glyph) -> Iterator[tuple[float, float]]:

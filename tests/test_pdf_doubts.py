@@ -1,0 +1,156 @@
+"""Digits in a PDF that nobody can tell for certain make no figure, and what a cell shows without text is no blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from pipelines.documents import open_document
+from pipelines.documents.pdf.doubts import DOUBTFUL
+from pipelines.records import Grid
+from tests.made_pdfs import drawn, made, table
+
+FACE = "Embedded"
+pdfmetrics.registerFont(TTFont(FACE, "Vera.ttf"))  # comes with reportlab
+RULES = table([["规章", "", "47"], ["行政规范性文件", "61", "35"]])
+X, Y = 160, 684  # in the empty cell of RULES
+
+
+def cell(*acts: Callable[[Canvas], None], before: Callable[[Canvas], None] | None = None) -> str:
+    """What is read in the empty cell of a ruled table after something was drawn in it."""
+    body = made(drawn(*([before] if before else []), RULES, *acts), compressed=False)
+    document = open_document(body, url="http://a.example/report.pdf")
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    return next(cell.text for cell in grid.cells if (cell.row, cell.column) == (0, 1))
+
+
+def put(text: str, x: float = X, y: float = Y, size: float = 10, face: str = FACE) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(face, size)
+        canvas.drawString(x, y, text)
+
+    return draw
+
+
+def behind(text: str, size: float = 10) -> float:
+    return X + pdfmetrics.stringWidth(text, FACE, size)
+
+
+def line(x1: float, y1: float, x2: float, y2: float) -> Callable[[Canvas], None]:
+    return lambda canvas: canvas.line(x1, y1, x2, y2)
+
+
+def test_a_plain_figure_is_read() -> None:
+    assert cell(put("83")) == "83"
+    assert cell() == ""
+
+
+@pytest.mark.parametrize(("size", "lift"), [(6, 4), (8, 3), (8.5, 2), (10, 3), (6, 0), (7, -2)])
+def test_digits_of_another_size_or_height_are_no_part_of_a_number(size: float, lift: float) -> None:
+    assert cell(put("83"), put("2", x=behind("83"), y=Y + lift, size=size)) == "83 2"
+
+
+def test_digits_that_stand_on_one_another_are_doubtful() -> None:
+    assert cell(put("83"), put("47", x=X + 1)) == DOUBTFUL * 4
+    assert cell(put("83"), put("83", x=X + 0.3)) == "83", "printed twice to look bold"
+
+
+def test_a_line_across_a_figure_makes_it_doubtful() -> None:
+    assert DOUBTFUL in cell(put("83"), line(X, Y, behind("83"), Y + 8))
+
+
+def test_a_figure_that_is_cut_off_is_doubtful() -> None:
+    def cut(width: float, height: float) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            path = canvas.beginPath()
+            path.rect(X - 2, Y - 2, width, height)
+            canvas.clipPath(path, stroke=0)
+            put("83")(canvas)
+
+        return draw
+
+    assert cell(cut(12, 20)) == f"8{DOUBTFUL}"
+    assert cell(cut(40, 5)) == DOUBTFUL * 2
+    assert cell(cut(40, 20)) == "83"
+
+
+def test_mirrored_and_turned_digits_are_doubtful() -> None:
+    def mirrored(canvas: Canvas) -> None:
+        canvas.transform(-1, 0, 0, 1, 2 * X + 13, 0)
+        put("83")(canvas)
+
+    def upside_down(canvas: Canvas) -> None:
+        canvas.transform(-1, 0, 0, -1, 2 * X + 13, 2 * Y + 7)
+        put("83")(canvas)
+
+    assert cell(mirrored) == DOUBTFUL * 2
+    assert cell(upside_down) == DOUBTFUL * 2
+
+
+def test_a_cell_in_which_something_is_drawn_is_not_blank() -> None:
+    def shape(canvas: Canvas) -> None:
+        canvas.circle(X + 5, Y + 4, 4)
+
+    assert cell(shape) == DOUBTFUL
+    assert cell(line(X, Y, X + 9, Y + 9)) == DOUBTFUL
+
+
+def test_the_ground_of_a_cell_is_no_ink() -> None:
+    def ground(canvas: Canvas) -> None:
+        canvas.setFillGray(0.8)
+        canvas.rect(60, 652, 270, 48, stroke=0, fill=1)
+
+    assert cell(before=ground) == ""
+
+
+def test_what_hardly_shows_in_a_form_is_no_digit() -> None:
+    """A form (a piece of a page of its own) may be painted without ink, which no colour of its text tells."""
+
+    def veiled(opacity: float) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            canvas.beginForm("veil")
+            put("9", x=behind("83"))(canvas)
+            canvas.endForm()
+            canvas.setFillAlpha(opacity)
+            canvas.doForm("veil")
+
+        return draw
+
+    assert cell(put("83"), veiled(1)) == "839"
+    assert cell(put("83"), veiled(0.02)) == "83"
+
+
+def test_a_layer_that_is_off_is_no_text() -> None:
+    """Optional content (a layer) that the document switches off is not shown; one that is on is."""
+
+    def layered(canvas: Canvas) -> None:
+        canvas.setFont(FACE, 10)
+        canvas._code.append("/OC /MC0 BDC")
+        canvas.drawString(behind("83"), Y, "9")
+        canvas._code.append("EMC")
+
+    body = made(drawn(RULES, put("83"), layered), compressed=False)
+    assert text_of(with_layer(body, on=True)) == "839"
+    assert text_of(with_layer(body, on=False)) == "83"
+
+
+def text_of(body: bytes) -> str:
+    document = open_document(body, url="http://a.example/report.pdf")
+    return next(cell.text for b in document.blocks if isinstance(b, Grid) for cell in b.cells if cell.text[:2] == "83")
+
+
+def with_layer(body: bytes, on: bool) -> bytes:
+    """The PDF with the layer MC0 that its page names, switched on or off."""
+    number = 900
+    state = "/ON" if on else "/OFF"
+    catalog = f"/OCProperties << /OCGs [{number} 0 R] /D << {state} [{number} 0 R] >> >> /Type /Catalog"
+    body = body.replace(b"/Type /Catalog", catalog.encode(), 1)
+    body = body.replace(b"/Resources <<", f"/Resources << /Properties << /MC0 {number} 0 R >>".encode(), 1)
+    layer = f"{number} 0 obj\n<< /Type /OCG /Name (Layer) >>\nendobj\n".encode()
+    at = body.index(b"xref")
+    trailer = body[body.index(b"trailer") :].split(b"startxref")[0]
+    return body[:at] + layer + trailer + b"startxref\n0\n%%EOF\n"  # readers rebuild the table of objects
