@@ -14,6 +14,7 @@ from crawler.addresses import shown
 from crawler.runs import Filters, SourceRun
 from crawler.source import Source
 from crawler.spiders.column import Column
+from crawler.spiders.probe import Probe, Probed
 from pipelines.storing.state_db import StateDb
 
 # What these say of a request or a page stands in its run's note already, in plain words.
@@ -43,17 +44,33 @@ def run_spider(
     state: StateDb,
 ) -> list[SourceRun]:
     """Crawls the sources and gives their runs, each with its outcome; Ctrl-C and SIGTERM stop it in order."""
-    settings = Settings()
-    settings.setmodule("crawler.settings")
+    settings = _settings(archives=not filters.dry_run)
     settings.set("GONGKAI_DATA", str(data))
-    if filters.dry_run:
-        settings.set("ITEM_PIPELINES", {})
-    _log_in_lines(settings["LOG_LEVEL"])
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Column)
     process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)
     process.start()
     return list(crawler.spider.runs.all.values()) if crawler.spider else []
+
+
+def probe(sources: Sequence[Source]) -> list[Probed]:
+    """One page of each source, in the order of the sources; nothing is kept."""
+    process = AsyncCrawlerProcess(_settings(archives=False))
+    crawler = process.create_crawler(Probe)
+    process.crawl(crawler, sources=sources)
+    process.start()
+    answers = {answer.source.id: answer for answer in (crawler.spider.answers if crawler.spider else ())}
+    return [answers.get(one.id) or Probed(one, one.url, refused="stopped before it was asked") for one in sources]
+
+
+def _settings(archives: bool) -> Settings:
+    """Ours; without `archives` nothing goes through the item pipelines."""
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    if not archives:
+        settings.set("ITEM_PIPELINES", {})
+    _log_in_lines(settings["LOG_LEVEL"])
+    return settings
 
 
 def _log_in_lines(level: str) -> None:

@@ -100,26 +100,35 @@ def _reason(error: Exception) -> str:
     )
 
 
-def _sentence(path: Path, node: yaml.Node, error: ValidationError, kind: type[BaseModel]) -> str:
+def checked(name: str, data: dict[str, Any]) -> Source:
+    """A source made of fields rather than read from a file; raises SourceError that names field and remedy."""
+    try:
+        return Source.model_validate({**data, "id": name})
+    except ValidationError as error:
+        where, what = _complaint(error, Source)
+        raise SourceError(f"{'.'.join(map(str, where)) or 'source'}: {what}") from error
+
+
+def _sentence(path: Path, node: yaml.Node | None, error: ValidationError, kind: type[BaseModel]) -> str:
     """The first thing wrong, as FILE:LINE: key: what and remedy."""
+    where, what = _complaint(error, kind)
+    more = f"; {error.error_count() - 1} more after this one" if error.error_count() > 1 else ""
+    return f"{path}:{_line(node, where)}: {'.'.join(map(str, where)) or 'source'}: {what}{more}"
+
+
+def _complaint(error: ValidationError, kind: type[BaseModel]) -> tuple[tuple, str]:
+    """The key that is first to be put right, and what is wrong with it."""
     first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")  # a typo explains what is missing
     message = first["msg"].removeprefix("Value error, ")
     where = tuple(first["loc"]) or tuple(message.split(" ")[0].split("."))  # rules over several keys begin with the key
-    key = ".".join(str(part) for part in where)
     if first["type"] == "extra_forbidden":
         near = get_close_matches(str(where[-1]), _keys_beside(where, kind), 1)
-        what = (
-            f"unknown key; did you mean {near[0]!r}?"
-            if near
-            else f"unknown key; known: {', '.join(_keys_beside(where, kind))}"
-        )
-    elif first["type"] == "missing":
-        what = "is missing; add it"
-    else:
-        what = message.removeprefix(f"{key} ")
-        what += "" if first["type"] == "value_error" else f" (it is {first['input']!r})"
-    more = f"; {error.error_count() - 1} more after this one" if error.error_count() > 1 else ""
-    return f"{path}:{_line(node, where)}: {key or 'source'}: {what}{more}"
+        meant = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(_keys_beside(where, kind))}"
+        return where, f"unknown key; {meant}"
+    if first["type"] == "missing":
+        return where, "is missing; add it"
+    what = message.removeprefix(f"{'.'.join(map(str, where))} ")
+    return where, what if first["type"] == "value_error" else f"{what} (it is {first['input']!r})"
 
 
 def _keys_beside(where: tuple, kind: type[BaseModel]) -> list[str]:

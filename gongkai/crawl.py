@@ -80,11 +80,16 @@ def command(names, data, folder, year, since, sample, revisit, dry_run, max_seco
     raise SystemExit(report(crawled, dry_run))
 
 
+def folders(folder: Path | None, data: Path) -> list[Path]:
+    """Where sources are looked for: in `folder` alone, or among those shipped and those of the data folder."""
+    own = data / "sources"
+    return [folder] if folder else [SHIPPED, *([own] if own.is_dir() else [])]
+
+
 def choose(names: Sequence[str], folder: Path | None, data: Path) -> list[Source]:
     """The sources named, also those that are off, or all that are on; raises SourceError for a name that is none, or
     where there is no source at all."""
-    own = data / "sources"
-    known = load_all([folder] if folder else [SHIPPED, *([own] if own.is_dir() else [])])
+    known = load_all(folders(folder, data))
     if missing := [name for name in names if name not in known]:
         raise SourceError(f"no source is called {missing[0]!r}; `gongkai source list` names those there are")
     if not known:

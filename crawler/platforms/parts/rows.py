@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from unicodedata import normalize
 from urllib.parse import urlsplit
@@ -43,11 +42,12 @@ def rows(url: str, base: str, page: lxml_html.HtmlElement, options: object = Non
     """The rows of a page or fragment: those that the source's `row` selector names, or else every link that looks like
     an article or a file, stands in a dated row of a list, or is titled as a report is."""
     wanted, found = getattr(options, "row", None), {}
-    selected = _selected(page, wanted) if wanted else ()
-    for anchor, target in _links(base, selected if wanted else (page,)):
-        row = _row(url, anchor, target, bool(wanted), getattr(options, "date_from", "row"))
-        if row and row.url not in found:
-            found[row.url] = row
+    for element in links.selector(wanted)(page) if wanted else (page,):
+        for anchor, target in links.sound_anchors(base, element):
+            around = element if wanted and _is_one_row(element) else _around(anchor)
+            row = _row(url, anchor, target, around, bool(wanted), getattr(options, "date_from", "row"))
+            if row and row.url not in found:
+                found[row.url] = row
     return tuple(found.values())
 
 
@@ -56,20 +56,19 @@ def bad_addresses(base: str, page: lxml_html.HtmlElement) -> int:
     return sum(target is None and len(anchor_title(anchor)) >= LEAST_TITLE for anchor, target in links.anchors(base, page))  # fmt: skip
 
 
-def _selected(page: lxml_html.HtmlElement, css: str) -> list[lxml_html.HtmlElement]:
-    return links.selector(css)(page)
-
-
-def _links(base: str, within: tuple | list) -> Iterator[tuple[lxml_html.HtmlElement, str]]:
-    return (pair for element in within for pair in links.sound_anchors(base, element))
-
-
-def _row(url: str, anchor: lxml_html.HtmlElement, target: str, selected: bool, date_from: str) -> Row | None:
+def _row(
+    url: str,
+    anchor: lxml_html.HtmlElement,
+    target: str,
+    around: lxml_html.HtmlElement | None,
+    selected: bool,
+    date_from: str,
+) -> Row | None:
     target = unwrapped(target)
-    title, path = row_title(anchor), urlsplit(target).path
+    title, path = row_title(anchor, around), urlsplit(target).path
     if len(title) < LEAST_TITLE:
         return None
-    printed, address = _printed_date(anchor, path), date_in_address(path)
+    printed, address = _printed_date(anchor, around, path), date_in_address(path)
     typed = selected or is_article(path) or is_file(target) or (printed and path.rstrip("/"))
     if not (typed or _titled(title, path) or _outward(url, target, title, path)):
         return None
@@ -109,25 +108,28 @@ def anchor_title(anchor: lxml_html.HtmlElement) -> str:
     return full if len(full) >= len(shown.rstrip("….")) else shown
 
 
-def row_title(anchor: lxml_html.HtmlElement) -> str:
+def row_title(anchor: lxml_html.HtmlElement, row: lxml_html.HtmlElement | None) -> str:
     """The link's title; where it only says 查看 or 下载, the longest cell of its row."""
     title = anchor_title(anchor)
     if not _NO_TITLE.match(title.replace(" ", "")):
         return title
-    row = _around(anchor)
-    cells = [links.shown_text(cell) for cell in row.iter("td", "th", "span", "p", "h4")] if row is not None else []
-    return max((cell for cell in cells if not _DATE.fullmatch(cell)), key=len, default=title)
+    cells = [] if row is None else [one for one in row.iter("td", "th", "span", "p", "h4") if one is not row] or [row]
+    texts = (links.shown_text(cell).replace(links.shown_text(anchor), "") for cell in cells)
+    return max((_DATE.sub("", text).strip(" []()（）") for text in texts), key=len, default="") or title
 
 
 def _around(anchor: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
     """The row a link stands in; None where what is around it is no row of a list."""
     row = next((e for e in anchor.iterancestors() if e.tag in _ROW_TAGS), None)
-    return row if row is not None and len(list(row.iter("a"))) <= MOST_LINKS else None
+    return row if row is not None and _is_one_row(row) else None
 
 
-def _printed_date(anchor: lxml_html.HtmlElement, path: str) -> str | None:
+def _is_one_row(element: lxml_html.HtmlElement) -> bool:
+    return len(list(element.iter("a"))) <= MOST_LINKS
+
+
+def _printed_date(anchor: lxml_html.HtmlElement, row: lxml_html.HtmlElement | None, path: str) -> str | None:
     """The date in the row around the link, its own text apart; a date without a year takes it from the address."""
-    row = _around(anchor)
     if row is None:
         return None
     around = row.text_content().replace(anchor.text_content(), " ")
