@@ -15,7 +15,7 @@ class Run:
     """What happened in one run. `found` counts the distinct reports listed, `known` those of earlier runs.
 
     `first` says how the first list page ended: None (read), or the outcome that its failure means. Not there are
-    `missing` (listed as a report, never had) and `gone` (had before, or no report by its title); `cut` are list pages
+    `missing` (listed as a report, never had), `withdrawn` (had before) and `gone` (no report by its title); `cut` are list pages
     that go on further than they are followed.
     """
 
@@ -30,6 +30,7 @@ class Run:
     denied: int = 0
     failed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     bad_addresses: int = 0
@@ -99,6 +100,8 @@ def _remarks(run: Run) -> str:
         parts.append(f"{run.denied} forbidden by robots.txt")
     if run.gone:
         parts.append(f"{len(run.gone)} listed but not there: {run.gone[0]}")
+    if run.withdrawn:
+        parts.append(f"{len(run.withdrawn)} that we hold are no longer there: {_some(run.withdrawn)}")
     if run.bad_addresses:
         parts.append(f"{run.bad_addresses} rows whose link is no address")
     return "; ".join(parts)

@@ -22,6 +22,7 @@ _OF_REPORT = {
 
 _SIMILAR = """SELECT s.other_id, s.containment, s.passage, r.agency, r.year, r.title FROM similar_reports s
               JOIN reports r ON r.id = s.other_id WHERE s.report_id = ? ORDER BY s.containment DESC, s.other_id"""
+_WITHDRAWN = "SELECT (SELECT withdrawn_on FROM v_withdrawn_reports WHERE report_id = ?)"
 _OF_THE_PAGE = {"_next", "_size", "_facet", "_facet_size", "_hide_sql", "_show_sql", "_nocount"}
 
 
@@ -91,6 +92,7 @@ async def _report(database, request):
         "similar": [dict(row) for row in similar.rows],
         "checks_off": [row["code"] for row in off.rows],
         "capture": capture and dict(capture),
+        "withdrawn_on": (await database.execute(_WITHDRAWN, [report_id])).single_value(),
         "file_name": file_name,
     }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from pipelines.storing.archive_db import ArchiveDb
 from tests.platforms import TOWNS
 from tests.test_crawl_shells import HEADINGS
 
@@ -40,6 +41,8 @@ class Site:
         self.options: dict[str, object] = {}
         self.expect: dict[str, object] = {}
         self.gate: str | None = None
+        self.per_page: int | None = None  # None: all on one page; else every page names only the next
+        self.per_page_of: dict[int, int] = {}
         self.log: list[tuple[str, str]] = []  # method and path of every request
         self.cookies: set[str] = set()
 
@@ -66,16 +69,24 @@ class Site:
     def answer(self, path: str) -> tuple[int, bytes]:
         if path in self.answers:
             return self.answers[path]
-        if path == self.column:
-            return 200, self._list().encode()
+        if path == self.column or path.startswith(f"{self.column}index_"):
+            return 200, self._list(int(path.rpartition("_")[2].partition(".")[0]) if "index_" in path else 0).encode()
         found = next((number for number in self.rows if path == self.path_of(number)), None)
         return (404, b"<html><p>404</p></html>") if found is None else (200, self._report(found).encode())
 
-    def _list(self) -> str:
+    def date_of(self, number: int) -> str:
+        return "2026-01-18"
+
+    def _list(self, page: int) -> str:
+        size = self.per_page or len(self.rows)
+        begin = page * size
+        shown = self.rows[begin : begin + self.per_page_of.get(page, size)]
         rows = "".join(
-            f'<li><a href="{self.path_of(n)}">{self.title_of(n)}</a><span>2026-01-18</span></li>' for n in self.rows
+            f'<li><a href="{self.path_of(n)}">{self.title_of(n)}</a><span>{self.date_of(n)}</span></li>' for n in shown
         )
-        return f"<html><head><meta charset=utf-8></head><body><ul>{rows}</ul></body></html>"
+        more = begin + len(shown) < len(self.rows)
+        foot = f'<div class="page"><a href="{self.column}index_{page + 1}.html">下一页</a></div>' if more else ""
+        return f"<html><head><meta charset=utf-8></head><body><ul>{rows}</ul>{foot}</body></html>"
 
     def _report(self, number: int) -> str:
         text = self.texts.get(number, f"第{number}份：认真落实条例。" * 60)
@@ -114,6 +125,16 @@ class Site:
 
     def reports(self) -> int:
         return self.query("SELECT count(*) FROM reports")[0][0]
+
+    def digest(self) -> str:
+        with ArchiveDb(self.data / "archive.db") as db:
+            return db.digest()
+
+    def rebuilt(self) -> str:
+        """The digest after `gongkai rebuild`."""
+        line = [*PROGRAM[:-1], "rebuild", "--data", str(self.data)]
+        subprocess.run(line, capture_output=True, timeout=120, check=False)
+        return self.digest()
 
     def outcome(self) -> tuple[str, str]:
         """How the last run ended, and its note."""

@@ -20,12 +20,12 @@ from crawler.hosts import DENIED, PARKED, RESTING, STOPPING, Hosts, Refused
 from crawler.middlewares.bounds import within
 from crawler.platforms import PLATFORMS, Ask
 from crawler.platforms.parts.files import FILE
-from crawler.runs import Filters, Runs, SourceRun
+from crawler.runs import Filters, Runs, SourceRun, now
 from crawler.source import Source
 from crawler.spiders.lists import MOST_FORWARDS, ListPages
 from crawler.trouble import spoken
 from pipelines.items import Fetched
-from pipelines.records import RunOutcome
+from pipelines.records import CaptureOutcome, RunOutcome
 from pipelines.storing.host_book import Block, HostBook
 from pipelines.storing.state_db import StateDb
 
@@ -58,7 +58,12 @@ class Column(ListPages, Spider):
     def from_crawler(cls, crawler, *args, **kwargs):
         spider = super().from_crawler(crawler, *args, **kwargs)
         get, settings = crawler.settings.getfloat, crawler.settings
-        manners = HostBook(spider._state), settings.getint("GONGKAI_DAILY_CAP"), settings["GONGKAI_WINDOW"], spider.refusals.append
+        manners = (
+            HostBook(spider._state),
+            settings.getint("GONGKAI_DAILY_CAP"),
+            settings["GONGKAI_WINDOW"],
+            spider.refusals.append,
+        )
         spider.hosts = Hosts(get("GONGKAI_DELAY_SECONDS"), *manners)
         days = [timedelta(days=get(name)) for name in ("GONGKAI_DOCUMENT_DAYS", "GONGKAI_OLD_DOCUMENT_DAYS")]
         spider.frontier = Frontier(
@@ -139,7 +144,7 @@ class Column(ListPages, Spider):
         if response.status == 404 and not asked.isascii() and "gbk" not in said:
             yield self._ask(run, asked, DOCUMENT, said | {"gbk": True})  # old servers spell Chinese names in GBK
         elif not files and dead_end(asked, response.url, response.status, text):
-            self._not_there(run, asked, said)
+            yield from self._not_there(response, run, asked, said)
         elif response.status != 200:
             run.counts.failed.append(f"{asked} (HTTP {response.status})")
         elif files:  # of a shell they are the report, of a page with a text of its own the report again
@@ -157,14 +162,24 @@ class Column(ListPages, Spider):
         same = response.status == 304 or (response.status == 200 and seen and seen.sha256 == wire.sha256(response))
         return seen.sha256 if seen and same else None
 
-    def _not_there(self, run: SourceRun, asked: str, said: dict) -> None:
-        """A document that is listed and not there. A report that was never had stays due; one we hold was withdrawn."""
+    def _not_there(self, response: Response, run: SourceRun, asked: str, said: dict) -> Iterator[Fetched]:
+        """A document that is not there. A report that was never had stays due; one we hold was withdrawn: that is kept
+        as a capture of its own, once."""
         seen = self.frontier.seen(asked)
-        if said.get("report") and not (seen and seen.sha256):
+        held = seen is not None and seen.sha256 is not None
+        if said.get("report") and not held:
             run.counts.missing.append(asked)
+            return
+        (run.counts.withdrawn if held else run.counts.gone).append(asked)
+        if held and seen.status == 200:
+            item = self._item(response, run, DOCUMENT, asked, said, None)
+            item.outcome, item.note = CaptureOutcome.GONE, "It is no longer there; what was held stays."
+            item.url = item.url if response.status in (404, 410) else asked
+            yield item
+        elif held:
+            self.frontier.unchanged(run.source, asked, now())
         else:
-            run.counts.gone.append(asked)
-            self.frontier.settled(run.source, asked, 404, seen.sha256 if seen else None)
+            self.frontier.settled(run.source, asked, 404)
 
     def _leads_to(self, run: SourceRun, url: str, text: str | None, said: dict) -> tuple[list[str], bool]:
         """Where an article leads, and whether it is only a shell, with next to no text of its own: around its files or
@@ -193,14 +208,17 @@ class Column(ListPages, Spider):
     def _kept(self, item: Fetched) -> None:
         """An answer's bytes are durable: only now does state.db say so, and it is never asked for twice."""
         run, kind, asked, etag, last_modified = item.ticket
-        new = self.frontier.seen(asked) is None
-        if item.same_as:
+        seen = self.frontier.seen(asked)
+        if item.outcome is CaptureOutcome.GONE:
+            self.frontier.settled(run.source, asked, 404, seen.sha256)
+            return
+        if item.same_as and seen.status == 200:
             self.frontier.unchanged(run.source, asked, item.fetched_at)
         else:
             self.frontier.settled(run.source, asked, 200, item.capture.sha256, etag, last_modified)
         if kind == DOCUMENT:
             run.counts.fetched += 1
-            run.counts.new += new
+            run.counts.new += seen is None
             run.counts.unchanged += item.same_as is not None
 
     def _stored(self, item: Fetched) -> None:

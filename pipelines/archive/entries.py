@@ -124,8 +124,9 @@ def read_capture(member: Member, record: ArcWarcRecord, metadata: bytes, warc_fi
     fetched_at = record.rec_headers.get_header("WARC-Date")
     sha256 = record.rec_headers.get_header("WARC-Payload-Digest").removeprefix("sha256:")
     revisit = record.rec_type == "revisit"
+    outcome = CaptureOutcome(said["outcome"]) if said.get("outcome") else None
     return Capture(
-        id=capture_id(url, sha256, fetched_at, revisit),
+        id=capture_id(url, sha256, fetched_at, revisit or outcome is CaptureOutcome.GONE),
         url=url,
         fetched_at=fetched_at,
         status=int(record.http_headers.get_statuscode()) if record.http_headers else 200,
@@ -136,7 +137,7 @@ def read_capture(member: Member, record: ArcWarcRecord, metadata: bytes, warc_fi
         robots=Robots(said.get("robots", "unknown")),
         provenance=read_provenance(said.get("provenance", {})),
         revisit=revisit,
-        outcome=CaptureOutcome(said["outcome"]) if said.get("outcome") else None,
+        outcome=outcome,
         note=said.get("note"),
     )
 
@@ -149,5 +150,5 @@ def read_provenance(said: dict) -> Provenance:
 
 
 def capture_id(url: str, sha256: str, fetched_at: str, revisit: bool) -> int:
-    """The same bytes at the same address are the same capture; a revisit is its own."""
+    """The same bytes at the same address are the same capture; a revisit is its own, and so is finding nothing there."""
     return stable_id(url, fetched_at, "revisit") if revisit else stable_id(url, sha256)

@@ -78,7 +78,7 @@ class Archive:
         sha256 = same_as or kept.sha256
         out = self._open()
         capture = Capture(
-            capture_id(url, sha256, fetched_at, revisit), url, fetched_at, status, media_type, sha256,
+            capture_id(url, sha256, fetched_at, revisit or outcome is CaptureOutcome.GONE), url, fetched_at, status, media_type, sha256,
             Path(out.name).name, out.seek(0, os.SEEK_END), robots, provenance, revisit, outcome, note,
         )  # fmt: skip
         if kept.length > MAX_READ or kept.truncated:

@@ -83,6 +83,7 @@ class CaptureOutcome(StrEnum):
     TOO_LARGE = "too_large"
     LIST_PAGE = "list_page"
     UNCHANGED = "unchanged"
+    GONE = "gone"  # what stood at this address and is held is no longer there
 
 
 class Robots(StrEnum):

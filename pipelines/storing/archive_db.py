@@ -17,6 +17,7 @@ from pipelines.storing.connection import Connected
 from pipelines.storing.coverage import published_state
 from pipelines.storing.covering import cover
 from pipelines.storing.given_ids import publish_former_ids
+from pipelines.storing.health import with_health
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.indexing import index
 from pipelines.storing.naming import name_again
@@ -239,11 +240,11 @@ class ArchiveDb(Connected):
 
     def take_state(self, state: StateDb, today: str) -> None:
         """Publishes the sources and runs that the state keeps, and what is due and not here on `today` (ISO date)."""
-        sources = state.sources()
+        sources, runs = state.sources(), state.runs(limit=-1)
         with self.transaction():
-            for source in sources:
+            for source in with_health(sources, runs):
                 self.add_source(**{name: source.get(name) for name in TABLES["sources"].columns})
-            for run in state.runs(limit=-1):
+            for run in runs:
                 self.add_run(**run_row(run))
             cover(self, sources, today)
             publish_former_ids(self, state)

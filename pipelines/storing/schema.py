@@ -19,7 +19,7 @@ from pipelines.searching import FTS_OPTIONS
 from pipelines.storing.connection import DamagedDatabase
 from pipelines.storing.views import create_views
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _WORDS = yaml.safe_load((Path(__file__).parent / "schema.yml").read_text(encoding="utf-8"))
 _REFERENCES = {"report_id": "reports", "capture_id": "captures", "agency_id": "agencies", "source_id": "sources"}
 _KEPT_BY_ROWID = {"documents", "_readings"}  # large values make a poor WITHOUT ROWID table
