@@ -84,8 +84,8 @@ def _head(title: str, published: str, source: str, oddity: int) -> str:
     return f'<meta charset="utf-8"><title>{escape(title)}-{SITE}</title>{tags}'
 
 
-def _fill(report: SimReport, heading: str, paragraph: str, cell: str, attributes: str) -> str:
-    """The body with each heading, paragraph and cell typed through its own pattern."""
+def fill(report: SimReport, heading: str, paragraph: str, cell: str, attributes: str) -> str:
+    """The body of a report with each heading, paragraph and cell typed through its own pattern."""
     grids, out = tables(report), []
     for kind, text in paragraphs(report):
         if kind == "t":
@@ -105,30 +105,30 @@ def _table(table: Table, cell: str, attributes: str) -> str:
 
 
 def _trs_editor(report: SimReport) -> str:
-    return f'<div class="TRS_Editor">{_fill(report, "<p><strong>{0}</strong></p>", "<p>　　{0}</p>", "{0}", "border=1")}</div>'
+    return f'<div class="TRS_Editor">{fill(report, "<p><strong>{0}</strong></p>", "<p>　　{0}</p>", "{0}", "border=1")}</div>'
 
 
 def _word(report: SimReport) -> str:
     run = '<span lang="EN-US" style="font-size:10.5pt;font-family:宋体">{0}</span>'
     line = f'<p class="MsoNormal" align="center">{run}</p>'
     style = "<style>.Custom_UnionStyle P { MARGIN: 0cm; FONT-SIZE: 10.5pt }</style>"
-    filled = _fill(report, f'<p class="MsoNormal"><b>{run}</b></p>', line, line, 'class="MsoNormalTable" cellspacing=0')
+    filled = fill(report, f'<p class="MsoNormal"><b>{run}</b></p>', line, line, 'class="MsoNormalTable" cellspacing=0')
     return f'<div class="TRS_Editor"><div class="Custom_UnionStyle">{style}{filled}</div></div>'
 
 
 def _ueditor(report: SimReport) -> str:
-    filled = _fill(report, "<p>{0}</p>", "<p>{0}</p>", "<span>{0}</span>", 'style="width:100%"')
+    filled = fill(report, "<p>{0}</p>", "<p>{0}</p>", "<span>{0}</span>", 'style="width:100%"')
     return f'<div class="view TRS_UEDITOR trs_paper_default trs_web">{filled}</div>'
 
 
 def _layout(report: SimReport) -> str:
     """The whole article inside a layout table, as old templates do."""
-    filled = _fill(report, "<p><b>{0}</b></p>", "<p>{0}<br></p>", "<p>{0}</p>", "border=1 align=center")
+    filled = fill(report, "<p><b>{0}</b></p>", "<p>{0}<br></p>", "<p>{0}</p>", "border=1 align=center")
     return f'<table width="980" class="main"><tr><td id="zoom">{filled}</td></tr></table>'
 
 
 def _plain(report: SimReport) -> str:
-    return f'<div class="content">{_fill(report, "<h3>{0}</h3>", "<p>{0}</p>", "{0}", "")}</div>'
+    return f'<div class="content">{fill(report, "<h3>{0}</h3>", "<p>{0}</p>", "{0}", "")}</div>'
 
 
 def shell_page(report: SimReport) -> str:
