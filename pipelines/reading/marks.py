@@ -14,7 +14,7 @@ from pipelines.form.editions import Label
 from pipelines.form.labels import BOOKMARK, PINYIN, TRADITIONAL, normalise
 
 _JOINTS = r"[、，,“”\"'‘’·/;；]?"  # punctuation that may stand between any two characters of a label
-_GLOSS = r"(?:\([^()]{0,90}\)|单位[:：]?(?:万元|元|件))?"
+_GLOSS = r"(?:\((?![一二三四五六七八九十]{1,3}\))[^()]{0,90}\)|单位[:：]?(?:万元|元|件))?"
 _ENUMERATOR = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|[一二三四五六七八九十]是|\(?\d{1,2}[)、.,:])$")
 _NUMERALS = tuple("一二三四五六七八九十")
 _RESIDUE = re.compile(f"{BOOKMARK.pattern}|{PINYIN.pattern}")
