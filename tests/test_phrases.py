@@ -146,6 +146,24 @@ def test_a_vague_figure_is_marked(vague: str, measure: str) -> None:
         "公开政府信息184通过电子显示屏。",
         "热线12345办结率99%，编号第0013号，邮编330199。",
         "未收取工本费以外的其他收入。",
+        "每月更新信息不少于10条，日均发布信息3条。",
+        "下一步，计划通过公众号推送信息200条。",
+        "明年将公开政府信息不少于300条。",
+        "按要求应公开信息120条。",
+        "第一季度公开信息30条，第二季度公开信息42条。",
+        "1月公开信息12条，2月公开信息9条。",
+        "全年共组织召开政务公开工作推进会3次，印发通知5份。",
+        "制定并印发文件23件，其中规范性文件0件。",
+        "编制印发政务公开手册500份，网站维护更新36次。",
+        "全年办理行政复议案件56件，其中涉及政府信息公开2件。",
+        "收到政府采购信息公开质疑3件。",
+        "收到行政许可申请325件，公开受理群众申请事项1204件。",
+        "收到建房申请12件并公开。",
+        "收到申请公开出版物2件，收到公开听证申请4件。",
+        "公开政府信息1234.5条。",
+        "微信公众号有粉丝2305人，发布信息87条。",
+        "石门镇公开106条，东岭乡公开98条。",
+        "截至2023年底，政府网站累计发布信息3204条。",
     ],
 )
 def test_what_is_of_no_measure_of_the_year(text: str) -> None:
@@ -166,3 +184,36 @@ def test_a_bracket_holds_the_parts_of_what_stands_before_it() -> None:
 
 def mentions_by_start(text: str) -> dict[int, object]:
     return {m.start: m.value for m in mentions_in(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "未收到不予公开、部分公开的申请。",
+        "上半年未收到政府信息公开申请。",
+        "2022年未收到政府信息公开申请。",
+        "除转办外，未收到其他政府信息公开申请。",
+        "所属单位未收到政府信息公开申请。",
+    ],
+)
+def test_a_claim_of_none_of_a_part_is_no_claim_of_the_whole(text: str) -> None:
+    assert mentions_in(text, 2023) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("今年以来，我镇主动公开政府信息120条。", [(TOTAL, 120)]),
+        ("2023年以来，累计公开政府信息121条。", [(TOTAL, 121)]),
+        ("2021年以来，累计公开政府信息821条。", [(f"{TOTAL}_cumulative", 821)]),
+        ("自条例施行以来，我镇累计公开政府信息921条。", [(f"{TOTAL}_cumulative", 921)]),
+        ("近年来，累计公开政府信息922条。", [(f"{TOTAL}_cumulative", 922)]),
+        ("全年累计公开政府信息122条，其中新增40条。", [(TOTAL, 122)]),
+        ("全县共公开信息13022条，我镇公开206条。", [(TOTAL, 206)]),
+        ("通过网站、公众号等渠道公开政府信息137条。", [(TOTAL, 137)]),
+        ("未收到1件公开申请。", [(ASKED, 0)]),
+        ("2022年未收到政府信息公开申请，2023年收到政府信息公开申请4件。", [(ASKED, 4)]),
+    ],
+)
+def test_what_is_of_the_reports_own_year(text: str, said: list[tuple[str, int]]) -> None:
+    assert [(m.measure, m.value) for m in mentions_in(text, 2023)][:1] == said

@@ -53,6 +53,8 @@ def figures_in(folded: str, start: int, end: int) -> Iterator[Figure]:
     """The figures of `folded[start:end]` in order."""
     sentence, behind = "".join(folded[start:end].split()), start
     for match in _pattern().finditer(folded, start, end):
+        if _is_no_count(match):
+            continue
         stops = [stop.end() for stop in _CLAUSE_END.finditer(folded, behind, match.start())]
         clause = stops[-1] if stops else behind
         lead = LEAD.match(folded, clause, match.start())
@@ -72,6 +74,11 @@ def figures_in(folded: str, start: int, end: int) -> Iterator[Figure]:
             gap=folded[behind:first],
         )
         behind = last
+
+
+def _is_no_count(match: re.Match[str]) -> bool:
+    """12.5条: half a thing is no count of things."""
+    return isinstance((figure := _value(match))[0], float) and not figure[1].endswith("元")
 
 
 def _value(match: re.Match[str]) -> tuple[int | float, str]:

@@ -11,7 +11,24 @@ _CHANGE = re.compile(
 )
 _YEAR_SAID = re.compile(r"(20\d\d)年(?!底|末|以来|起|\d{1,2}月)")
 _LAST_YEAR = re.compile(r"(?:上一?年度?|去年|往年)(?!度?结转)(?!转)")
-_OVER_YEARS = re.compile(r"历年|以来|至今|总累计|各年度")
+_LONG = re.compile(r"历年|近年来|近[几两三五十]年|[三五十]年来|至今|总累计|各年度")
+_SPEAKS_OF_ONE_YEAR = re.compile(r"新增|其中20\d\d年")
+_SINCE = re.compile(r"(?P<said>今年|本年|当年|年初|20\d\d年(?:1月(?:1日)?)?)?以来|历年|建站|开通至今")
+# What is planned, due, usual or of a part of the year was not done in the year.
+_PLANNED = re.compile(r"下一步|下一年|明年|来年|计划|力争|目标|预计")
+_DUE_OR_USUAL = re.compile(
+    r"每(?:日|天|周|月|季|年|个|村|单位|家)|[日周月年]均|平均|应(?:当)?(?:主动)?(?:公开|发布)|不[少低]于|要求|至少|原则上"
+)
+_UNTIL = re.compile(r"截[至止]")
+_NOT = re.compile(r"(?:未|没有|从未|无)(?:收到|接到|受理|发生|出现|产生|引发|发布|公开|办理)")
+_PART_OF_YEAR = re.compile(
+    r"[一二三四1-4]季度|[上下]半年|(?<![\d至到—~-])(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d底末至到—~-]|以来|1日)"
+)
+_WHOLE_PLACE = re.compile(r"全(?:县|市|省|区|旗|州|盟|国)|各(?:乡镇|镇|乡|街道|县区|部门|单位|县市)")
+_SUBJECTS = re.compile(
+    r"(?:^|[,;:、。])([\u3400-\u9fff]{2,5}(?:镇|乡|街道|苏木|局|委|办))(?=[^,;。#\d]{0,8}(?:公开|发布|收到|受理))"
+)
+_SPEAKS_FOR_ITSELF = re.compile(r"[我本](?:镇|乡|街道|苏木|局|委|办|厅|中心|机关|单位)")
 _OF_THE_YEAR = re.compile(r"本年|今年|当年|全年|年度|20\d\d年|新增|年内")
 _FIRST_YEAR, _LAST = 2000, 2100
 
@@ -32,17 +49,59 @@ def is_of_another_year(clause: str, measure: str, year: int | None) -> bool:
     return bool(said) and year is not None and str(year) not in said
 
 
-def is_cumulative(clause: str, sentence: str, unit: str) -> bool:
+def is_not_done(clause: str, sentence: str) -> bool:
+    """Whether a figure is denied (未收到1件), planned, due, an average, of a part of the year, or of a whole place where the agency speaks
+    of itself beside it (全县公开13022条，我镇公开206条)."""
+    before = clause.partition("#")[0]
+    said_before = sentence.partition(before)[0] if before else sentence
+    if (
+        _NOT.search(before)
+        or _PLANNED.search(said_before + before)
+        or _DUE_OR_USUAL.search(before)
+        or _PART_OF_YEAR.search(before)
+    ):
+        return True
+    if len(set(_SUBJECTS.findall(sentence))) > 1:  # 石门镇公开106条，东岭乡公开98条
+        return True
+    return bool(_WHOLE_PLACE.search(before)) and bool(_SPEAKS_FOR_ITSELF.search(sentence))
+
+
+def is_cumulative(clause: str, sentence: str, unit: str, year: int | None = None) -> bool:
     """Whether a figure counts from the beginning: it says so, or a figure of the year stands beside it."""
     before = clause.partition("#")[0]
-    if _OVER_YEARS.search(before):
-        return True
+    above = sentence.partition(before)[0].rstrip(",;:").rpartition(",")[2] if before else ""
+    if _counts_from_before(before, year) or ("累计" in before and _counts_from_before(above, year)):
+        return not _SPEAKS_OF_ONE_YEAR.search(before)
     if "累计" not in before or "新增" in before:
+        return False
+    if re.search("全年|本年|年内|当年|今年", before):
         return False
     if re.search(rf"新增[^\d,]{{0,10}}\d[\d,]*余?{unit}", sentence):
         return True
     own = re.search(rf"(?:本年度?|今年|当年)[^\d]{{0,14}}\d[\d,]*余?{unit}", sentence)
     return own is not None and not _OF_THE_YEAR.search(before)
+
+
+def _counts_from_before(words: str, year: int | None) -> bool:
+    """自条例施行以来, 历年, and 2021年以来 in a report on a later year; 今年以来 is the year itself."""
+    if _LONG.search(words):
+        return True
+    since = _SINCE.search(words)
+    if since is None or since["said"] is None:
+        return since is not None
+    return since["said"].startswith("20") and year is not None and int(since["said"][:4]) < year
+
+
+def is_open_ended(clause: str, sentence: str) -> bool:
+    """截至年底，累计公开N条: of the year or of all years, which nobody can tell."""
+    before = clause.partition("#")[0]
+    said_before = sentence.partition(before)[0] if before else sentence
+    return "累计" in before and bool(_UNTIL.search(said_before + before)) and not _OF_THE_YEAR.search(before)
+
+
+def claims_another_time(clause: str, year: int | None) -> bool:
+    """Whether a claim of none is of another year than the report's, or of a part of a year."""
+    return bool(_PART_OF_YEAR.search(clause)) or is_of_another_year(clause, "", year)
 
 
 def is_of_the_year(clause: str) -> bool:

@@ -15,7 +15,15 @@ from pipelines.form.editions import load
 from pipelines.reading.figures import LEAD, Figure, figures_in
 from pipelines.reading.folding import fold, lines
 from pipelines.reading.parts import mention_findings, parts_findings
-from pipelines.reading.periods import CUMULATIVE, is_cumulative, is_of_another_year, is_of_the_year
+from pipelines.reading.periods import (
+    CUMULATIVE,
+    claims_another_time,
+    is_cumulative,
+    is_not_done,
+    is_of_another_year,
+    is_of_the_year,
+    is_open_ended,
+)
 from pipelines.records import Document, Mention, Section
 
 __all__ = ["find_mentions", "mention_findings", "parts_findings"]
@@ -33,6 +41,13 @@ _TOTAL = re.compile(
 )
 _DIRECT = re.compile(
     r"(?:信息|内容|动态|文章|推文|消息|文件|稿件|资讯)(?:共|共计|累计|合计|约|近|为|达)*#|#(?:政务|政府|各类)*(?:信息|推文|资讯|消息|动态)"
+)
+# Channels that are added up (网站、公众号等渠道), and words by which a clause stands for itself.
+_SEVERAL = re.compile(
+    r"等(?:多个|多种|各类|公开)?(?:平台|渠道|方式|途径|载体|媒介|形式|媒体)|各类平台|各平台|多个平台|各(?:类|种)?渠道"
+)
+_NAMES_ITS_OBJECT = re.compile(
+    r"主动公开|政府信息|政务信息|全年|本年|年度|20\d\d年(?!新增)|[我本全](?:镇|乡|街道|局|县|市|区|机关|单位|委)"
 )
 _NOUN = re.compile(r"[\u3400-\u9fff]{2,}(?:共|共计)?#|#[\u3400-\u9fff]{2,}")
 PUBLISHED = ("proactive_total", "proactive_by_channel", "proactive_by_topic")
@@ -98,7 +113,7 @@ def _in_sentence(text: str, start: int, end: int, year: int | None) -> list[Ment
         for match in pattern.finditer(folded, start, end)
     ]
     figures = _counted(text, figures_in(folded, start, end), year)
-    return [*found, *figures, *_none_claims(text, start, end, figures)]
+    return [*found, *figures, *_none_claims(text, start, end, figures, year)]
 
 
 def _counted(text: str, figures: Iterator[Figure], year: int | None) -> list[Mention]:
@@ -111,10 +126,14 @@ def _counted(text: str, figures: Iterator[Figure], year: int | None) -> list[Men
         measure = _measure(figure, whole, found[-1] if found and figure.joined else None)
         if measure is None or is_of_another_year(figure.clause, measure, year):
             continue
+        if is_not_done(figure.clause, figure.sentence):
+            continue
         if whole and measure in _WHOLES and not figure.opens_parts and not outside:
             whole = None
         part = whole if whole and whole.unit == figure.unit and _family(whole.measure) == _family(measure) else None
-        measure += CUMULATIVE if _adds_up_years(figure, measure, part) else ""
+        if is_open_ended(figure.clause, figure.sentence) and not _adds_up_years(figure, measure, part, year):
+            continue
+        measure += CUMULATIVE if _adds_up_years(figure, measure, part, year) else ""
         quote = text[figure.start : figure.end]
         mention = Mention(measure, figure.value, figure.unit, figure.approximate, quote, figure.start, figure.end)
         found.append(replace(mention, part_of=part.start) if part else mention)
@@ -139,12 +158,12 @@ def _whole_of(
     return None if whole and not outside and _NEW_WHOLE.match(figure.clause) else whole
 
 
-def _adds_up_years(figure: Figure, measure: str, whole: Mention | None) -> bool:
+def _adds_up_years(figure: Figure, measure: str, whole: Mention | None, year: int | None) -> bool:
     if not measure.startswith(("proactive", "requests")):
         return False
     if whole and whole.measure.endswith(CUMULATIVE) and not is_of_the_year(figure.clause):
         return True
-    return is_cumulative(figure.clause, figure.sentence, figure.unit)
+    return is_cumulative(figure.clause, figure.sentence, figure.unit, year)
 
 
 def _family(measure: str) -> str:
@@ -188,6 +207,8 @@ def _published(figure: Figure, whole: Mention | None, beside: Mention | None) ->
     near = beside is not None and beside.measure in PUBLISHED and beside.unit == figure.unit
     if not (verb or inside or near):
         return None
+    if _SEVERAL.search(clause) and _TOTAL.search(clause) and not inside:
+        return "proactive_total"
     if form["channels"].search(clause.partition("#")[0]):
         direct = form["channels"].search(clause[max(0, clause.index("#") - 4) : clause.index("#")])
         return "proactive_by_channel" if verb or _DIRECT.search(clause) or direct else None
@@ -195,12 +216,23 @@ def _published(figure: Figure, whole: Mention | None, beside: Mention | None) ->
         return beside.measure if beside.measure != "proactive_total" and _NOUN.search(clause) else None
     if inside and near and clause.startswith("#"):
         return beside.measure
+    if _goes_on_about_a_channel(figure) and not inside:
+        return None
     if _TOTAL.search(clause) and "依申请" not in clause:
         return "proactive_total"
     return "proactive_by_topic" if _NOUN.search(clause) else None
 
 
-def _none_claims(text: str, start: int, end: int, figures: list[Mention]) -> Iterator[Mention]:
+def _goes_on_about_a_channel(figure: Figure) -> bool:
+    """公众号有粉丝2305人，发布信息87条: a clause without a subject after one about a channel may be of that channel."""
+    before = figure.clause.partition("#")[0]
+    if not before or _NAMES_ITS_OBJECT.search(before):
+        return False
+    above = figure.sentence.partition(before)[0].rstrip(",;").rpartition(",")[2]
+    return bool(_form()["channels"].search(above)) and not _SEVERAL.search(above)
+
+
+def _none_claims(text: str, start: int, end: int, figures: list[Mention], year: int | None) -> Iterator[Mention]:
     folded = fold(text)
     sentence = "".join(folded[start:end].split())
     at = start
@@ -208,7 +240,11 @@ def _none_claims(text: str, start: int, end: int, figures: list[Mention]) -> Ite
         last = start + stop.start() if stop else end
         first, said = at, _claim(folded[at:last], sentence)
         at = last + 1
-        if said is None or any(first <= one.start < last for one in figures):
+        if (
+            said is None
+            or claims_another_time("".join(folded[first : at - 1].split()), year)
+            or any(first <= one.start < last for one in figures)
+        ):
             continue
         measure, unit, offset = said
         first += offset
