@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.documents import open_document
+from pipelines.documents.pdf import read_pdf
 from pipelines.documents.pdf.doubts import DOUBTFUL
+from pipelines.documents.refusals import OnlyPictures
 from pipelines.records import Grid
-from tests.made_pdfs import drawn, made, table
+from tests.made_pdfs import drawn, made, say, table
 
 FACE = "Embedded"
 pdfmetrics.registerFont(TTFont(FACE, "Vera.ttf"))  # comes with reportlab
@@ -154,3 +158,22 @@ def with_layer(body: bytes, on: bool) -> bytes:
     at = body.index(b"xref")
     trailer = body[body.index(b"trailer") :].split(b"startxref")[0]
     return body[:at] + layer + trailer + b"startxref\n0\n%%EOF\n"  # readers rebuild the table of objects
+
+
+def test_tables_shown_as_pictures_are_left_to_recognition() -> None:
+    """The prose is text, the tables are screenshots: read as text alone, their figures would seem lost."""
+    headings = ["主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况"]
+
+    def shot(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("RGB", (400, 200), "lightgrey")), 70, 200, 400, 200)
+
+    with pytest.raises(OnlyPictures):
+        read_pdf(made(drawn(say(*headings), shot)))
+    assert headings[0] in read_pdf(made(say(*headings))).text
+    assert "工作" in read_pdf(made(drawn(say("各项工作有序开展"), shot))).text, "an older report with a photograph"
+
+
+def test_neighbours_on_two_heights_are_no_figure_over_a_rule() -> None:
+    """The last digit of a higher line and the first of a lower one stand far apart, whatever their order."""
+    tall = drawn(put("5", x=64, y=684), put("7", x=244, y=684.7), put("6", x=X, y=684.4))
+    assert cell(tall) == "6"

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pipelines.reader import read_capture
+from pipelines.reading.marks import marks_of, scan_text
 from tests.builder import build
 
 
@@ -161,3 +162,10 @@ def test_last_years_table_is_left_alone_also_where_the_year_is_unknown():
     table = table_three(html)
     cells, codes, _ = cells_of(html.replace(table, f"<p>上年度统计表</p>{table}"))
     assert statuses(cells, "t3") == {"missing"} and "T-OTHER-YEAR" in codes
+
+
+def test_a_numeral_in_brackets_behind_a_label_is_no_gloss() -> None:
+    text = "（一）予以公开\n（二）部分公开（区分处理的，只计这一情形）\n（六）其他处理"
+    scan = scan_text(text, 0, len(text))
+    found = [scan.chars[mark.start : mark.end] for mark in marks_of(scan)]
+    assert found == ["(一)予以公开", "(二)部分公开(区分处理的,只计这一情形)", "(六)其他处理"]

@@ -28,7 +28,8 @@ _UNTOLD = frozenset({"Cc", "Cn", "Co", "Cs"})  # no characters of a text: privat
 _SMALLEST = 1.5  # points; smaller type is not meant to be read
 _ASCENT, _DESCENT = 0.86, 0.14  # of the type size, above and below the line the glyphs stand on
 _LEVEL = 3.0  # degrees that text may lean
-_SAME_PLACE = 0.15  # of a glyph's width; the same glyph drawn twice that near is one in bold
+_SAME_PLACE = 0.25  # of a glyph's width; the same glyph drawn twice that near is one in bold
+_TABLE, _TABLE_SIDE = 0.08, 0.1  # of a page's area, of its sides: a smaller picture shows no table of the form
 _FEW_RULES = 3  # make no table
 _FULL = 0.6  # of a page's area; a picture that large is the page itself
 
@@ -64,6 +65,7 @@ class PageText(NamedTuple):
     unseen: int
     pictured: bool  # a picture fills the page
     ink: Ink | None = None  # where it can be asked
+    illustrated: bool = False  # a picture on it is large enough to show a table
 
     @property
     def is_scan(self) -> bool:
@@ -80,6 +82,7 @@ class _Drawn(NamedTuple):
     size: float
     angle: float
     text: str
+    run: int = 0  # the text object it is part of
     veiled: bool = False  # whether only the page's picture tells if it is seen
 
 
@@ -104,9 +107,10 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageText:
     frame = Frame(number + 1, left, bottom, right, top, shown, _turns(drawn, shown))
     ink = Ink(page) if len(paint.rules) > _FEW_RULES or any(glyph.veiled for glyph in drawn) else None
     glyphs = told_apart(_once(_upright(drawn, frame, ink)))
-    area = (right - left) * (top - bottom)
-    pictured = any((p[2] - p[0]) * (p[3] - p[1]) >= _FULL * area for p in paint.pictures)
-    return PageText(frame, glyphs, [frame.upright(*rule) for rule in paint.rules], unseen, pictured, ink)
+    shares = [((p[2] - p[0]) / (right - left), (p[3] - p[1]) / (top - bottom)) for p in paint.pictures]
+    pictured = any(wide * high >= _FULL for wide, high in shares)
+    illustrated = any(min(wide, high) >= _TABLE_SIDE and wide * high >= _TABLE for wide, high in shares)
+    return PageText(frame, glyphs, [frame.upright(*rule) for rule in paint.rules], unseen, pictured, ink, illustrated)
 
 
 def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[_Drawn], int]:
@@ -167,7 +171,7 @@ def _glyph(text, index: int, run: _Run) -> _Drawn | None:
     c.FPDFText_GetCharOrigin(text, index, _x, _y)
     box = (_box.left, _box.bottom, _box.right, _box.top)
     size = c.FPDFText_GetFontSize(text, index) * run.scale
-    return _Drawn(box, _x.value, _y.value, size, run.angle, char, run.veiled)
+    return _Drawn(box, _x.value, _y.value, size, run.angle, char, run.address, run.veiled)
 
 
 def _character(text, index: int) -> str:
@@ -222,7 +226,7 @@ def _quarter(angle: float) -> int | None:
     return quarter % 4 if abs(angle - quarter * 90) <= _LEVEL else None
 
 
-def _upright(drawn: list[_Drawn], frame: Frame, ink: Ink | None) -> Iterator[Glyph]:
+def _upright(drawn: list[_Drawn], frame: Frame, ink: Ink | None) -> Iterator[tuple[Glyph, int]]:
     """The glyphs as they stand when most are upright. Slanting ones are watermarks and left out, as is what no ink shows."""
     for glyph in drawn:
         quarter = _quarter(glyph.angle)
@@ -235,7 +239,7 @@ def _upright(drawn: list[_Drawn], frame: Frame, ink: Ink | None) -> Iterator[Gly
         if glyph.veiled and ink and glyph.text.isalnum() and not ink.is_in(frame.box(_core(area, base, glyph.size))):
             continue
         upside_down = (quarter - frame.turned) % 4 == 2 and glyph.text.isdigit()
-        yield Glyph(area.left, area.right, base, glyph.size, DOUBTFUL if upside_down else glyph.text)
+        yield Glyph(area.left, area.right, base, glyph.size, DOUBTFUL if upside_down else glyph.text), glyph.run
 
 
 def _core(area: Area, base: float, size: float) -> Area:
@@ -251,20 +255,20 @@ def told_apart(glyphs: list[Glyph]) -> list[Glyph]:
     return glyphs
 
 
-def _once(glyphs: Iterator[Glyph]) -> list[Glyph]:
-    """Each glyph once: drawn again right beside itself it is bold, or has a shadow."""
+def _once(glyphs: Iterator[tuple[Glyph, int]]) -> list[Glyph]:
+    """Each glyph once: drawn again right beside itself, by another text object, it is bold or has a shadow."""
     kept: list[Glyph] = []
-    near: dict[tuple[str, int, int], list[Glyph]] = {}
-    for glyph in glyphs:
+    near: dict[tuple[str, int, int], list[tuple[Glyph, int]]] = {}
+    for glyph, run in glyphs:
         column, row = int(glyph.left // 8), int(glyph.base // 8)
         around = [(glyph.text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
         reach = max(_SAME_PLACE * (glyph.right - glyph.left), 0.1)
         if any(
-            abs(other.left - glyph.left) <= reach and abs(other.base - glyph.base) <= reach
+            abs(other.left - glyph.left) <= reach and abs(other.base - glyph.base) <= reach and run != its
             for key in around
-            for other in near.get(key, ())
+            for other, its in near.get(key, ())
         ):
             continue
-        near.setdefault((glyph.text, column, row), []).append(glyph)
+        near.setdefault((glyph.text, column, row), []).append((glyph, run))
         kept.append(glyph)
     return kept

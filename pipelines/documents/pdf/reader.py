@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipelines.documents.lines import Lines
@@ -9,7 +10,7 @@ from pipelines.documents.pdf.fields import Fields, blocks, fields_of
 from pipelines.documents.pdf.flow import Flow, Margins, margins
 from pipelines.documents.pdf.furniture import running_lines
 from pipelines.documents.pdf.glyphs import UNKNOWN, PageText, read_page
-from pipelines.documents.pdf.joining import joined
+from pipelines.documents.pdf.joining import is_row, joined
 from pipelines.documents.pdf.lines import Line, lines_of
 from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of
 from pipelines.documents.pdf.ruled import Table, ruled_tables
@@ -18,6 +19,8 @@ from pipelines.documents.refusals import MOST_CELLS, MOST_GLYPHS, OnlyPictures, 
 from pipelines.documents.tables import Slot, Written, runs
 from pipelines.records import Document
 
+_FORM = re.compile("(?:收到和处理|处理)政府信息公开申请(?:的)?情况|主动公开政府信息(?:的)?情况")
+_FEW_ROWS = 12  # of the thirty that the tables have
 _MOST_UNKNOWN = 0.05  # of the glyphs: beyond that the file does not say what its text is
 
 
@@ -36,7 +39,18 @@ def read_pdf(body: bytes, charset: str | None = None) -> Document:
     pages = _pages(body)
     if any(page.is_scan for page in pages):  # its tables may be there: one reading for all pages, and a careful one
         raise OnlyPictures("Pages of the PDF are pictures without text.")
-    return document_of(pages, MEDIA_TYPE, "PDF")
+    document = document_of(pages, MEDIA_TYPE, "PDF")
+    if any(page.illustrated for page in pages) and _is_without_tables(document):
+        raise OnlyPictures("The tables of the PDF are pictures.")
+    return document
+
+
+def _is_without_tables(document: Document) -> bool:
+    """Whether the text has headings of the form of 2019 and later, and hardly a row of its tables."""
+    lines = [line.strip() for line in document.text.splitlines()]
+    if not any(_FORM.search(line) for line in lines):
+        return False
+    return sum(1 for line in lines if any(is_row(cell) for cell in line.split("\t"))) < _FEW_ROWS
 
 
 def document_of(pages: list[PageText], media_type: str, what: str) -> Document:
