@@ -119,6 +119,7 @@ class Frontier:
             run.counts.failed.append(f"{asked} (its pager states more pages than are followed)")
         for entry in self._reports(run, page.rows):
             entries.append(entry)
+            run.listed += 1
             if self._state.seen(entry.url) is None:
                 pending.append(Pending(entry.url, DOCUMENT, entry.said))
         if page.cut:

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,16 +69,12 @@ class Host:
 class Hosts:
     """Every host of a run by host:port; of two sources on one host the stricter manners count.
 
-    `cap` and `window` are those of hosts for which a source says nothing; a local host has none then. `tell` hears of
-    every refusal. Without a `book` nothing is remembered from run to run.
+    `cap` and `window` are those of hosts for which a source says nothing; a local host has none then. Without a `book` nothing is remembered from run to run.
     """
 
-    def __init__(
-        self, default_delay: float, book: HostBook | None = None, cap: int = 0, window: str = "",
-        tell: Callable[[Block], None] = lambda block: None,
-    ) -> None:  # fmt: skip
+    def __init__(self, default_delay: float, book: HostBook | None = None, cap: int = 0, window: str = "") -> None:
         self._default, self._cap, self._window = default_delay, cap or None, window or None
-        self.book, self._tell, self._hosts = book or HostBook(StateDb(Path(":memory:"))), tell, {}
+        self.book, self._hosts = book or HostBook(StateDb(Path(":memory:"))), {}
         self.book.forget_days(day_of(datetime.now(UTC)))
 
     def of(self, url: str, source: Source | None = None) -> Host | None:
@@ -123,6 +118,4 @@ class Hosts:
         """Leaves a host alone for this run, and keeps the evidence."""
         host.parked = signature
         sha1 = hashlib.sha1(body).hexdigest() if body else ""  # the field's catalogue of blocks names SHA-1
-        block = Block(host.name, url, stamp(datetime.now(UTC)), status, signature, len(body), sha1)
-        self.book.block(block)
-        self._tell(block)
+        self.book.block(Block(host.name, url, stamp(datetime.now(UTC)), status, signature, len(body), sha1))

@@ -42,10 +42,16 @@ def run_spider(
     max_seconds: float | None,
     tell: Callable[[SourceRun], None],
     state: StateDb,
+    contact: str = "",
 ) -> list[SourceRun]:
-    """Crawls the sources and gives their runs, each with its outcome; Ctrl-C and SIGTERM stop it in order."""
+    """Crawls the sources and gives their runs, each with its outcome; Ctrl-C and SIGTERM stop it in order.
+
+    `contact` stands in the user agent, so that whoever runs a server can reach whoever runs this.
+    """
     settings = _settings(archives=not filters.dry_run)
     settings.set("GONGKAI_DATA", str(data))
+    if contact:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT'].removesuffix(')')}; contact {contact})")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Column)
     process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)

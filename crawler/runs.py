@@ -57,6 +57,7 @@ class SourceRun:
     pages: set[frozenset[str]] = field(default_factory=set)
     documents: int = 0
     lists: int = 0
+    listed: int = 0
     first: str = ""
     shown: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

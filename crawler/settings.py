@@ -4,7 +4,8 @@ BOT_NAME = "gongkai"  # default "scrapybot"; the name stands in the user agent
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
-# default "Scrapy/VERSION (+https://scrapy.org)": say who comes, and that it is a robot that reads robots.txt
+# default "Scrapy/VERSION (+https://scrapy.org)": say who comes, and that it is a robot that reads robots.txt; the contact
+# of DATA/settings.yml is put into the brackets (crawler/process.py)
 USER_AGENT = "Mozilla/5.0 (compatible; gongkai/0.1; archive of annual disclosure reports; obeys robots.txt)"
 ROBOTSTXT_USER_AGENT = "gongkai"  # default None (the whole user agent): the token that robots.txt files match
 ROBOTSTXT_OBEY = True  # default False: a good guest
@@ -56,9 +57,6 @@ GONGKAI_DAILY_CAP = (
 )
 GONGKAI_WINDOW = ""  # when public hosts may be asked, in Chinese time, as "22:00-06:00"; "": always
 GONGKAI_ROBOTS_HOURS = 24.0  # so long the robots.txt of a public host is kept (RFC 9309, 2.4)
-GONGKAI_CONTACT = (
-    ""  # an address of yours that stands in the user agent; `contact` of DATA/settings.yml or GONGKAI_CONTACT
-)
 GONGKAI_RETRIES = 2  # tries after the first, for trouble only (5xx, 429, no answer)
 GONGKAI_BACKOFF_FACTOR = (
     3.0  # the first pause of a host in trouble, in delays of that host; doubles with each further one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
@@ -15,10 +15,16 @@ from crawler.source import Source
 from crawler.source_files import SHIPPED, SourceError, load_all
 from gongkai.exit_codes import DONE, NOTHING, SOME, USAGE
 from gongkai.filling import Tally, catch_up
+from gongkai.live import Progress
 from gongkai.options import utc_now
+from gongkai.preferences import NOTHING_SAID, Preferences, WrongPreferences, load
+from gongkai.run_log import RunLog
+from gongkai.webhook import send
 from pipelines.archive import Archive
 from pipelines.records import RunOutcome
 from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.health import judge
+from pipelines.storing.host_book import HostBook
 from pipelines.storing.lock import data_lock
 from pipelines.storing.state_db import StateDb
 
@@ -30,6 +36,7 @@ Examples:
   gongkai crawl --max-seconds 3600           stop in order after an hour; the next run goes on from there
 """
 WELL = frozenset({RunOutcome.OK, RunOutcome.UNCHANGED, RunOutcome.STOPPED})
+NO_CONTACT = "servers are told no contact; put `contact: you@example.org` into settings.yml of the data folder"
 NOT_HAD = frozenset({RunOutcome.BLOCKED, RunOutcome.GONE, RunOutcome.UNREACHABLE, RunOutcome.ROBOTS_DENIED})
 
 
@@ -71,12 +78,18 @@ def command(names, data, folder, year, since, sample, revisit, dry_run, max_seco
     Polite by itself: robots.txt obeyed, one request at a time per host, an unchanged column costs one request.
     """
     try:
-        sources = choose(names, folder, data)
-    except SourceError as error:
+        sources, preferences = choose(names, folder, data), load(data)
+    except (SourceError, WrongPreferences) as error:
         click.echo(f"gongkai crawl: {error}", err=True)
         raise SystemExit(USAGE) from None
     filters = Filters(year, since.date().isoformat() if since else None, sample, revisit, dry_run)
-    crawled = crawl(sources, data, filters, max_seconds, Lines())
+    if not preferences.contact and not all(source.local for source in sources):
+        click.echo(f"gongkai crawl: {NO_CONTACT}", err=True)
+    progress = Progress()
+    try:
+        crawled = crawl(sources, data, filters, max_seconds, progress, preferences)
+    finally:
+        progress.close()
     raise SystemExit(report(crawled, dry_run))
 
 
@@ -107,18 +120,53 @@ def crawl(
     filters: Filters,
     max_seconds: float | None,
     tell: Callable[[SourceRun], None],
+    preferences: Preferences = NOTHING_SAID,
 ) -> Crawled:
     """Crawls the sources into `data`; `tell` is called whenever a run has moved. Once per process (Twisted's reactor)."""
     if filters.dry_run:
         with StateDb(Path(":memory:")) as state:
-            return _crawled(run_spider(sources, data, filters, max_seconds, tell, state))
+            return _crawled(run_spider(sources, data, filters, max_seconds, tell, state, preferences.contact))
     with data_lock(data), StateDb(data / "state.db") as state:
         _begin(data, sources, state)
-        crawled = _crawled(run_spider(sources, data, filters, max_seconds, tell, state))
+        log, book = RunLog(data), HostBook(state)
+        log.write("crawl_started", sources=len(sources))
+        met = len(book.blocks(-1))
+        both = _telling(tell, log)
+        crawled = _crawled(run_spider(sources, data, filters, max_seconds, both, state, preferences.contact))
+        blocks = book.blocks(-1)
+        for block in reversed(blocks[: len(blocks) - met]):
+            log.block(block)
         with ArchiveDb(data / "archive.db") as db:
             db.relate()
             db.take_state(state, utc_now()[:10])
+        _tell_of_the_bad(crawled, state, preferences, log)
+        log.write("crawl_ended", exit_code=crawled.exit_code)
     return crawled
+
+
+def _telling(tell: Callable[[SourceRun], None], log: RunLog) -> Callable[[SourceRun], None]:
+    def both(run: SourceRun) -> None:
+        tell(run)
+        log.run(run)
+
+    return both
+
+
+def _tell_of_the_bad(crawled: Crawled, state: StateDb, preferences: Preferences, log: RunLog) -> None:
+    """Tells the webhook of the sources that ended badly, where there is one; its own trouble is said and logged."""
+    bad = [run for run in crawled.runs if run.outcome not in WELL]
+    if not bad or not preferences.webhook:
+        return
+    health = {run.source.id: judge(state.runs(run.source.id)) for run in bad}
+    sources = [
+        {"source": run.source.id, "outcome": run.outcome, "note": run.note} | asdict(health[run.source.id])
+        for run in bad
+    ]
+    message = {"event": "sources_ended_badly", "at": utc_now(), "exit_code": crawled.exit_code, "sources": sources}
+    trouble = send(preferences.webhook, message, preferences.webhook_to_private)
+    log.write("webhook", sent=trouble is None, trouble=trouble)
+    if trouble:
+        click.echo(f"gongkai crawl: the webhook was not told: {trouble}", err=True)
 
 
 def _crawled(runs: list[SourceRun]) -> Crawled:
@@ -136,26 +184,6 @@ def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
             id=s.id, platform=s.platform, url=s.url, agency=s.publisher, level=s.level.value, division_code=s.division,
             evidence=s.evidence, verified=s.verified, years=s.years, newest_year=s.expect.newest_year,
         )  # fmt: skip
-
-
-class Lines:
-    """Progress: one line that moves on a terminal, one line per ended source elsewhere."""
-
-    def __init__(self) -> None:
-        self._live = click.get_text_stream("stdout").isatty()
-
-    def __call__(self, run: SourceRun) -> None:
-        if run.outcome is not None:
-            click.echo(("\r\x1b[K" if self._live else "") + line(run))
-        elif self._live:
-            click.echo(f"\r\x1b[K{run.source.id}: {run.counts.fetched} documents, {run.open} under way", nl=False)
-
-
-def line(run: SourceRun) -> str:
-    """One run in one line."""
-    c = run.counts
-    text = f"{run.source.id}: {run.outcome.value}, {c.found} listed, {c.fetched} fetched, {c.new} new, {c.unchanged} unchanged, {c.refused} refused"
-    return f"{text} ({run.note})" if run.note else text
 
 
 def report(crawled: Crawled, dry_run: bool = False) -> int:

@@ -10,8 +10,9 @@ import yaml
 import simulator
 from crawler.runs import Filters
 from crawler.source_files import load_folder
-from gongkai.crawl import Crawled, Lines, crawl, report
+from gongkai.crawl import Crawled, crawl, report
 from gongkai.exit_codes import SOME
+from gongkai.live import Progress
 from gongkai.options import data_option
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.figures import held_figures
@@ -56,7 +57,7 @@ def build(data: Path) -> tuple[Crawled, bool]:
         folder = data / "demo-sources"
         write_sources(county, folder)
         sources = list(load_folder(folder).values())
-        crawled = crawl(sources, data, Filters(), None, Lines())
+        crawled = crawl(sources, data, Filters(), None, Progress())
         if crawled.stopped:
             return crawled, True
         with ArchiveDb(data / "archive.db") as db:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from crawler.addresses import shown
 from gongkai.exit_codes import DONE, NOTHING
 from gongkai.options import data_option
 from pipelines.archive import Archive
-from pipelines.storing.state_db import StateDb
+from pipelines.storing.health import judge_all
+from pipelines.storing.host_book import HostBook
+from pipelines.storing.state_db import Run, StateDb
 from pipelines.storing.summary import Summary, summarise
 
 EXAMPLES = """\b
@@ -19,6 +23,7 @@ Examples:
   gongkai status
   gongkai status --data /srv/gongkai
 """
+MOST_BLOCKS = 5  # refusals that are shown, the last ones; all of them stand in state.db
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -60,11 +65,23 @@ def _sources(data: Path) -> Iterator[str]:
     if not (data / "state.db").exists():
         return
     with StateDb(data / "state.db") as state:
-        for source, run in state.last_runs().items():
-            yield (
-                f"source {source}: {run.outcome or 'not ended'} at {run.ended_at or run.started_at}, {run.new} new"
-                + (f" ({run.note})" if run.note else "")
+        last = state.last_runs()
+        health = judge_all((source["id"] for source in state.sources()), state.runs(limit=-1))
+        yield "sources: " + (
+            _list(Counter(one.health.value for one in health.values())).strip(" ()") or "none crawled yet"
+        )
+        for source, found in sorted(health.items()):
+            good = f"last good day {found.last_good_on}" if found.last_good_on else "never a good day"
+            yield f"source {source}: {found.health.value}, {good}" + (
+                f"; {_ended(last[source])}" if source in last else ""
             )
+        for block in HostBook(state).blocks(MOST_BLOCKS):
+            yield f"refused by {block.host} at {block.at}: {block.signature} (HTTP {block.status}, {shown(block.url)})"
+
+
+def _ended(run: Run) -> str:
+    said = f"{run.outcome or 'not ended'} at {run.ended_at or run.started_at}, {run.new} new"
+    return f"{said} ({run.note})" if run.note else said
 
 
 def _list(counts: dict[str, int]) -> str:

@@ -45,6 +45,7 @@ class Site:
         self.per_page_of: dict[int, int] = {}
         self.log: list[tuple[str, str]] = []  # method and path of every request
         self.cookies: set[str] = set()
+        self.agents: set[str] = set()
 
     @contextmanager
     def serving(self) -> Iterator[Site]:
@@ -86,7 +87,7 @@ class Site:
         )
         more = begin + len(shown) < len(self.rows)
         foot = f'<div class="page"><a href="{self.column}index_{page + 1}.html">下一页</a></div>' if more else ""
-        return f"<html><head><meta charset=utf-8></head><body><ul>{rows}</ul>{foot}</body></html>"
+        return f"<html><head><meta charset=utf-8></head><body><h2>政府信息公开年报</h2><ul>{rows}</ul>{foot}</body></html>"
 
     def _report(self, number: int) -> str:
         text = self.texts.get(number, f"第{number}份：认真落实条例。" * 60)
@@ -147,6 +148,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             site.log.append((self.command, self.path))
+            site.agents.add(self.headers.get("User-Agent", ""))
             site.cookies.update(self.headers.get_all("Cookie", ()))
             if site.gate and self.path == site.column and (site.gate == "never" or not self.headers.get("Cookie")):
                 self._write(302, b"", ("Location", self.path), ("Set-Cookie", "CT6T=ok; path=/"))

@@ -26,7 +26,7 @@ from crawler.spiders.lists import MOST_FORWARDS, ListPages
 from crawler.trouble import spoken
 from pipelines.items import Fetched
 from pipelines.records import CaptureOutcome, RunOutcome
-from pipelines.storing.host_book import Block, HostBook
+from pipelines.storing.host_book import HostBook
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
@@ -51,7 +51,6 @@ class Column(ListPages, Spider):
         super().__init__()
         self._sources, self._filters, self._max_seconds = sources, filters, max_seconds
         self._state = state or StateDb(Path(":memory:"))
-        self.refusals: list[Block] = []
         self.runs = Runs(self._state, filters, tell, self._found)
 
     @classmethod
@@ -62,7 +61,6 @@ class Column(ListPages, Spider):
             HostBook(spider._state),
             settings.getint("GONGKAI_DAILY_CAP"),
             settings["GONGKAI_WINDOW"],
-            spider.refusals.append,
         )
         spider.hosts = Hosts(get("GONGKAI_DELAY_SECONDS"), *manners)
         days = [timedelta(days=get(name)) for name in ("GONGKAI_DOCUMENT_DAYS", "GONGKAI_OLD_DOCUMENT_DAYS")]
