@@ -146,6 +146,24 @@ class TestRules:
         there = 827 + x * np.cos(angle) + y * np.sin(angle), 500 - x * np.sin(angle) + y * np.cos(angle)
         assert np.allclose(corner[:2], there, atol=4)
 
+    def test_small_gaps_in_rules_are_bridged(self) -> None:
+        picture = page().copy()
+        for x, y in ((560, 380), (610, 380), (900, 460), (1010, 460), (1250, 300)):
+            picture[y - 3 : y + 4, x : x + 15] = 255
+        (table,) = tables(picture.max(axis=2))
+        assert len(table.cells) == 8 and not any(c.doubtful for c in table.cells)
+
+    def test_a_lost_rule_makes_one_doubtful_cell_of_what_it_parted(self) -> None:
+        image = Image.new("L", (1654, 1000), 255)
+        for at in range(200, 801, 100):
+            ImageDraw.Draw(image).line((200, at, 800, at), fill=20, width=3)
+            ImageDraw.Draw(image).line((at, 200, at, 800), fill=20, width=3)
+        ImageDraw.Draw(image).rectangle((305, 390, 395, 410), fill=255)  # what these two parted
+        ImageDraw.Draw(image).rectangle((390, 405, 410, 495), fill=255)  # makes no rectangle
+        (table,) = tables(np.asarray(image))
+        assert [(c.row, c.column, c.rows, c.columns) for c in table.cells if c.doubtful] == [(1, 1, 2, 2)]
+        assert len(table.cells) == 36 - 3
+
     def test_half_a_rule_is_doubtful(self) -> None:
         picture = page().copy()
         picture[310:345, 790:810] = 255  # half of the rule between two figures

@@ -15,6 +15,8 @@ Mask = np.ndarray  # 8 bits, 255 where something is
 _LEAST_COVER = 0.75  # of its length: a rule is there
 _MOST_GHOST = 0.25  # of its length: there is none
 _STEEPEST = 4.0  # degrees a page may lie askew
+_GAPS = (12, 6)  # points a rule across, or down, may lack in one place: less than the narrowest column, the lowest row
+_MOST_LOST = 0.25  # of a table's positions that may be one cell because the rules between them are lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,8 @@ def _laid_out(level: Mask, plumb: Mask, unit: float, left: int, top: int) -> Tab
     xs = _lines(plumb.any(axis=0), (plumb > 0).sum(axis=0), unit * 8, unit)
     if len(ys) < 2 or len(xs) < 2:
         return None
-    walls = _walls(plumb, xs, ys, unit)
-    floors = _walls(level.T, ys, xs, unit).T
+    walls = _walls(plumb, xs, ys, unit, _GAPS[1])
+    floors = _walls(level.T, ys, xs, unit, _GAPS[0]).T
     cells = _cells(walls, floors, xs, ys)
     if cells is None:
         return None
@@ -172,21 +174,34 @@ def _lines(touched: np.ndarray, weight: np.ndarray, least: float, unit: float) -
     return [int(group[np.argmax(weight[group])]) for group in groups if weight[group].sum() >= least]
 
 
-def _walls(mask: Mask, xs: list[int], ys: list[int], unit: float) -> np.ndarray:
-    """How much of the rule at each x is there, between each y and the next: an array of (rows, lines), 0 to 1."""
+def _walls(mask: Mask, xs: list[int], ys: list[int], unit: float, gap: float) -> np.ndarray:
+    """How much of the rule at each x is there, between each y and the next: an array of (rows, lines), 0 to 1.
+
+    What is lost between two pieces of one rule over no more than `gap` points was there.
+    """
     reach = max(2, int(unit * 1.6))
     covers = np.zeros((len(ys) - 1, len(xs)))
     for n, x in enumerate(xs):
-        band = (mask[:, max(0, x - reach) : x + reach + 1] > 0).any(axis=1)
+        band = _bridged((mask[:, max(0, x - reach) : x + reach + 1] > 0).any(axis=1), gap * unit)
         for m, (y, below) in enumerate(zip(ys, ys[1:], strict=False)):
             covers[m, n] = band[y + reach : max(y + reach + 1, below - reach)].mean()
     return covers
 
 
+def _bridged(band: np.ndarray, gap: float) -> np.ndarray:
+    """The stretches of a rule with the gaps between them closed that are no longer than `gap` pixels."""
+    ends = np.flatnonzero(np.diff(band.astype(np.int8), prepend=0, append=0))
+    for start, end in zip(ends[1:-1:2], ends[2:-1:2], strict=False):
+        if end - start <= gap:
+            band[start:end] = True
+    return band
+
+
 def _cells(walls: np.ndarray, floors: np.ndarray, xs: list[int], ys: list[int]) -> list[tuple] | None:
     """Cells as (row, column, rows, columns, doubtful): positions joined where no rule parts them.
 
-    None where joined positions make no rectangle: then rows and columns are not those of a table.
+    Joined positions that make no rectangle have lost a rule: all within the rectangle around them are one cell, which
+    is doubtful. None where that takes in much of the table: then rows and columns are not those of a table.
     """
     rows, columns = len(ys) - 1, len(xs) - 1
     owner = np.arange(rows * columns).reshape(rows, columns)
@@ -196,15 +211,36 @@ def _cells(walls: np.ndarray, floors: np.ndarray, xs: list[int], ys: list[int]) 
                 owner[owner == owner[y, x]] = owner[y, x - 1]
             if y and floors[y, x] < _LEAST_COVER / 1.5:
                 owner[owner == owner[y, x]] = owner[y - 1, x]
-    cells = []
-    for name in dict.fromkeys(owner.ravel().tolist()):
-        at = np.argwhere(owner == name)
-        (top, left), (bottom, right) = at.min(axis=0), at.max(axis=0) + 1
-        if len(at) != (bottom - top) * (right - left):
-            return None
-        box = int(top), int(left), int(bottom - top), int(right - left)
-        cells.append((*box, _is_doubtful(walls, floors, *box)))
-    return sorted(cells)
+    lost = _made_rectangles(owner)
+    if len(lost) > _MOST_LOST * owner.size:
+        return None
+    boxes = {name: _around(owner, name) for name in dict.fromkeys(owner.ravel().tolist())}
+    return sorted((*box, box[:2] in lost or _is_doubtful(walls, floors, *box)) for box in boxes.values())
+
+
+def _made_rectangles(owner: np.ndarray) -> set[tuple[int, int]]:
+    """Makes each cell in `owner` a rectangle by taking in what lies within; the positions of those that were none."""
+    lost: set[tuple[int, int]] = set()
+    grown = True
+    while grown:
+        grown = False
+        for name in dict.fromkeys(owner.ravel().tolist()):
+            y, x, rows, columns = _around(owner, name)
+            within = owner[y : y + rows, x : x + columns]
+            if (within != name).any():
+                for other in dict.fromkeys(within.ravel().tolist()):
+                    owner[owner == other] = name
+                lost.update((int(y), int(x)) for y, x in np.argwhere(owner == name))
+                grown = True
+                break
+    return lost
+
+
+def _around(owner: np.ndarray, name: int) -> tuple[int, int, int, int]:
+    """Row, column, rows and columns of the rectangle around a cell's positions."""
+    at = np.argwhere(owner == name)
+    (top, left), (bottom, right) = at.min(axis=0), at.max(axis=0) + 1
+    return int(top), int(left), int(bottom - top), int(right - left)
 
 
 def _is_doubtful(walls: np.ndarray, floors: np.ndarray, y: int, x: int, rows: int, columns: int) -> bool:
