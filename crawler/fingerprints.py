@@ -106,7 +106,7 @@ _SITE = re.compile(r"(?:门户)?(?:网站|网)$")  # what a site is called beyon
 def fingerprint(asked: str, url: str, status: int, body: bytes, text: str) -> Fingerprint:
     """The platform of the page that came from `url` when `asked` was asked for; first hit wins."""
     if refused := blocked(status, body):
-        return Fingerprint(None, f"the host refuses or challenges us ({refused}); it is left alone")
+        return Fingerprint(None, f"the host refuses us ({refused}); nothing is worked around")
     if status == 200 and text.lstrip()[:1] in ("{", "["):
         return Fingerprint(None, "the answer is data, not a page; give the address of the column as a browser shows it")
     if status != 200 and status not in (404, 410):

@@ -16,7 +16,7 @@ COMMANDS = {
     "check": ("gongkai.check", "Verify every record, hash, place and key; changes nothing."),
     "serve": ("gongkai.serve", "Open the archive in the browser."),
     "export": ("gongkai.export", "Take the tables away as CSV, whole, with a codebook."),
-    "source": ("gongkai.source", "List the sources: one YAML file per disclosure column."),
+    "source": ("gongkai.source", "Add, list and test sources: one YAML file per disclosure column."),
     "status": ("gongkai.status", "Say what the data folder holds and how the sources fare."),
     "demo": ("gongkai.demo", "Crawl a small invented county and open its archive."),
 }

@@ -175,8 +175,6 @@ def test_what_the_readme_calls_missing_is_missing() -> None:
     assert not {"rar", "7z", "ceb", "ppt", "mhtml"} & {*READERS, *OFFICE}
     assert set(OFFICE) == {"doc", "wps", "rtf", "odt", "xls", "ods"}
     assert set(EDITIONS) == {"f2019", "f2021"}
-    names = set(cli.get_command(click.Context(cli), "source").commands)
-    assert names == {"list"}
 
 
 def test_figures_of_the_settings() -> None:

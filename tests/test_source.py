@@ -152,7 +152,7 @@ def test_source_list_names_them_and_a_bad_file_is_one_sentence(tmp_path):
     write(tmp_path, GOOD)
     listed = CliRunner().invoke(command, ["list", "--sources", str(tmp_path)])
     assert listed.exit_code == 0
-    assert listed.output.startswith("yunze\ttrs_static\tcounty")
+    assert listed.output.startswith("yunze\ton\ttrs_static\tcounty\t2026-01-05\t")
     write(tmp_path, GOOD.replace("platform", "platfrom"))
     refused = CliRunner().invoke(command, ["list", "--sources", str(tmp_path)])
     assert refused.exit_code == 2

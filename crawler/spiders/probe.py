@@ -9,7 +9,7 @@ from pathlib import Path
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from crawler.hosts import Hosts
+from crawler.hosts import PARKED, Hosts
 from crawler.platforms import first_ask
 from crawler.runs import now
 from crawler.source import Source
@@ -75,5 +75,7 @@ class Probe(Spider):
 
     def failed(self, failure) -> None:
         """A request that was not made, or got no answer."""
-        source = failure.request.meta["source"]
-        self.answers.append(Probed(source, failure.request.url, refused=spoken(failure.value)))
+        source, error = failure.request.meta["source"], failure.value
+        block = str(error).partition("parked: ")[2] if getattr(error, "why", None) == PARKED else ""
+        why = f"the host refuses us ({block}); nothing is worked around" if block else spoken(error)
+        self.answers.append(Probed(source, failure.request.url, refused=why))

@@ -96,7 +96,8 @@ class _Wanted:
         """What is asked for before the platform is known, with those of the options that matter for asking."""
         platform = self.said["platform"] or ("spa" if self.browser else "static_generic")
         taken = (*COMMON, *PLATFORMS[platform].OPTIONS)
-        options = {key: value for key, value in self.options.items() if key in taken}
+        others = {key for one in PLATFORMS.values() for key in one.OPTIONS if key not in taken}
+        options = {key: value for key, value in self.options.items() if key not in others}
         return checked(self.name, self.fields(platform, "not known yet") | {"options": options})
 
     def source(self, platform: str, publisher: str) -> Source:
@@ -181,8 +182,8 @@ def _advise(name: str, found: Preview) -> int:
     """What to do next; 1 where the page promises nothing."""
     if not found.leads:
         click.echo(
-            f"gongkai source add: nothing here would be taken; is it the right column? Where the rows above are odd, "
-            f"name them with --option row=CSS and --replace (docs/sources.md), or edit {name}.yml.",
+            "gongkai source add: nothing here would be taken; is it the right column? Where its rows are odd, name them "
+            "by a CSS selector and run it again, as with --replace --option 'row=div.list > p'.",
             err=True,
         )
         return SOME
