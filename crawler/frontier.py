@@ -129,6 +129,15 @@ class Frontier:
                 self._state.done(source.id, entry.url)
         self._listings.replace(source.id, asked, entries, pending)
 
+    def emptied(self, source: Source, asked: str) -> bool:
+        """Whether a column's page that now names no row named reports before. What it named then stands, and the page
+        is read anew in every run until it names rows again."""
+        held = self._listings.on(source.id, asked)
+        if not any(entry.kind == DOCUMENT for entry in held):
+            return False
+        self._listings.replace(source.id, asked, [entry for entry in held if entry.kind != MADE], [])
+        return True
+
     def onward(self, run: SourceRun, asked: str) -> None:
         """A further page has not changed: what it led on to is asked all the same."""
         further = [

@@ -16,7 +16,7 @@ class Run:
 
     `first` says how the first list page ended: None (read), or the outcome that its failure means. Not there are
     `missing` (listed as a report, never had), `withdrawn` (had before) and `gone` (no report by its title); `cut` are list pages
-    that go on further than they are followed.
+    that go on further than they are followed, `emptied` first pages that list nothing where they listed reports.
     """
 
     first: RunOutcome | None = None
@@ -33,6 +33,7 @@ class Run:
     withdrawn: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
     bad_addresses: int = 0
     blocked: str | None = None
     resting: str | None = None
@@ -68,6 +69,8 @@ def _verdicts(run: Run, expect: Expect):
     if run.missing:
         said = f"{len(run.missing)} listed as reports but not there: {_some(run.missing)}"
         yield RunOutcome.PARTIAL, f"{said}; the next run asks again"
+    if run.emptied:
+        yield RunOutcome.LAYOUT_CHANGED, f"no report is listed where some were: {_some(run.emptied)}"
     if run.found == 0 and run.known:
         yield RunOutcome.LAYOUT_CHANGED, f"no report is listed where {run.known} were known"
     if run.found == 0 and not run.filtered:

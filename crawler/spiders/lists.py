@@ -77,6 +77,9 @@ class ListPages:
     def _take(self, run: SourceRun, page: ListPage, kind: str, asked: str, said: dict) -> None:
         """A page's rows and leads join the frontier. One that repeats the rows of another page is no further page."""
         rows = frozenset(row.url for row in page.rows)
+        if kind == COLUMN and page.rowless and self.frontier.emptied(run.source, asked):
+            run.counts.emptied.append(asked)
+            return
         if kind == PAGE and rows and rows in run.pages:
             page = replace(page, next_pages=())
         if kind == PAGE and said.get("must") and page.empty:

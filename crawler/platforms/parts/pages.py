@@ -112,6 +112,11 @@ class ListPage:
     islands: tuple[Ask, ...] = ()
 
     @property
+    def rowless(self) -> bool:
+        """Whether the page neither has rows nor says where rows are, its own further pages apart."""
+        return not (self.rows or self.sub_columns or self.islands or self.forward)
+
+    @property
     def empty(self) -> bool:
         """Whether the page names nothing at all."""
         return not (self.rows or self.next_pages or self.sub_columns or self.islands or self.forward)
