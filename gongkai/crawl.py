@@ -12,7 +12,7 @@ from crawler.addresses import shown
 from crawler.process import run_spider
 from crawler.runs import Filters, SourceRun
 from crawler.source import Source
-from crawler.source_files import SHIPPED, SourceError, load_all
+from crawler.source_files import SHIPPED, SourceError, load_all, wanted_in
 from gongkai.exit_codes import DONE, NOTHING, SOME, USAGE
 from gongkai.filling import Tally, catch_up
 from gongkai.live import Progress
@@ -104,6 +104,8 @@ def choose(names: Sequence[str], folder: Path | None, data: Path) -> list[Source
     where there is no source at all."""
     known = load_all(folders(folder, data))
     if missing := [name for name in names if name not in known]:
+        if any(missing[0] in wanted_in(place) for place in folders(folder, data)):
+            raise SourceError(f"the column of {missing[0]} is wanted: nobody has found its address yet")
         raise SourceError(f"no source is called {missing[0]!r}; `gongkai source list` names those there are")
     if not known:
         raise SourceError(f"{folder or SHIPPED} holds no source; put a NAME.yml there")

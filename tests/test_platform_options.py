@@ -111,3 +111,23 @@ def test_a_request_is_one_line_and_comes_back_whole(ask):
     assert "\n" not in ask.key and Ask.of(ask.key, ask.said) == ask
     others = [Ask("http://a.cn/x"), Ask("http://a.cn/x", form=()), Ask("http://a.cn/x", json="{}")]
     assert all(ask.key != other.key for other in others)
+
+
+ODD_ROWS = """<div class="l"><p><i>2022-01-21</i> <span>白石县2021年政府信息公开工作年度报告</span> <a href="/gk/71.html">[查看]</a></p>
+<p><i>2023-01-22</i> <span>白石县2022年政府信息公开工作年度报告</span> <a href="/gk/72.html">[查看]</a></p>
+<p>2024-01-23 白石县2023年政府信息公开工作年度报告 <a href="/gk/73.html">下载</a></p>
+<p>2025-01-24 <a href="/gk/74.html">白石县2024年政府信息公开工作年度报告</a></p></div>"""
+
+
+def test_a_row_that_is_named_is_a_row_in_any_markup():
+    page = PLATFORMS["static_generic"].list_page("http://a.gov.cn/gk/", ODD_ROWS, Options(row="div.l > p"))
+    assert [(row.url[-7:-5], row.title, row.date) for row in page.rows] == [
+        (f"{number}", f"白石县{year}年政府信息公开工作年度报告", f"{year + 1}-01-2{number - 70}")
+        for number, year in ((71, 2021), (72, 2022), (73, 2023), (74, 2024))
+    ]
+
+
+def test_a_selector_of_the_whole_list_gives_no_row_the_title_or_date_of_another():
+    page = PLATFORMS["static_generic"].list_page("http://a.gov.cn/gk/", ODD_ROWS, Options(row="div.l"))
+    assert {row.date for row in page.rows} == {None}
+    assert {row.title for row in page.rows} == {"[查看]", "白石县2024年政府信息公开工作年度报告"}

@@ -159,6 +159,11 @@ def test_source_list_names_them_and_a_bad_file_is_one_sentence(tmp_path):
     assert refused.stderr.count("\n") == 1
 
 
+def test_a_wanted_column_cannot_be_crawled(tmp_path):
+    with pytest.raises(SourceError, match="nobody has found its address"):
+        choose(("lushi-xian",), None, tmp_path)
+
+
 def test_a_source_that_is_off_is_crawled_only_by_its_name(tmp_path):
     write(tmp_path, GOOD)
     (tmp_path / "off.yml").write_text(GOOD + "enabled: false\ninferred: true\n", encoding="utf-8")

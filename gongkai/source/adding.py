@@ -187,6 +187,8 @@ def _advise(name: str, found: Preview) -> int:
             err=True,
         )
         return SOME
+    if not (found.rows or found.asks):
+        click.echo("note        the page has no rows of its own; the platform shows on one of those it leads to")
     click.echo(f"next        gongkai crawl {name} --dry-run   shows all its pages and keeps nothing")
     return DONE
 
