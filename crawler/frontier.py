@@ -117,7 +117,11 @@ class Frontier:
         run.counts.bad_addresses += page.bad_addresses
         if page.cut:
             run.counts.failed.append(f"{asked} (its pager states more pages than are followed)")
+        keys = set()
         for entry in self._reports(run, page.rows):
+            if entry.key in keys:  # the same document once more: its mobile page, the other scheme
+                continue
+            keys.add(entry.key)
             entries.append(entry)
             run.listed += 1
             if self._state.seen(entry.url) is None:

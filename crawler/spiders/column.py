@@ -248,6 +248,9 @@ class Column(ListPages, Spider):
         """What the source lists now; and whether the run was cut short."""
         run.counts.stopped = run.counts.stopped or not self.crawler.crawling
         run.counts.cut = self.frontier.cut(run.source)
+        host = self.hosts.of(run.source.url)
+        if host and host.parked and (run.counts.first or run.counts.failed):
+            run.counts.blocked = run.counts.blocked or host.parked
         return self.frontier.count(run.source), self.frontier.newest_year(run.source)
 
     def _item_failed(self, item: Fetched, failure) -> None:

@@ -75,12 +75,12 @@ class ListPages:
         return Row(url, article.title, article.published_on, RowKind.ARTICLE) if whole else None
 
     def _take(self, run: SourceRun, page: ListPage, kind: str, asked: str, said: dict) -> None:
-        """A page's rows and leads join the frontier. One that repeats the rows of another page is no further page."""
+        """A page's rows and leads join the frontier. One without rows, or with those of another page, leads no further."""
         rows = frozenset(row.url for row in page.rows)
         if kind == COLUMN and page.rowless and self.frontier.emptied(run.source, asked):
             run.counts.emptied.append(asked)
             return
-        if kind == PAGE and rows and rows in run.pages:
+        if kind == PAGE and (not rows or rows in run.pages):
             page = replace(page, next_pages=())
         if kind == PAGE and said.get("must") and page.empty:
             run.counts.failed.append(f"{asked} (the list states rows here, the answer has none)")

@@ -64,7 +64,8 @@ def answer(site: Site, asked: Asked, address: str) -> Answer | None:
 
 
 def _item(site: Site, item: Item, address: str) -> Answer | None:
-    own = address == unquote(article(site, item))
+    page_at = unquote(article(site, item))
+    own = page_at == (address if "?" in page_at else address.partition("?")[0])  # a static page hears no query
     if own and item.shape in ("article", "shell"):
         return articles.article(site, item, FAMILIES[site.family].CONTAINER, file(site, item))
     if item.shape in (*FILES, "viewer") and address == unquote(file(site, item)):
