@@ -14,7 +14,7 @@ from multiprocessing import connection, get_context, parent_process
 
 from pipelines.checking import check, prove
 from pipelines.documents import Encrypted, TooLarge, Unreadable, open_documents
-from pipelines.reading import read
+from pipelines.reading import count_reports, read
 from pipelines.records import CaptureOutcome, Document, Finding, Provenance, Reading
 
 READER = "3"  # raise it with every change that may read a document differently
@@ -85,6 +85,10 @@ def _read_document(document: Document, provenance: Provenance) -> Reading:
         if report is None:
             note = "no annual report: neither its title nor its headings are those of one"
             return Reading(CaptureOutcome.NOT_A_REPORT, document, note=note)
+        if (several := count_reports(document)) > 1:
+            note = f"The document holds {several} reports, one after the other; import each as a file of its own."
+            finding = Finding("F-SEVERAL-REPORTS", values={"n": several})
+            return Reading(CaptureOutcome.UNREADABLE, document, note=note, finding=finding)
         return Reading(CaptureOutcome.REPORT, document, check(prove(report, document), document.text))
     except (RecursionError, MemoryError) as error:
         return Reading(CaptureOutcome.UNREADABLE, note=f"the document could not be read: {type(error).__name__}")

@@ -47,6 +47,10 @@ class Heading:
     def key(self) -> str:
         return SECTIONS[self.position - 1].key
 
+    @property
+    def has_body(self) -> bool:
+        return self.weight - BODY in (CERTAIN, LIKELY, WEAK)
+
 
 @cache
 def _names() -> dict[str, tuple[int, bool]]:
@@ -175,8 +179,8 @@ def _heaviest_chain(candidates: list[Heading]) -> list[Heading]:
 
 
 @remembered
-def find_headings(document: Document) -> list[Heading]:
-    """The headings of the six sections in reading order; those that are lost are simply not there."""
+def all_headings(document: Document) -> list[Heading]:
+    """Everything that reads like a heading of the six sections, in reading order, repetitions too."""
     text = document.text
     whole = list(_on_lines(text, lines(document)))
     starts = [one.start for one in whole]
@@ -187,4 +191,10 @@ def find_headings(document: Document) -> list[Heading]:
 
     inline = [one for one in _in_paragraphs(text) if is_free(one)]
     candidates = sorted([*whole, *inline], key=lambda one: one.start)
-    return _heaviest_chain(_with_bodies(text, candidates))
+    return _with_bodies(text, candidates)
+
+
+@remembered
+def find_headings(document: Document) -> list[Heading]:
+    """The headings of the six sections in reading order; those that are lost are simply not there."""
+    return _heaviest_chain(all_headings(document))
