@@ -1,4 +1,4 @@
-"""The parts of reading scans: ink, shapes, typesetting, rules; and the proof that a recognised figure needs."""
+"""The parts of reading scans: ink, shapes, digits compared, typesetting, rules."""
 
 from __future__ import annotations
 
@@ -11,24 +11,10 @@ pytest.importorskip("cv2", reason="needs the extra ocr: pip install 'gongkai[ocr
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from pipelines.checking import prove
 from pipelines.documents.scans.figures import fits, inked
+from pipelines.documents.scans.glyphs import glyphs_of, strange_ones
 from pipelines.documents.scans.rules import Ruled, straightened, tables
 from pipelines.documents.scans.typesetting import odd_ones
-from pipelines.form import form_cells
-from pipelines.records import (
-    Cell,
-    CellStatus,
-    Document,
-    Grid,
-    GridCell,
-    Identity,
-    Match,
-    Place,
-    Report,
-    ReportStatus,
-    Sighting,
-)
 from tests.builder.scan_pages import TIMES, missing_fonts
 
 UNIT = 200 / 72
@@ -117,6 +103,41 @@ class TestTypesetting:
         assert self.odd([*figures, ("46", cell("411"))]) == {4}
 
 
+@needs_fonts
+class TestGlyphs:
+    @staticmethod
+    def strange(figures: list[tuple[str, Image.Image]]) -> set[int]:
+        return strange_ones({n: (text, glyphs_of(text, ink_of(image))) for n, (text, image) in enumerate(figures)})
+
+    @staticmethod
+    def column() -> list[tuple[str, Image.Image]]:
+        rng = random.Random(8)
+        return [(text, cell(text)) for text in (str(rng.randint(0, 10 ** rng.randint(1, 4))) for _ in range(40))]
+
+    def test_figures_of_one_face(self) -> None:
+        assert self.strange(self.column()) == set()
+
+    def test_touching_digits_are_told_apart(self) -> None:
+        image = cell("6080")
+        ImageDraw.Draw(image).line((40, 25, 84, 25), fill=20, width=1)
+        assert len(glyphs_of("6080", ink_of(image))) == 4
+
+    def test_an_8_without_its_left_half_is_no_3(self) -> None:
+        image = cell("8")
+        ImageDraw.Draw(image).rectangle((40, 10, 59, 40), fill=255)
+        assert self.strange([*self.column(), ("3", image), ("8", cell("8"))]) == {40}
+
+    def test_a_digit_read_as_another_is_found_where_the_document_shows_both(self) -> None:
+        assert self.strange([*self.column(), ("65", cell("66")), ("9", cell("0"))]) == {40, 41}
+
+    def test_a_digit_the_document_shows_once_is_none_that_it_shows_often(self) -> None:
+        zeros = [("0", cell("0"))] * 9
+        assert self.strange([*zeros, ("7", cell("7")), ("6", cell("0"))]) == {10}
+
+    def test_nothing_to_compare(self) -> None:
+        assert strange_ones({}) == set() and self.strange([("7", cell("7"))]) == set()
+
+
 def page(skew: float = 0.0) -> np.ndarray:
     """Three rows of four columns; the first cell spans two rows, the last row is one cell."""
     image = Image.new("L", (1654, 1000), 255)
@@ -173,78 +194,3 @@ class TestRules:
 
     def test_words_are_no_rules(self) -> None:
         assert tables(np.full((1000, 1654), 255, np.uint8)) == []
-
-
-SURE, UNSURE = Sighting(0.999, agreed=True, ink=True), Sighting(0.999, agreed=False, ink=True)
-BLANK = Sighting(1.0, agreed=True, ink=False)
-ROW = ("natural_person", "commercial_enterprise", "research_institution", "public_welfare_org", "legal_service_org", "other_org", "total")  # fmt: skip
-
-
-def recognised(figures: dict[str, tuple[int | None, Sighting]], place: bool = True) -> tuple[Report, Document]:
-    """A report whose table three holds `figures` by key, each seen as given; all other cells are missing."""
-    cells, seen = [], []
-    for form in form_cells("f2021", "t3"):
-        value, sighting = figures.get(form.key, (None, None))
-        if sighting is None:
-            cells.append(Cell(form.key, CellStatus.MISSING, "f2021"))
-            continue
-        n = len(seen)
-        seen.append(GridCell("" if value is None else str(value), n, n + 1, 0, n, seen=sighting))
-        status = CellStatus.BLANK if value is None else CellStatus.REPORTED
-        where = Place(n, n + 1, 0, 0, n) if place else Place(n, n + 1)
-        cells.append(Cell(form.key, status, "f2021", value, str(value), match=Match.EXACT, place=where))
-    grid = Grid(0, len(seen), tuple(seen), regular=True)
-    report = Report(Identity(), ReportStatus.COMPLETE, (), tuple(cells), (), ())
-    return report, Document(" " * 400, (grid,), recognised=True)
-
-
-def proven(figures: dict[str, tuple[int | None, Sighting]], **options: bool) -> dict[str, object]:
-    """What became of each figure: its value, or its status."""
-    report = prove(*recognised(figures, **options))
-    return {c.key: c.value if c.value is not None else c.status for c in report.cells if c.key in figures}
-
-
-def row(name: str, values: tuple, sighting: Sighting = UNSURE) -> dict[str, tuple[int | None, Sighting]]:
-    return {f"t3.{name}.{key}": (value, sighting) for key, value in zip(ROW, values, strict=True)}
-
-
-class TestProof:
-    def test_two_readings_that_agree(self) -> None:
-        assert proven({"t3.granted.other_org": (7, SURE)}) == {"t3.granted.other_org": 7}
-
-    @pytest.mark.parametrize(
-        "sighting", [UNSURE, Sighting(0.8, agreed=True, ink=True), Sighting(0.999, agreed=True, ink=False)]
-    )
-    def test_readings_that_do_not(self, sighting: Sighting) -> None:
-        assert proven({"t3.granted.other_org": (7, sighting)}) == {"t3.granted.other_org": CellStatus.REFUSED}
-
-    def test_a_sum_that_holds_proves_its_figures(self) -> None:
-        assert list(proven(row("granted", (3, 0, 14, 0, 0, 1, 18))).values()) == [3, 0, 14, 0, 0, 1, 18]
-
-    @pytest.mark.parametrize("values", [(0, 0, 0, 0, 0, 0, 0), (7, 0, 0, 0, 0, 0, 7), (3, 0, 14, 0, 0, 1, 19)])
-    def test_zeros_one_figure_twice_or_a_wrong_sum_prove_nothing(self, values: tuple) -> None:
-        assert set(proven(row("granted", values)).values()) == {CellStatus.REFUSED}
-
-    def test_a_blank_is_one_where_there_is_no_ink(self) -> None:
-        figures = {"t3.granted.other_org": (None, BLANK), "t3.granted.total": (None, SURE)}
-        assert list(proven(figures).values()) == [CellStatus.BLANK, CellStatus.REFUSED]
-
-    def test_one_figure_whose_change_would_mend_row_and_column_is_refused(self) -> None:
-        figures = row("new_received", (3, 5, 0, 0, 0, 0, 8), SURE) | row("carried_in", (1, 1, 0, 0, 0, 0, 2), SURE)
-        figures |= row("result_total", (4, 5, 0, 0, 0, 0, 9), SURE) | row("carried_out", (0, 7, 0, 0, 0, 0, 1), SURE)
-        became = proven(figures)
-        assert became["t3.carried_out.commercial_enterprise"] is CellStatus.REFUSED  # a 1 read as 7
-        assert became["t3.carried_out.total"] == 1 and became["t3.new_received.commercial_enterprise"] == 5
-
-    def test_a_figure_from_no_cell_of_a_grid_is_refused(self) -> None:
-        assert set(proven(row("granted", (3, 0, 14, 0, 0, 1, 18), SURE), place=False).values()) == {CellStatus.REFUSED}
-
-    def test_a_document_that_is_no_picture_is_left_alone(self) -> None:
-        report, document = recognised(row("granted", (1, 2, 3, 4, 5, 6, 7)))
-        assert prove(report, Document(document.text, document.blocks)) is report
-
-    def test_what_was_refused_is_said(self) -> None:
-        report = prove(*recognised({"t3.granted.other_org": (7, UNSURE)}))
-        (finding,) = [f for f in report.findings if f.code == "T-OCR-UNPROVEN"]
-        assert finding.values["keys"] == ["t3.granted.other_org"]
-        assert report.status is ReportStatus.PARTIAL

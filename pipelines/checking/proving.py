@@ -8,11 +8,13 @@ proves nothing here: a sum that repeats its only part would be misread like it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipelines.checking.arithmetic import TABLES, table_editions
+from pipelines.checking.lost_grids import tables_with_lost_grids
 from pipelines.checking.relations import add_up, compare
 from pipelines.checking.tables import NAMES
 from pipelines.form.checks import Instance, instances
@@ -32,9 +34,12 @@ from pipelines.records import (
 SURE = 0.96  # of both readings; figures without a flaw reach 0.99
 VERY_SURE = 0.985  # the same for a figure in an equality that fails, and for a dash, which any scratch may be
 _STATISTICS = "统计表"
+_OF_MISSING = ("T-TABLE-MISSING", "T-TABLE-TRUNCATED")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _KEPT = (CellStatus.MISSING, CellStatus.REFUSED)
 Cells = Mapping[str, Cell]
 Figure = Cell | Statistic
+Kept = tuple[Cell, ...]
 
 
 def prove(report: Report, document: Document) -> Report:
@@ -54,11 +59,25 @@ def prove(report: Report, document: Document) -> Report:
         else _refused(cell)
         for cell in report.cells
     )
+    kept, lost = _without_lost_grids(report, document, kept)
     statistics = tuple(
         line if line.status in _KEPT or _counts(line, _seen(line, sightings), set(), set()) else _refused(line)
         for line in report.statistics
     )
-    return _refusing(report, kept, statistics)
+    return _refusing(report, kept, statistics, lost)
+
+
+def _without_lost_grids(report: Report, document: Document, cells: Kept) -> tuple[Kept, dict[str, int]]:
+    """The cells, refused instead of missing in tables whose grid was lost; and how many that are by table."""
+    lost = dict.fromkeys(tables_with_lost_grids(report, document), 0)
+    kept = []
+    for cell in cells:
+        table = cell.key.partition(".")[0]
+        if cell.status is CellStatus.MISSING and table in lost:
+            cell = _refused(cell)
+            lost[table] += 1
+        kept.append(cell)
+    return tuple(kept), lost
 
 
 def _refused(cell: Figure) -> Figure:
@@ -125,29 +144,41 @@ def _counts(cell: Figure, seen: Sighting, proven: set[str], doubted: set[str]) -
     if cell.status is CellStatus.NOT_APPLICABLE:
         return seen.agreed and seen.confidence >= VERY_SURE
     if cell.status is CellStatus.UNPARSEABLE:
-        return seen.agreed and seen.confidence >= SURE
+        return seen.agreed and seen.confidence >= SURE and bool(_HAN.search(cell.raw or ""))  # G75 was a figure
     wanted = VERY_SURE if cell.key in doubted else SURE
     return cell.key in proven or (seen.agreed and seen.confidence >= wanted)
 
 
-def _refusing(report: Report, cells: tuple[Cell, ...], statistics: tuple[Statistic, ...]) -> Report:
-    """The report with these figures, and a finding for each table of which some were refused."""
+def _refusing(report: Report, cells: Kept, statistics: tuple[Statistic, ...], lost: Mapping[str, int]) -> Report:
+    """The report with these figures, and findings: what was refused by table, lost grids, how many are blank now."""
     refused: dict[str, list[str]] = defaultdict(list)
     for before, after in zip(report.cells, cells, strict=True):
-        if before.status is not after.status:
+        if before.status is not after.status and before.status is not CellStatus.MISSING:
             refused[after.key.partition(".")[0]].append(after.key)
     for before, after in zip(report.statistics, statistics, strict=True):
         if before.status is not after.status:
             refused[_STATISTICS].append(after.key or after.indicator or str(after.position))
-    findings = [
+    said = [
         Finding("T-OCR-UNPROVEN", table, values={"t": NAMES.get(table, table), "n": len(keys), "keys": keys})
         for table, keys in refused.items()
     ]
+    said += [Finding("T-OCR-GRID-LOST", table, values={"t": NAMES[table], "n": n}) for table, n in lost.items()]
     partial = report.status is ReportStatus.COMPLETE and bool(refused)
     return replace(
         report,
         cells=cells,
         statistics=statistics,
         status=ReportStatus.PARTIAL if partial else report.status,
-        findings=(*report.findings, Finding("F-RECOGNISED"), *findings),
+        findings=(*_still_true(report.findings, cells, lost), Finding("F-RECOGNISED"), *said),
     )
+
+
+def _still_true(findings: Iterable[Finding], cells: Kept, lost: Mapping[str, int]) -> Iterator[Finding]:
+    """The findings without those a refusal has made untrue; blanks are counted anew, since some were not proven."""
+    for finding in findings:
+        if finding.code == "T-BLANK-CELLS":
+            n = sum(cell.status is CellStatus.BLANK and cell.key.startswith(f"{finding.subject}.") for cell in cells)
+            if n:
+                yield replace(finding, values=finding.values | {"n": n})
+        elif finding.code not in _OF_MISSING or finding.subject not in lost:
+            yield finding

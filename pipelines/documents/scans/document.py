@@ -16,6 +16,7 @@ from pipelines.documents.pdf.joining import joined
 from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of, picture_of
 from pipelines.documents.pdf.ruled import Table, TableCell
 from pipelines.documents.refusals import TooLarge, Unreadable
+from pipelines.documents.scans.glyphs import strange_ones
 from pipelines.documents.scans.pictures import MOST_SHEETS, prepared, sheets
 from pipelines.documents.scans.sheets import Filled, Line, Sheet, read_sheet
 from pipelines.documents.tables import Slot, Written, runs
@@ -72,8 +73,15 @@ def _document(pictures: Iterable[tuple[np.ndarray, float]], media_type: str) -> 
     pages = [_page(read_sheet(*picture), number, seen) for number, picture in enumerate(pictures, 1)]
     if not any(page.lines or page.tables for page in pages):
         raise Unreadable("The picture shows no text that can be recognised.")
+    _compare(seen)
     document = _written(pages).document(media_type=media_type, recognised=True)
     return replace(document, blocks=tuple(_with_sightings(block, seen) for block in document.blocks))
+
+
+def _compare(seen: dict[Box, Filled]) -> None:
+    """Takes back the agreement on figures whose digits are not shaped like the same digits of other figures."""
+    for box in strange_ones({box: (cell.text, cell.glyphs) for box, cell in seen.items() if cell.glyphs}):
+        seen[box] = replace(seen[box], seen=replace(seen[box].seen, agreed=False))
 
 
 def _page(sheet: Sheet, number: int, seen: dict[Box, Filled]) -> Page:

@@ -13,6 +13,7 @@ from pipelines.documents.lines import fold
 from pipelines.documents.scans import engine
 from pipelines.documents.scans.engine import Read
 from pipelines.documents.scans.figures import Inked, coarse, fits, framed, inked
+from pipelines.documents.scans.glyphs import Glyph, glyphs_of
 from pipelines.documents.scans.rules import Ruled, Table, straightened, tables, unit_of
 from pipelines.documents.scans.typesetting import odd_ones
 from pipelines.records import Sighting
@@ -44,11 +45,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A cell of a ruled table with its text and how far that can be trusted."""
+    """A cell of a ruled table with its text, how far that can be trusted, and the shapes of its digits."""
 
     ruled: Ruled
     text: str
     seen: Sighting
+    glyphs: tuple[Glyph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,8 @@ def _cell(ruled: Ruled, reads: list[Read | None], ink: Inked, unit: float) -> Fi
     counted = [read for read in (page, *alone) if read and not (alone[1] and is_number and read is page)]
     same = len(counted) > 1 and {_squeezed(read.text) for read in counted} == {_squeezed(text)} != {""}
     agreed = same and not ruled.doubtful and not _SIGNED.match(text) and (not is_number or fits(text, ink, unit))
-    return Filled(ruled, text, Sighting(min(read.confidence for read in counted), agreed, True))
+    seen = Sighting(min(read.confidence for read in counted), agreed, True)
+    return Filled(ruled, text, seen, glyphs_of(text, ink) if is_number and agreed else ())
 
 
 def _squeezed(text: str) -> str:
