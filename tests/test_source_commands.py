@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -42,6 +43,7 @@ class Site(ThreadingHTTPServer):
         return {
             "/robots.txt": b"User-agent: *\nDisallow: /secret/\n",
             "/gk/nb/": LIST.format(rows=rows).encode("gb18030"),
+            "/nobody/": re.sub("<meta name.*?>", "", LIST.format(rows=rows)).encode("gb18030"),
             "/app/": b'<html><body><div id="app"></div><script src="/app.js"></script></body></html>',
             "/blocked/": "<html>访问被拒绝</html>".encode(),
         }.get(path)
@@ -179,16 +181,16 @@ def test_live_tells_what_is_new_and_writes_the_day_only_when_asked(added, site):
 
 
 @pytest.mark.parametrize(
-    ("path", "more", "code", "says"),
+    ("path", "code", "says"),
     [
-        ("/secret/", (), 4, "robots.txt forbids"),
-        ("/app/", (), 4, "--browser"),
-        ("/gk/nb/", (), 1, "nothing here would be taken"),
+        ("/secret/", 4, "robots.txt forbids"),
+        ("/app/", 4, "--browser"),
+        ("/gk/nb/", 1, "nothing here would be taken"),
     ],
 )
-def test_what_cannot_be_added_is_one_sentence_and_leaves_nothing(site, tmp_path, path, more, code, says):
+def test_what_cannot_be_added_is_one_sentence_and_leaves_nothing(site, tmp_path, path, code, says):
     where = ("--local", "--data", str(tmp_path), "--name", "x", "--option", "delay_seconds=0")
-    got, _, err = gongkai("add", f"http://{site.host}{path}", *where, *more)
+    got, _, err = gongkai("add", f"http://{site.host}{path}", *where)
     assert (got, err.count("\n"), says in err) == (code, 1, True), err
     assert (tmp_path / "sources").exists() == (code == 1)
 
@@ -204,6 +206,13 @@ def test_live_says_of_each_source_why_there_is_no_page(site, tmp_path):
     assert "no such page" in none
     assert "refuses us (geo challenge" in blocked
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_page_that_does_not_say_whose_it_is_is_shown_and_not_written(site, tmp_path):
+    where = ("--local", "--data", str(tmp_path), "--option", "delay_seconds=0", "--option", "row=p.ln")
+    code, out, err = gongkai("add", f"http://{site.host}/nobody/", *where)
+    assert (code, "--publisher" in err, TITLES[71] in out) == (2, True, True)
+    assert not (tmp_path / "sources").exists()
 
 
 @pytest.mark.parametrize(

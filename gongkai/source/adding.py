@@ -28,6 +28,7 @@ from gongkai.source.showing import lines
 from gongkai.source.stored import keep, write
 from pipelines.records import Level
 
+UNKNOWN = "not known"  # what stands for the publisher until somebody says it; never written
 BROWSER = ("spa", "gongkai_channel")  # the platforms whose pages only a browser fills
 EXAMPLES = """\b
 Examples:
@@ -98,7 +99,7 @@ class _Wanted:
         taken = (*COMMON, *PLATFORMS[platform].OPTIONS)
         others = {key for one in PLATFORMS.values() for key in one.OPTIONS if key not in taken}
         options = {key: value for key, value in self.options.items() if key not in others}
-        return checked(self.name, self.fields(platform, "not known yet") | {"options": options})
+        return checked(self.name, self.fields(platform, UNKNOWN) | {"options": options})
 
     def source(self, platform: str, publisher: str) -> Source:
         """The source as the YAML will describe it; raises SourceError."""
@@ -134,9 +135,11 @@ def _write(wanted: _Wanted, answer: Probed) -> int:
     text = decode(answer.body, wanted.options.get("encoding"))
     platform, why = _platform(wanted, answer, text)
     publisher, where = _publisher(wanted, text)
-    source = wanted.source(platform, publisher)
+    source = wanted.source(platform, publisher or UNKNOWN)
     found = preview(source, answer.url, text)
     _show(source, answer, found, why, where)
+    if publisher is None:
+        raise SourceError("the page does not say whose it is; give --publisher with the agency's full name")
     if not wanted.said["division"] and (code := site_code(text)):
         click.echo(f"site code   {code}; if it is the publisher's, its division is --division {code[:6]}")
     wanted.folder.mkdir(parents=True, exist_ok=True)
@@ -161,13 +164,11 @@ def _platform(wanted: _Wanted, answer: Probed, text: str) -> tuple[str, str]:
     return mark.platform, mark.why
 
 
-def _publisher(wanted: _Wanted, text: str) -> tuple[str, str]:
-    """Whose column it is and where that is said; raises SourceError where nobody says it."""
+def _publisher(wanted: _Wanted, text: str) -> tuple[str | None, str]:
+    """Whose column it is and where that is said; None where nobody says it."""
     if wanted.said["publisher"]:
         return wanted.said["publisher"], "as given"
-    if found := publisher_in(text):
-        return found
-    raise SourceError("the page does not say whose it is; give --publisher with the agency's full name")
+    return publisher_in(text) or (None, "the page does not say it")
 
 
 def _show(source: Source, answer: Probed, found: Preview, why: str, where: str) -> None:

@@ -67,6 +67,7 @@ def test(names: tuple[str, ...], data: Path, folder: Path | None, live: bool, wr
         raise SystemExit(USAGE) from None
     bench = _Bench(places, folder or data / "sources", writes)
     if live:
+        click.echo(f"asking for one page of each of {len(sources)}", err=True)
         good = [_against_site(bench, answer) for answer in probe(sources)]
     else:
         good = [_against_page(bench, source, detailed=bool(names)) for source in sources]
