@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.documents import TooLarge, Unreadable, open_document, scans
 from pipelines.records import CellStatus, Grid
 from tests.builder import EDITIONS, KINDS, SCANS, build
 from tests.builder.scan_format import CLEAN_SCANS
-from tests.builder.scan_pages import missing_fonts
+from tests.builder.scan_pages import TIMES, missing_fonts
 from tests.reads import read_bytes, verdict_of
 
 pytest.importorskip("rapidocr", reason="needs the extra ocr: pip install 'gongkai[ocr]'")
@@ -123,3 +126,20 @@ class TestFiles:
     def test_a_recording_is_no_picture(self) -> None:
         with pytest.raises(Unreadable, match="recording"):
             open_document(b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(40), url="sound.wav")
+
+
+@needs_fonts
+def test_the_same_bytes_give_the_same_document_in_another_process(tmp_path: Path) -> None:
+    image = Image.new("L", (1240, 900), 255)
+    draw, face = ImageDraw.Draw(image), ImageFont.truetype(TIMES, 26)
+    for y in range(200, 501, 60):
+        draw.line((100, y, 1000, y), fill=20, width=2)
+    for x in range(100, 1001, 180):
+        draw.line((x, 200, x, 500), fill=20, width=2)
+        for y in range(200, 500 if x < 1000 else 0, 60):
+            draw.text((x + 60, y + 15), str(x * y % 4093), fill=20, font=face)
+    (tmp_path / "scan.png").write_bytes(picture(image.rotate(0.4, resample=Image.Resampling.BICUBIC, fillcolor=255)))
+    say = "import sys; from pipelines.documents import open_document as o; b = open(sys.argv[1], 'rb').read()"
+    says = [sys.executable, "-c", f"{say}; print(o(b, url='scan.png'))", str(tmp_path / "scan.png")]
+    first, second = (subprocess.run(says, capture_output=True, check=True).stdout for _ in range(2))
+    assert first == second and first.count(b"GridCell(") == 25
