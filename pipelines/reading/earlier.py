@@ -26,8 +26,9 @@ def _names() -> dict[str, str]:
 def part_earlier(document: Document, sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections in reading order, each ended where one of the earlier kind begins."""
     parted: list[Section] = []
+    ends_with = [section for section in sections if section.key != "tail"][-1:]
     for section in sections:
-        found = list(_headings(document, section))
+        found = list(_headings(document, section, last=section.key == "tail" or section in ends_with))
         if not found:
             parted.append(section)
             continue
@@ -49,13 +50,14 @@ def in_order(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(replace(section, position=n) for n, section in enumerate(sections, first))
 
 
-def _headings(document: Document, section: Section) -> Iterator[tuple[str, int, int]]:
-    """(key, start, end) of each line that is such a heading: numbered at the top level, the annex also without."""
+def _headings(document: Document, section: Section, *, last: bool) -> Iterator[tuple[str, int, int]]:
+    """(key, start, end) of each line that is such a heading: numbered at the top level, the annex also without, where
+    it stands behind all sections (`last`); before that 附表 is the caption of a table."""
     for line in lines(document, section.start, section.end):
         words = document.text[line.start : line.end]
         if line.cell or "\t" in words or len(words) > _LONGEST:
             continue
         name, enumerator = normalise(words)
         key = _names().get(_YEAR.sub("", name))
-        if key and (_TOP.fullmatch(enumerator) or (key == "annex" and not enumerator)):
+        if key and (_TOP.fullmatch(enumerator) or (last and key == "annex" and not enumerator)):
             yield key, line.start, line.end
