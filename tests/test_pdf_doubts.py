@@ -16,7 +16,9 @@ from pipelines.documents.pdf import read_pdf
 from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.refusals import OnlyPictures
 from pipelines.records import Grid
+from tests.builder import build
 from tests.made_pdfs import drawn, made, say, table
+from tests.reads import verdict_of
 
 FACE = "Embedded"
 pdfmetrics.registerFont(TTFont(FACE, "Vera.ttf"))  # comes with reportlab
@@ -177,3 +179,32 @@ def test_neighbours_on_two_heights_are_no_figure_over_a_rule() -> None:
     """The last digit of a higher line and the first of a lower one stand far apart, whatever their order."""
     tall = drawn(put("5", x=64, y=684), put("7", x=244, y=684.7), put("6", x=X, y=684.4))
     assert cell(tall) == "6"
+
+
+OPEN = table([["规章", "51", "19", "34"], ["行政规范性文件", "25", "", "38"]], rules=False)
+
+
+def unruled(*acts: Callable[[Canvas], None]) -> list[list[str]]:
+    """The rows read of a table without rules, after something was drawn into it."""
+    document = open_document(made(drawn(OPEN, *acts)), url="http://a.example/report.pdf")
+    return [line.split("\t") for line in document.text.splitlines()]
+
+
+def test_a_figure_struck_out_without_rules_around_is_no_figure() -> None:
+    assert ["规章", "51", "19", "34"] in unruled()
+    wide = pdfmetrics.stringWidth("19", "STSong-Light", 10)
+    assert ["规章", "51", "19", "34"] not in unruled(line(243, 688, 245 + wide, 688))
+
+
+def test_digits_right_under_a_seeming_blank_leave_it_unproven() -> None:
+    """A cell of two lines, a bookmark and its figure, stands above and below the line of its row."""
+    built = build(6, edition="f2019", layout="ofd_unruled", numbers="sparse", damage="bookmarks")
+    verdict, _ = verdict_of(built)
+    assert verdict.wrongs == []
+
+
+def test_the_second_line_of_a_figure_joins_no_other_column() -> None:
+    """Two lines of figures close to each other: what stands under none is no figure at the end of the row."""
+    rows = unruled(put("68", x=244, y=650), put("9", x=334, y=650))
+    assert not any(len(row) > 1 and row[-1] == "68" for row in rows), rows
+    assert any("68" in cell for row in rows for cell in row)

@@ -18,6 +18,7 @@ _LONE = 1.5  # the same before the only figure of a line, which in prose ends a 
 _LONGEST = 45  # characters of a piece of a label on one line; anything longer is prose
 BETWEEN = 14  # lines that may stand between two rows of figures
 _OVER = 0.3  # of the narrower one: pieces that far above each other belong to one cell
+_CLOSE = 2.0  # type sizes from line to line within a cell, at most
 _SENTENCE = re.compile(r"[。；！？]")
 
 
@@ -137,12 +138,22 @@ def _first(lines: Sequence[Fields], row: int, floor: int) -> int:
 
 def _last(lines: Sequence[Fields], end: int) -> int:
     """Lines behind the last row belong to it as far as they are pieces of a label under its label."""
-    labels = list(lines[end - 1].words)
+    row = lines[end - 1]
+    labels = list(row.words)
+    if end < len(lines) and _is_stray(lines[end], row):
+        return end + 1
     while end < len(lines) and labels and _may_belong(lines[end]) and len(lines[end].pieces) <= len(labels):
         if not all(any(overlaps(piece.area, label.area) for label in labels) for piece in lines[end].pieces):
             break
         end += 1
     return end
+
+
+def _is_stray(line: Fields, row: Fields) -> bool:
+    """Whether a line close under a row of figures stands among them and has digits: it may be part of a cell there."""
+    close = line.page == row.page and line.line.area.top - row.line.area.top <= _CLOSE * row.line.size
+    inside = line.line.area.left > (row.words[-1].area.right if row.words else row.figures[0].area.left)
+    return close and inside and not line.figures and any(map(str.isdigit, line.line.text))
 
 
 def _may_belong(line: Fields) -> bool:

@@ -12,12 +12,13 @@ from dataclasses import replace
 from functools import cache
 
 from pipelines.documents.lines import fold
+from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.pdf.ruled import Table, TableCell, moved
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import normalise
 
 _SAME = 4.0  # points by which the columns of two pages may differ
-_FIGURE = re.compile(r"[\d/／\\\-—无零,，.\s]+(?:万?元|件次?|条次?|[次项个份人宗起])?")
+_FIGURE = re.compile(rf"[\d{DOUBTFUL}/／\\\-—无零,，.\s]+(?:万?元|件次?|条次?|[次项个份人宗起])?")
 
 
 def joined(upper: Table, lower: Table) -> Table | None:

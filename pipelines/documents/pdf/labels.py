@@ -155,10 +155,13 @@ def _is_close(one: Fields, other: Fields) -> bool:
 def _wrapped(upper: list[Piece], lower: list[Piece]) -> list[Piece]:
     joined = list(upper)
     for piece in lower:
+        # one that stands under none may be the end of a figure whose beginning stands higher still: it proves nothing
         over = next((n for n, each in enumerate(joined) if overlaps(piece.area, each.area)), None)
-        if over is None:
-            joined.append(piece)
-        else:
-            each = joined[over]
-            joined[over] = Piece(f"{each.text} {piece.text}", each.area, each.frame, each.line)
+        over = _nearest(joined, piece) if over is None else over
+        each = joined[over]
+        joined[over] = Piece(f"{each.text} {piece.text}", each.area, each.frame, each.line)
     return joined
+
+
+def _nearest(pieces: Sequence[Piece], piece: Piece) -> int:
+    return min(range(len(pieces)), key=lambda n: abs(pieces[n].area.left - piece.area.left))

@@ -91,7 +91,8 @@ def _refuse_unknown(pages: list[PageText], what: str) -> None:
 
 def _sheet(page: PageText) -> Sheet:
     tables, outside = ruled_tables(page)
-    return Sheet(page, tables, lines_of(outside))
+    strikes = [rule for rule in page.rules if rule.right - rule.left > rule.bottom - rule.top]
+    return Sheet(page, tables, lines_of(outside, strikes))
 
 
 def _without_furniture(sheets: list[Sheet]) -> None:

@@ -44,8 +44,9 @@ def _slots(rows: list[Row], lines: Sequence[Fields], columns: Columns | None) ->
         label = Written(row.label, box=_box(row.stands) if row.stands else None)
         slots = [Slot(label, len(made), 1, 1, 1)]
         figures = [Written(piece.text, box=_box(piece)) for piece in row.figures]
-        taken = placed[n] if proven else [(at, at + 1) for at in range(len(figures))]
-        made.append([*slots, *_in_columns(figures, taken, len(made), columns.count if proven else len(figures))])
+        in_columns = proven and not (len(figures) < columns.count and _strays(row, lines, columns))
+        taken = placed[n] if in_columns else [(at, at + 1) for at in range(len(figures))]
+        made.append([*slots, *_in_columns(figures, taken, len(made), columns.count if in_columns else len(figures))])
         start = row.at + 1
     made += _lines_between(lines[start:], None, len(made))
     return made
@@ -59,6 +60,13 @@ def _in_columns(figures: list[Written], taken: list[tuple[int, int]], row: int, 
         yield Slot(figure, row, 2 + first, 1, behind - first)
         at = behind
     yield from (Slot(Written(""), row, 2 + blank, 1, 1) for blank in range(at, count))
+
+
+def _strays(row: Row, lines: Sequence[Fields], columns: Columns) -> bool:
+    """Whether digits stand loose right above or below the row, among its figures: its seeming blank may be their cell."""
+    near = [lines[at] for at in (row.at - 1, row.at + 1) if 0 <= at < len(lines) and not lines[at].figures]
+    loose = [piece for line in near for piece in line.pieces if not piece.taken]
+    return any(piece.area.right > columns.left and any(map(str.isdigit, piece.text)) for piece in loose)
 
 
 def _is_single(figures: list[Piece], taken: list[tuple[int, int]]) -> bool:

@@ -128,7 +128,7 @@ def _number(written: str, bare: str, value: Decimal) -> Shown | None:
     digits = _digits(abs(rounded), whole, part)
     sign = "-" if rounded < 0 else ""
     before, after = _plain(written[: match.start()]), _plain(written[match.end() :])
-    exact = rounded == scaled and not whole.endswith(",") and bool(digits)
+    exact = rounded == scaled and not whole.endswith(",") and bool(digits) and not re.search(r"\d", before + after)
     return Shown(f"{sign}{before}{digits}{after}", exact)
 
 
