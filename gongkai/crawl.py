@@ -12,7 +12,7 @@ from crawler.addresses import shown
 from crawler.process import run_spider
 from crawler.runs import Filters, SourceRun
 from crawler.source import Source
-from crawler.source_files import SHIPPED, SourceError, load_all, wanted_in
+from crawler.source_files import SourceError, choose
 from gongkai.exit_codes import DONE, NOTHING, SOME, USAGE
 from gongkai.filling import Tally, catch_up
 from gongkai.live import Progress
@@ -26,6 +26,7 @@ from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.health import judge
 from pipelines.storing.host_book import HostBook
 from pipelines.storing.lock import data_lock
+from pipelines.storing.lost import ask_again, take_out
 from pipelines.storing.state_db import StateDb
 
 EXAMPLES = """\b
@@ -93,29 +94,6 @@ def command(names, data, folder, year, since, sample, revisit, dry_run, max_seco
     raise SystemExit(report(crawled, dry_run))
 
 
-def folders(folder: Path | None, data: Path) -> list[Path]:
-    """Where sources are looked for: in `folder` alone, or among those shipped and those of the data folder."""
-    own = data / "sources"
-    return [folder] if folder else [SHIPPED, *([own] if own.is_dir() else [])]
-
-
-def choose(names: Sequence[str], folder: Path | None, data: Path) -> list[Source]:
-    """The sources named, also those that are off, or all that are on; raises SourceError for a name that is none, or
-    where there is no source at all."""
-    known = load_all(folders(folder, data))
-    if missing := [name for name in names if name not in known]:
-        if any(missing[0] in wanted_in(place) for place in folders(folder, data)):
-            raise SourceError(f"the column of {missing[0]} is wanted: nobody has found its address yet")
-        raise SourceError(f"no source is called {missing[0]!r}; `gongkai source list` names those there are")
-    if not known:
-        raise SourceError(f"{folder or SHIPPED} holds no source; put a NAME.yml there")
-    if names:
-        return [known[name] for name in dict.fromkeys(names)]
-    if on := [source for source in known.values() if source.enabled]:
-        return on
-    raise SourceError(f"every source of {folder or SHIPPED} is off; name one, or remove its `enabled: false`")
-
-
 def crawl(
     sources: Sequence[Source],
     data: Path,
@@ -180,7 +158,11 @@ def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
     with Archive(data) as archive, ArchiveDb(data / "archive.db") as db:
         for note in archive.notes:
             click.echo(note, err=True)
+        if archive.cut:
+            take_out(db, *archive.cut)
         catch_up(db, archive, Tally(), lambda: None)
+        if archive.cut:
+            ask_again(db, state)
     for s in sources:
         state.add_source(
             id=s.id, platform=s.platform, url=s.url, agency=s.publisher, level=s.level.value, division_code=s.division,

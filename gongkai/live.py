@@ -43,7 +43,7 @@ class Progress:
 
     def _say(self, text: str) -> None:
         if self._moves:
-            self._console.print(text, markup=False, soft_wrap=True)
+            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
         else:
             click.echo(text)
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Site:
         self.texts: dict[int, str] = {}
         self.options: dict[str, object] = {}
         self.expect: dict[str, object] = {}
+        self.slow_seconds = 0.0
         self.gate: str | None = None
         self.per_page: int | None = None  # None: all on one page; else every page names only the next
         self.per_page_of: dict[int, int] = {}
@@ -87,7 +89,9 @@ class Site:
         )
         more = begin + len(shown) < len(self.rows)
         foot = f'<div class="page"><a href="{self.column}index_{page + 1}.html">下一页</a></div>' if more else ""
-        return f"<html><head><meta charset=utf-8></head><body><h2>政府信息公开年报</h2><ul>{rows}</ul>{foot}</body></html>"
+        return (
+            f"<html><head><meta charset=utf-8></head><body><h2>政府信息公开年报</h2><ul>{rows}</ul>{foot}</body></html>"
+        )
 
     def _report(self, number: int) -> str:
         text = self.texts.get(number, f"第{number}份：认真落实条例。" * 60)
@@ -150,6 +154,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             site.log.append((self.command, self.path))
             site.agents.add(self.headers.get("User-Agent", ""))
             site.cookies.update(self.headers.get_all("Cookie", ()))
+            time.sleep(site.slow_seconds)
             if site.gate and self.path == site.column and (site.gate == "never" or not self.headers.get("Cookie")):
                 self._write(302, b"", ("Location", self.path), ("Set-Cookie", "CT6T=ok; path=/"))
             else:

@@ -33,6 +33,7 @@ class Archive:
         self.folder = Path(data) / "warc"
         self.rotate_at = rotate_at
         self.notes: list[str] = []
+        self.cut: tuple[str, int] | None = None  # file and byte from which a torn end was cut off
         self._file: BinaryIO | None = None
         if not read_only:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -150,6 +151,7 @@ class Archive:
             end = _last_whole(view)
         if end < size:
             os.truncate(path, end)
+            self.cut = path.name, end
             self.notes.append(f"{path.name}: a torn last record was cut off ({size - end} bytes after byte {end})")
 
 
