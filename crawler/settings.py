@@ -5,7 +5,7 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
 # default "Scrapy/VERSION (+https://scrapy.org)": say who comes, and that it is a robot that reads robots.txt; the contact
-# of DATA/settings.yml is put into the brackets (crawler/process.py)
+# of DATA/settings.yml is put into the brackets (crawler/bearings.py)
 USER_AGENT = "Mozilla/5.0 (compatible; gongkai/0.1; archive of annual disclosure reports; obeys robots.txt)"
 ROBOTSTXT_USER_AGENT = "gongkai"  # default None (the whole user agent): the token that robots.txt files match
 ROBOTSTXT_OBEY = True  # default False: a good guest
@@ -26,7 +26,7 @@ METAREFRESH_ENABLED = False  # default True: script and meta redirects are follo
 COOKIES_ENABLED = True  # default True: some sites answer only a client that keeps their session cookie
 TELNETCONSOLE_ENABLED = False  # default True: no open port
 LOG_LEVEL = "WARNING"  # default DEBUG: unattended runs are silent unless something is wrong
-LOG_INSTALL_ROOT_HANDLER = False  # default True: crawler/process.py writes one line per record, without tracebacks
+LOG_INSTALL_ROOT_HANDLER = False  # default True: crawler/bearings.py writes one line per record, without tracebacks
 LOGSTATS_INTERVAL = 0  # default 60 s: progress is the command's own line
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # default 5 MB: a bound on what waits to be read; the crawl pauses above it
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # default WARNING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,29 @@ def _folder(folder: Path) -> dict[str, Source | Wanted]:
 def load_all(folders: Iterable[Path]) -> dict[str, Source]:
     """The sources of several folders; a name in a later folder replaces the same name before it."""
     return {name: source for folder in folders for name, source in load_folder(folder).items()}
+
+
+def folders(folder: Path | None, data: Path) -> list[Path]:
+    """Where sources are looked for: in `folder` alone, or among those shipped and those of the data folder."""
+    own = data / "sources"
+    return [folder] if folder else [SHIPPED, *([own] if own.is_dir() else [])]
+
+
+def choose(names: Sequence[str], folder: Path | None, data: Path) -> list[Source]:
+    """The sources named, also those that are off, or all that are on; raises SourceError for a name that is none, or
+    where there is no source at all."""
+    known = load_all(folders(folder, data))
+    if missing := [name for name in names if name not in known]:
+        if any(missing[0] in wanted_in(place) for place in folders(folder, data)):
+            raise SourceError(f"the column of {missing[0]} is wanted: nobody has found its address yet")
+        raise SourceError(f"no source is called {missing[0]!r}; `gongkai source list` names those there are")
+    if not known:
+        raise SourceError(f"{folder or SHIPPED} holds no source; put a NAME.yml there")
+    if names:
+        return [known[name] for name in dict.fromkeys(names)]
+    if on := [source for source in known.values() if source.enabled]:
+        return on
+    raise SourceError(f"every source of {folder or SHIPPED} is off; name one, or remove its `enabled: false`")
 
 
 def load(path: Path) -> Source | Wanted:

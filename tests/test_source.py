@@ -7,8 +7,7 @@ from click.testing import CliRunner
 
 from crawler.addresses import document_key
 from crawler.source import Wanted, host_of
-from crawler.source_files import SHIPPED, SourceError, load, load_folder, wanted_in
-from gongkai.crawl import choose
+from crawler.source_files import SHIPPED, SourceError, choose, load, load_folder, wanted_in
 from gongkai.source import command
 from pipelines.form.divisions import Divisions
 from pipelines.records import Level

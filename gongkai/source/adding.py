@@ -17,13 +17,13 @@ from crawler.fingerprints import fingerprint, publisher_in, site_code
 from crawler.options import COMMON
 from crawler.platforms import PLATFORMS
 from crawler.preview import Preview, preview
-from crawler.process import probe
+from crawler.probing import probe
 from crawler.source import Source
-from crawler.source_files import SHIPPED, SourceError, checked, load_all
+from crawler.source_files import SHIPPED, SourceError, checked, folders, load_all
 from crawler.spiders.probe import Probed
-from gongkai.crawl import folders
 from gongkai.exit_codes import DONE, NOTHING, SOME, USAGE
 from gongkai.options import data_option, utc_now
+from gongkai.preferences import WrongPreferences, load
 from gongkai.source.showing import lines
 from gongkai.source.stored import keep, write
 from pipelines.records import Level
@@ -66,11 +66,12 @@ def add(url, data, name, options, browser, local, replace, **said) -> None:
     try:
         provisional = wanted.provisional()
         wanted.refuse_what_is_there(data)
-    except SourceError as error:
+        contact = load(data).contact
+    except (SourceError, WrongPreferences) as error:
         click.echo(f"gongkai source add: {_remedy(str(error))}", err=True)
         raise SystemExit(USAGE) from None
     try:
-        code = _write(wanted, probe([provisional])[0])
+        code = _write(wanted, probe([provisional], contact)[0])
     except SourceError as error:
         click.echo(f"gongkai source add: {_remedy(str(error))}; nothing is written", err=True)
         raise SystemExit(USAGE) from None

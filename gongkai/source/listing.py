@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from crawler.source import Source
-from crawler.source_files import SourceError, load_all, wanted_in
-from gongkai.crawl import folders
+from crawler.source_files import SourceError, folders, load_all, wanted_in
 from gongkai.exit_codes import USAGE
 from gongkai.options import data_option
 

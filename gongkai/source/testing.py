@@ -13,13 +13,13 @@ from crawler.addresses import shown
 from crawler.answers import decode
 from crawler.fingerprints import fingerprint
 from crawler.preview import Preview, differences, preview
-from crawler.process import probe
+from crawler.probing import probe
 from crawler.source import Source
-from crawler.source_files import SourceError
+from crawler.source_files import SourceError, choose, folders
 from crawler.spiders.probe import Probed
-from gongkai.crawl import choose, folders
 from gongkai.exit_codes import DONE, SOME, USAGE
 from gongkai.options import data_option, utc_now
+from gongkai.preferences import WrongPreferences, load
 from gongkai.source.showing import lines
 from gongkai.source.stored import Damaged, Stored, keep, keep_found, stored, write
 
@@ -61,14 +61,14 @@ def test(names: tuple[str, ...], data: Path, folder: Path | None, live: bool, wr
     """
     places = folders(folder, data)
     try:
-        sources = choose(names, folder, data)
-    except SourceError as error:
+        sources, contact = choose(names, folder, data), load(data).contact
+    except (SourceError, WrongPreferences) as error:
         click.echo(f"gongkai source test: {error}", err=True)
         raise SystemExit(USAGE) from None
     bench = _Bench(places, folder or data / "sources", writes)
     if live:
         click.echo(f"asking for one page of each of {len(sources)}", err=True)
-        good = [_against_site(bench, answer) for answer in probe(sources)]
+        good = [_against_site(bench, answer) for answer in probe(sources, contact)]
     else:
         good = [_against_page(bench, source, detailed=bool(names)) for source in sources]
     click.echo(f"{sum(good)} of {len(good)} as before" if not live else f"{sum(good)} of {len(good)} good")
