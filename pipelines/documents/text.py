@@ -18,6 +18,7 @@ _MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{2,}[\s|:\-]*$")
 _ROW_END = re.compile(r"^\s*\|{2,}\s*$")
 _PAGE_NUMBER = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
 _WIDEST_ROW = 30  # more pipes on a line than any row of the form has cells: the rows of a table were joined
+_LONE_FIGURE = re.compile(r"^ *[0-9０-９]{1,6}[\s|]*$")
 _LONGEST_CONTINUATION = 60  # a cell's second line is a piece of a label; anything longer is prose
 
 
@@ -95,11 +96,31 @@ def _grid(text: str, rows: list[Row]) -> Grid:
 
 
 def _tab_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
-    rows = []
-    while at < len(lines) and "\t" in lines[at].text:
-        rows.append(_split(lines[at], "\t"))
-        at += 1
+    rows: list[Row] = []
+    while at < len(lines):
+        if rest := _rest_of_row(lines, at) if rows else 0:
+            rows[-1], at = _joined(rows[-1], lines[rest - 1]), rest
+        elif "\t" in lines[at].text:
+            rows.append(_split(lines[at], "\t"))
+            at += 1
+        else:
+            break
     return rows, at
+
+
+def _rest_of_row(lines: list[Line], at: int) -> int:
+    """The line after a figure that stands alone below a row: the rest of its last figure, or the number of a page.
+
+    0 where there is none.
+    """
+    at += at + 1 < len(lines) and lines[at].is_blank
+    return at + 1 if _LONE_FIGURE.match(lines[at].text) else 0
+
+
+def _joined(row: Row, line: Line) -> Row:
+    """The row with the line in its last filled cell, where two figures are none."""
+    last = max((n for n, (start, end) in enumerate(row) if end > start), default=0)
+    return [*row[:last], (row[last][0], line.start + len(line.text.rstrip()))]
 
 
 def _split(line: Line, separator: str) -> Row:
@@ -143,11 +164,15 @@ def _cell_per_line_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
 def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
     """Rows of a pipe table, one per line; none where no line holds two filled cells (then the rows are unknown)."""
     table: list[tuple[Line, Line | None]] = []  # each row's line, and the line on which its first cell begins
+    rests: dict[int, Line] = {}  # row: the figure that stands alone below it
     pending: Line | None = None
     end = at
     while at < len(lines):
         line = lines[at]
-        if "|" in line.text:
+        if table and not pending and _LONE_FIGURE.match(line.text) and _holds_several(table[-1][0]):
+            rests[len(table) - 1] = line
+            end = at + 1
+        elif "|" in line.text:
             if not _MARKDOWN_RULE.match(line.text):
                 table.append((line, pending))
             pending, end = None, at + 1
@@ -160,8 +185,14 @@ def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
     rows = [_pipe_fields(line, first, framed) for line, first in table]
     if any(len(row) > _WIDEST_ROW for row in rows):
         return [], end
-    filled = any(sum(1 for a, b in row if b > a) >= 2 for row in rows)
-    return (rows if filled else _pipe_ended_rows(table)), end
+    if not any(sum(1 for a, b in row if b > a) >= 2 for row in rows):
+        return _pipe_ended_rows(table), end
+    return [_joined(row, rests[n]) if n in rests else row for n, row in enumerate(rows)], end
+
+
+def _holds_several(line: Line) -> bool:
+    """Whether a line of a pipe table holds more than one filled cell."""
+    return sum(bool(field.strip()) for field in line.text.split("|")) > 1
 
 
 def _pipe_ended_rows(table: list[tuple[Line, Line | None]]) -> list[Row]:

@@ -81,6 +81,16 @@ def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     return Header(tuple(ordered), strange, widths.most_common(1)[0][0])
 
 
+def outgrown(header: Header | None, lines: Sequence[Line]) -> bool:
+    """Whether rows have more figures than a header has columns, the last of them behind it: one it does not name."""
+    if header is None:
+        return False
+    named = {column for first, behind in (*header.spans, *header.others) for column in range(first, behind)}
+    behind = max(named)
+    rows = [values for line in lines if len(values := filled(line.values)) > COUNT]
+    return sum(1 for values in rows if values[-1].column > behind) > 1
+
+
 def _rectangle(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     """The columns of a text grid whose rows are all as wide as its header and begin where the header says."""
     ragged = [line for line in lines if line.row.source is Source.RAGGED]
@@ -118,7 +128,8 @@ class Alignment:
     whose label has the depth (一、 / （一） / 1.) and column of a complete row (`covers`). `by_depth` is how far behind
     the label values begin and how many cells follow it; it is empty where rows of one depth disagree or all rows are
     padded to one width, for then rows may have slipped. `residues`: some rows hold one value too many. `blank_ends`:
-    not one row alone ends in a blank behind figures; leaving totals blank is a habit of this report, no lost field.
+    most rows end in a blank behind figures; leaving totals blank is a habit of this report. A few such rows may as well
+    have lost a field and been padded.
     """
 
     everywhere: tuple[int, int] | None
@@ -168,7 +179,8 @@ def alignment_of(lines: Sequence[Line]) -> Alignment:
         residues=any(len(filled(line.values)) == COUNT + 1 for line in lines if line.row.source is not Source.STREAM),
     )
     ends = sum(1 for line in lines if _ends_blank(line, alignment.start_of(line)))
-    return replace(alignment, blank_ends=ends > 1)
+    figures = sum(1 for line in lines if filled(line.values))
+    return replace(alignment, blank_ends=ends > 1 and 2 * ends > figures)
 
 
 def _ends_blank(line: Line, start: int | None) -> bool:

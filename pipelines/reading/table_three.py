@@ -11,9 +11,17 @@ from pipelines.form import form_cells
 from pipelines.form.editions import FormCell
 from pipelines.reading.columns import Header, place
 from pipelines.reading.placing import TableReading
-from pipelines.reading.request_columns import alignment_of, contradicts, has_extra_column, header_of, shifted_rows
+from pipelines.reading.request_columns import (
+    alignment_of,
+    contradicts,
+    has_extra_column,
+    header_of,
+    outgrown,
+    shifted_rows,
+)
 from pipelines.reading.request_lines import COUNT, Line, edition_of, is_header, lines_of, sums_hold
 from pipelines.reading.request_positions import positions_of, refuse_lines
+from pipelines.reading.request_streams import lines_without_end
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
 
@@ -28,7 +36,8 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
     reading.edition = edition_of(lines)
     header = header_of(headers, lines)
     strange = any(_names_other_columns(row) for segment in segments for row in segment.rows)
-    conflict = header is None and (strange or contradicts(headers) or has_extra_column(headers))
+    unproven = header is None and (strange or contradicts(headers) or has_extra_column(headers))
+    conflict = unproven or outgrown(header, lines)
     if conflict:
         reading.note("T-HEADER-CONFLICT")
     if any(line.label for line in lines) or sums_hold(lines):
@@ -50,14 +59,16 @@ def _place_lines(reading: TableReading, lines: list[Line], header: Header | None
     edition = reading.edition or "f2021"
     forms = _forms(edition)
     alignment = alignment_of(lines)
-    for line, (position, match) in zip(lines, positions_of(reading, lines, edition), strict=True):
+    positions = positions_of(reading, lines, edition)
+    open_ended = lines_without_end(lines, [position for position, _ in positions], len(forms))
+    for n, (line, (position, match)) in enumerate(zip(lines, positions, strict=True)):
         if position is None:
             continue
         start = alignment.start_of(line) if header is None or header.is_plain else None
         placed = place(line.row, line.label, COUNT, header, start, blank_ends=alignment.blank_ends)
         unproven = header is None and start is None and line.row.source is not Source.STREAM
         doubtful = alignment.residues and placed is not None and (placed.shifted or unproven)
-        if placed and not conflict and not doubtful:
+        if placed and not conflict and not doubtful and n not in open_ended:
             reading.place(forms[position], line.row, placed, match)
         elif filled(line.values):
             reading.refuse(forms[position], line.row, line.values)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from pipelines.form import EDITIONS, form_cells
 from pipelines.form.editions import Edition, FormCell, Label, TableBlock
@@ -14,7 +15,7 @@ from pipelines.form.labels import normalise
 from pipelines.reading.columns import Header, Placed, place
 from pipelines.reading.placing import TableReading
 from pipelines.reading.proactive_columns import CONTENT, columns_of, is_foreign
-from pipelines.reading.rows import Row, Segment, filled
+from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
 from pipelines.reading.vocabulary import Found, Vocabulary
 from pipelines.records import GridCell, Match
@@ -47,9 +48,22 @@ def read_table_two(segments: Sequence[Segment]) -> TableReading:
     if reading.edition is None or not _is_form(rows, headers):
         return reading
     edition = EDITIONS[reading.edition]
-    for line in _named(list(_lines(rows, edition.edition)), edition):
-        _read_line(reading, edition, line)
+    lines = list(_named(list(_lines(rows, edition.edition)), edition))
+    for line, following in zip_longest(lines, lines[1:]):
+        _read_line(reading, edition, line, _is_ended(edition, line, following))
     return reading
+
+
+def _is_ended(edition: Edition, line: Line, following: Line | None) -> bool:
+    """Whether a line's figures are surely its own.
+
+    In running text neither blanks nor lost labels leave a trace: what follows must be the block's next row, or its end.
+    """
+    if line.row.source is not Source.STREAM or line.found is None:
+        return True
+    rows = _block_of(edition, line.found.label.key).rows
+    behind = rows[rows.index(line.found.label) + 1 :]
+    return not behind or (following is not None and following.found is not None and following.found.label == behind[0])
 
 
 def _is_form(rows: Sequence[Row], headers: Sequence[Row]) -> bool:
@@ -125,7 +139,7 @@ def _block_of(edition: Edition, row_key: str) -> TableBlock:
     return next(block for block in edition.blocks if any(row.key == row_key for row in block.rows))
 
 
-def _read_line(reading: TableReading, edition: Edition, line: Line) -> None:
+def _read_line(reading: TableReading, edition: Edition, line: Line, is_ended: bool) -> None:
     if line.found is None:
         raw = " ".join(cell.text for cell in filled(line.row.after(line.label)))
         name = line.label.text if line.label else ""
@@ -144,7 +158,7 @@ def _read_line(reading: TableReading, edition: Edition, line: Line) -> None:
     forms = _forms(edition, line.found.label, [column.column for column in columns] or block.columns)
     header = Header(tuple(column.span for column in columns)) if columns and columns[0].span else None
     placed = place(line.row, line.label, len(forms), header, None)
-    if placed:
+    if placed and is_ended:
         match = line.found.match if columns else Match.POSITIONAL
         for n, form in enumerate(forms):
             single = Placed((placed.cells[n],))
