@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 import simulator
 from simulator.prefecture.invent import corrected, report
-from tests.prefectures import Field, named
+from tests.prefectures import Field, Visit, named
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 PLATFORMS = (
@@ -171,7 +172,7 @@ def test_the_second_visit_costs_one_conditional_request_per_column(story):
         asked = story["again"].asked(name)
         hops = 2 if name in ("trs-shell", "ucap-redirect") else 1  # a redirect by script is a page of its own
         assert len(asked) == hops, (name, [seen.address for seen in asked])
-        assert asked[0].conditional and asked[0].status == 304 or name in posts, name
+        assert asked[-1].conditional and asked[-1].status == 304 or name in posts, name
         assert story["unchanged"][name] == "unchanged", name
 
 
@@ -188,68 +189,76 @@ def test_a_page_that_is_empty_without_script_is_read_in_a_browser(tmp_path):
 # --- from day to day -------------------------------------------------------------------------------------------------
 
 
-def test_an_edited_a_withdrawn_and_a_late_report_from_day_to_day(tmp_path):
-    prefecture = simulator.Prefecture(seed=9, names={"vsb", "ucap-static"})
-    site = prefecture.site("vsb")
-    reports = [item for item in site.items if item.kind == "report" and item.shape == "article"]
-    edited, withdrawn = corrected(reports[0], 1), replace(reports[1], last=2)
-    late = replace(_late(site), first=1)
-    site.items = [edited if i.id == edited.id else withdrawn if i.id == withdrawn.id else i for i in site.items] + [
-        late
-    ]
+@dataclass
+class Days:
+    """Three days of three sites: what was held on each, and what the visits cost."""
+
+    field: Field
+    held: list[dict]
+    visits: list[Visit]
+    outcomes: list[dict[str, str]]
+    pages: list[int]
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory):
+    """On day 1 a report is corrected, two come late and a template changes; on day 2 a report is withdrawn."""
+    prefecture = simulator.Prefecture(seed=9, names={"vsb", "ucap-static", "trs-call"})
+    prefecture.faults["trs-call"] = [simulator.faults.NewTemplate(day=1)]
+    ucap, vsb = prefecture.site("ucap-static"), prefecture.site("vsb")
+    pages = [item for item in ucap.items if item.kind == "report" and item.shape == "article"]
+    changed = {pages[0].id: corrected(pages[0], 1), pages[1].id: replace(pages[1], last=2)}
+    ucap.items = [changed.get(item.id, item) for item in ucap.items]
+    late = [report(random.Random(n), vsb.items[-1].id + 1700 * n, _agency(vsb, n), 2025, "article") for n in (1, 2)]
+    vsb.items += [replace(item, first=1) for item in late]
     with prefecture.running():
-        field = Field(prefecture, tmp_path)
-        assert field.crawl().code == 0
-        assert set(field.held()) == named(prefecture.truth())
-        prefecture.day = 1
-        field.crawl("--revisit")
-        assert set(field.held()) == named(prefecture.truth())
-        versions = dict(field.rows("SELECT url, version FROM reports"))
-        address = site.address + f"/info/1063/{edited.id}.htm"
-        assert {url for url, version in versions.items() if version > 1} == {address}
-        told = {(row["agency"], row["year"]): row["figures"] for row in prefecture.truth()}
-        assert {key: field.figures()[key][one] for key in told for one in told[key]} == {
-            key: told[key][one] for key in told for one in told[key]
-        }
-        prefecture.day = 2
-        field.crawl("--revisit")
-        assert (withdrawn.agency.name, withdrawn.year) in field.held(), "what was withdrawn stays in the archive"
-        assert str(withdrawn.id) in (field.notes()["vsb"] or "")
+        told = Days(Field(prefecture, tmp_path_factory.mktemp("days")), [], [], [], [])
+        for day in range(3):
+            prefecture.day = day
+            told.visits.append(told.field.crawl(*(["--revisit"] if day else [])))
+            told.held.append(told.field.held())
+            told.outcomes.append(told.field.outcomes())
+            told.pages.append(len(vsb.pages(day)))
+        yield told
 
 
-def _late(site):
-    import random
-
+def _agency(site, n: int):
+    """An agency that reports for 2025 only late."""
     agency = next(item.agency for item in site.items if item.agency)
-    return report(random.Random(3), site.items[-1].id + 1700, agency, 2025, "article")
+    return replace(agency, name=agency.name.replace("财政局", ("水利局", "统计局")[n - 1]))
 
 
-def test_a_record_added_to_a_list_that_counts_down_is_neither_skipped_nor_doubled(tmp_path):
-    prefecture = simulator.Prefecture(seed=9, names={"vsb"})
-    site = prefecture.site("vsb")
-    with prefecture.running():
-        field = Field(prefecture, tmp_path)
-        field.crawl()
-        before, pages = field.held(), len(site.pages(0))
-        for _ in range(2):
-            site.items.append(_late(site))
-        site.items[-1] = replace(site.items[-1], agency=replace(site.items[-1].agency, name=site.publisher),
-                                 title=f"{site.publisher}2025年政府信息公开工作年度报告")  # fmt: skip
-        assert len(site.pages(0)) > pages, "the files of the pages shift"
-        visit = field.crawl()
-        assert set(field.held()) == named(prefecture.truth()) > set(before)
-        fetched = [seen.address for seen in visit.log if seen.address.startswith(("/info/", "/system/"))]
-        assert sorted(fetched) == sorted(f"/info/1063/{item.id}.htm" for item in site.items[-2:])
+def test_a_late_report_is_found_the_day_it_comes(days):
+    truth = days.field.prefecture
+    truth.day = 1
+    assert set(days.held[1]) == named(truth.truth())
+    assert len(days.held[1]) == len(days.held[0]) + 2
 
 
-def test_a_template_that_changes_overnight_is_said_and_costs_nothing_that_was_held(tmp_path):
-    prefecture = simulator.Prefecture(seed=9, names={"trs-call"})
-    prefecture.faults["trs-call"] = [simulator.faults.NewTemplate()]
-    with prefecture.running():
-        field = Field(prefecture, tmp_path)
-        field.crawl()
-        held = field.held()
-        prefecture.day = 1
-        assert field.crawl().code == 1
-        assert field.outcomes() == {"trs-call": "layout_changed"}
-        assert field.held() == held
+def test_an_edited_report_becomes_a_version(days):
+    versions = dict(days.field.rows("SELECT url, version FROM reports"))
+    edited = next(item for item in days.field.prefecture.site("ucap-static").items if item.edited == 1)
+    assert [url for url, version in versions.items() if version > 1] == [url for url in versions if edited.hex32 in url]
+    read = days.field.figures()[edited.agency.name, edited.year]
+    assert {key: read.get(key) for key in edited.corrected} == edited.corrected != edited.figures
+
+
+def test_a_withdrawn_report_is_said_and_stays(days):
+    withdrawn = next(item for item in days.field.prefecture.site("ucap-static").items if item.last == 2)
+    assert (withdrawn.agency.name, withdrawn.year) in days.held[2]
+    assert withdrawn.hex32 in days.field.notes()["ucap-static"]
+
+
+def test_records_added_to_a_list_that_counts_down_are_neither_skipped_nor_doubled(days):
+    assert days.pages[1] > days.pages[0], "the files of the pages shift"
+    fetched = [seen for seen in days.visits[1].asked("vsb") if seen.address.startswith("/info/") and seen.status == 200]
+    late = [item.id for item in days.field.prefecture.site("vsb").items if item.first == 1]
+    assert sorted(seen.address for seen in fetched) == [f"/info/1063/{number}.htm" for number in sorted(late)]
+    assert max(days.visits[1].counts("vsb").values()) == 1
+
+
+def test_a_template_that_changes_overnight_is_said_every_day_and_nothing_is_lost(days):
+    assert [outcomes["trs-call"] for outcomes in days.outcomes] == ["ok", "layout_changed", "layout_changed"]
+    assert [visit.code for visit in days.visits] == [0, 1, 1]
+    days.field.prefecture.day = 0
+    assert named(days.field.prefecture.truth("trs-call")) <= set(days.held[2])
