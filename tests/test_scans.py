@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from pypdfium2 import PdfDocument
 
 from pipelines.documents import TooLarge, Unreadable, open_document, scans
 from pipelines.records import CellStatus, Grid
 from tests.builder import EDITIONS, KINDS, SCANS, build
+from tests.builder.judge import judge
 from tests.builder.scan_format import CLEAN_SCANS
-from tests.builder.scan_pages import TIMES, missing_fonts
-from tests.reads import read_bytes, verdict_of
+from tests.builder.scan_pages import SERIF, TIMES, missing_fonts
+from tests.reads import plain_cells, read_bytes, verdict_of
 
 pytest.importorskip("rapidocr", reason="needs the extra ocr: pip install 'gongkai[ocr]'")
 needs_fonts = pytest.mark.skipif(
@@ -43,9 +45,6 @@ def scanned():
 @needs_fonts
 class TestOneScan:
     def test_figures(self, scanned) -> None:
-        from tests.builder.judge import judge
-        from tests.reads import plain_cells
-
         built, reading = scanned
         verdict = judge(plain_cells(reading.report), built.truth.cells)
         assert not verdict.wrongs
@@ -143,3 +142,17 @@ def test_the_same_bytes_give_the_same_document_in_another_process(tmp_path: Path
     says = [sys.executable, "-c", f"{say}; print(o(b, url='scan.png'))", str(tmp_path / "scan.png")]
     first, second = (subprocess.run(says, capture_output=True, check=True).stdout for _ in range(2))
     assert first == second and first.count(b"GridCell(") == 25
+
+
+@needs_fonts
+def test_pages_of_text_beside_a_picture_stay_exact() -> None:
+    built = build(3, layout="pdf_ruled", numbers="distinct")
+    image = Image.new("L", (1240, 900), 255)
+    ImageDraw.Draw(image).text((200, 150), "审核人：张明", fill=20, font=ImageFont.truetype(SERIF, 40))
+    with PdfDocument(built.body) as pdf, PdfDocument(picture(image, "PDF", resolution=150)) as scanned:
+        pdf.import_pages(scanned)
+        pdf.save(out := BytesIO())
+    reading = read_bytes(out.getvalue(), built.url, built.media_type)
+    verdict = judge(plain_cells(reading.report), built.truth.cells)
+    assert reading.document.recognised and verdict.share == 1 and not verdict.wrongs
+    assert "审核人" in reading.document.text

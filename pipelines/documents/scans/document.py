@@ -12,9 +12,12 @@ from pipelines.documents.lines import Lines
 from pipelines.documents.pdf.flow import Flow, margins
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.furniture import running_lines
+from pipelines.documents.pdf.glyphs import UNKNOWN, PageText, read_page
 from pipelines.documents.pdf.joining import joined
+from pipelines.documents.pdf.lines import Line as TextLine
+from pipelines.documents.pdf.lines import lines_of
 from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of, picture_of
-from pipelines.documents.pdf.ruled import Table, TableCell
+from pipelines.documents.pdf.ruled import Table, TableCell, ruled_tables
 from pipelines.documents.refusals import TooLarge, Unreadable
 from pipelines.documents.scans.glyphs import strange_ones
 from pipelines.documents.scans.pictures import MOST_SHEETS, prepared, sheets
@@ -45,7 +48,7 @@ class Page(NamedTuple):
     """A page taken apart: what stands on it from top to bottom, and its size in points."""
 
     tables: list[Table]
-    lines: list[Printed]
+    lines: list[Printed] | list[TextLine]
     width: float
     height: float
 
@@ -56,11 +59,23 @@ def read_picture(body: bytes) -> Document:
 
 
 def read_scanned_pdf(body: bytes) -> Document:
-    """A PDF whose pages are pictures as a Document, every page drawn and recognised. Raises Unreadable and TooLarge."""
+    """A PDF with pages that are pictures as a Document: those drawn and recognised, the others read as the text they are.
+
+    Raises Unreadable and TooLarge.
+    """
     with opened(body) as pdf:
         if len(pdf) > MOST_SHEETS:
             raise TooLarge(f"The PDF has {len(pdf):,} scanned pages; more than {MOST_SHEETS} are not read.")
-        return _document((_drawn(pdf, number) for number in range(len(pdf))), MEDIA_TYPE)
+        return _document((_text_of(pdf, number) or _drawn(pdf, number) for number in range(len(pdf))), MEDIA_TYPE)
+
+
+def _text_of(pdf: object, number: int) -> PageText | None:
+    """A page whose visible text is all it shows; None where it has to be recognised."""
+    with page_of(pdf, number) as page:
+        text = read_page(page, number)
+    shown = [glyph.text for glyph in text.glyphs]
+    plain = any(glyph.isalnum() for glyph in shown) and UNKNOWN not in shown
+    return text if plain and not (text.is_scan or text.illustrated) else None
 
 
 def _drawn(pdf: object, number: int) -> tuple[np.ndarray, float]:
@@ -68,14 +83,27 @@ def _drawn(pdf: object, number: int) -> tuple[np.ndarray, float]:
         return prepared(picture_of(page, _DPI), 72 / _DPI)
 
 
-def _document(pictures: Iterable[tuple[np.ndarray, float]], media_type: str) -> Document:
+def _document(given: Iterable[PageText | tuple[np.ndarray, float]], media_type: str) -> Document:
     seen: dict[Box, Filled] = {}
-    pages = [_page(read_sheet(*picture), number, seen) for number, picture in enumerate(pictures, 1)]
+    printed: dict[Box, str] = {}
+    pages = [
+        _printed_page(page, printed) if isinstance(page, PageText) else _page(read_sheet(*page), number, seen)
+        for number, page in enumerate(given, 1)
+    ]
     if not any(page.lines or page.tables for page in pages):
         raise Unreadable("The picture shows no text that can be recognised.")
     _compare(seen)
     document = _written(pages).document(media_type=media_type, recognised=True)
-    return replace(document, blocks=tuple(_with_sightings(block, seen) for block in document.blocks))
+    sighted = {box: (cell.text, cell.seen) for box, cell in seen.items()}
+    sighted |= {box: (text, Sighting(1.0, agreed=True, ink=bool(text))) for box, text in printed.items()}
+    return replace(document, blocks=tuple(_with_sightings(block, sighted) for block in document.blocks))
+
+
+def _printed_page(page: PageText, printed: dict[Box, str]) -> Page:
+    """A page of text. Its tables without rules become prose, so that nothing of them is taken."""
+    tables, outside = ruled_tables(page)
+    printed.update((cell.box, cell.text) for table in tables for cell in table.cells if cell.box)
+    return Page(tables, lines_of(outside), *page.frame.size)
 
 
 def _compare(seen: dict[Box, Filled]) -> None:
@@ -179,12 +207,12 @@ def _write(table: Table | None, lines: Lines) -> None:
                 lines.paragraph(slot.cell.text)
 
 
-def _with_sightings(block: Block, seen: dict[Box, Filled]) -> Block:
+def _with_sightings(block: Block, sighted: dict[Box, tuple[str, Sighting]]) -> Block:
     """Every cell with its sighting; one that was put together from others, or has no box, is unproven."""
     if not isinstance(block, Grid):
         return block
     cells = []
     for cell in block.cells:
-        filled = seen.get(cell.box) if cell.box else None
-        cells.append(replace(cell, seen=filled.seen if filled and filled.text == cell.text else _UNPROVEN))
+        text, seen = sighted.get(cell.box, (None, _UNPROVEN))
+        cells.append(replace(cell, seen=seen if text == cell.text else _UNPROVEN))
     return replace(block, cells=tuple(cells))
