@@ -12,8 +12,9 @@ from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of
 from crawler.platforms.parts.pager import MOST_PAGES
 from crawler.platforms.parts.pages import Ask, ListPage
-from crawler.platforms.parts.paging import numbers, total_pages
+from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
+from crawler.platforms.parts.totals import total_pages
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = (

@@ -8,8 +8,9 @@ from crawler.platforms.parts import links
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pages import Ask, ListPage
-from crawler.platforms.parts.paging import numbers, total_pages
+from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
+from crawler.platforms.parts.totals import total_pages
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("row", "date_from")

@@ -60,7 +60,7 @@ def _page(address: str, number: int, rows: str = ROWS) -> str:
 
 def _answer(url: str, data: dict | list, options: object, ask: Ask | None) -> ListPage:
     """The rows of one unit; it states its rows and its size, or else ends where a fragment is empty."""
-    fragment = str(at(data, "data", "html") or "")
+    fragment = str(at(data, "data", "html") or at(data, "data", "data", "html") or "")
     referer = (ask and ask.referer) or url
     found = rows_of(referer, fragment, options)
     asked = as_json(query_of(url).get("paramJson", "")) or {}

@@ -11,8 +11,9 @@ from crawler.platforms.parts.data import rows_of
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of
 from crawler.platforms.parts.pages import Ask, ListPage
-from crawler.platforms.parts.paging import numbers, total_pages
+from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
+from crawler.platforms.parts.totals import total_pages
 
 __all__ = ["OPTIONS", "article_page", "first", "list_page"]
 OPTIONS = ("infotypeId", "row", "date_from")

@@ -12,13 +12,15 @@ from crawler.platforms.parts.data import rows_of
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pages import Ask, ListPage
-from crawler.platforms.parts.paging import numbers, total_pages
+from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
+from crawler.platforms.parts.totals import total_pages
 
 __all__ = ["OPTIONS", "article_page", "first", "list_page"]
 OPTIONS = ("organ_id", "cat_id", "row", "date_from")
 _LABEL = "/site/label/8888"
 _WRITTEN = re.compile(rf"""["']([^"'\s]*{_LABEL}\?[^"']*)["']""")
+_JOIN = re.compile(r"""(["'])\s*\+\s*(?:[\w.$()\[\]]+\s*\+\s*)?\1""")  # 'a' + x + 'b', which leaves x blank
 _GIVEN = re.compile(
     r"""["']?(labelName|siteId|pageSize|isDate|dateFormat|length|organId|type|catIds|catId|cId|result|file|action)["']?\s*:\s*["']?([^"',}\s]*)"""
 )
@@ -60,12 +62,15 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
 
 def _fragment(url: str, text: str, options: object) -> Ask | None:
     """The first request for the rows: the query as the page's script writes it, or composed of what script and address say."""
-    written = next((html.unescape(found) for found in _WRITTEN.findall(text) if "searchDataList" not in found), None)
+    written = next(
+        (html.unescape(found) for found in _WRITTEN.findall(_JOIN.sub("", text)) if "searchDataList" not in found), None
+    )
     organ, asked = _ORGAN.search(url), query_of(url)
     organ_id = getattr(options, "organ_id", None) or (organ and organ[1])
     category = getattr(options, "cat_id", None) or asked.get("catId")
     if written:
         known = query_of(links.resolve(url, written) or "")
+        known |= {name: value for name, value in _BASIC.items() if known.get(name) == ""}
     elif _LABEL in text or (organ_id and category):
         known = _BASIC | dict(_GIVEN.findall(text[max(0, text.find(_LABEL)) :]))
     else:

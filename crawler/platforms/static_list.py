@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from crawler.platforms.parts import detail
 from crawler.platforms.parts.pager import MOST_PAGES
 from crawler.platforms.parts.pages import Article, Ask, ListPage
-from crawler.platforms.parts.paging import numbers, page_address, total_pages
+from crawler.platforms.parts.paging import numbers, page_address
 from crawler.platforms.parts.plain import plain_page
+from crawler.platforms.parts.totals import total_pages
 
 # Page N of a list: the ladder of the field catalogue's section 4.14, in its order.
 LADDER = ("{stem}_{p-1}.{ext}", "{stem}_{p}.{ext}", "index_{p-1}.{ext}", "index_{p}.{ext}", "{stem}-{p}.{ext}", "{p}.{ext}",

@@ -13,8 +13,8 @@ from crawler.platforms.parts import links
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.pager import MOST_PAGES, NEXT
 from crawler.platforms.parts.pages import Ask, ListPage
-from crawler.platforms.parts.paging import total_pages
 from crawler.platforms.parts.plain import plain_page
+from crawler.platforms.parts.totals import total_pages
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("row", "date_from")

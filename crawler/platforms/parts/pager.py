@@ -9,10 +9,13 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html as lxml_html
 
 from crawler.platforms.parts.links import resolve, shown_text, sound_anchors
+from crawler.platforms.parts.totals import printed, total_pages
 
 MOST_PAGES = 500  # of one list; only a pager that lies states more, and then the list is said to be cut
-_CALL = re.compile(r"""createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']""")
-_COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
+_CALL = re.compile(
+    r"""createPageHTML\s*\(\s*(["']?)(\d+)\1\s*,\s*(["']?)\d+\3\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']"""
+)
+_COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
 _PAGED = re.compile(r"^(?P<stem>.+?)_(?P<n>\d+)\.(?P<ext>s?html?)$")
 NEXT = re.compile(r"^[\[【(（]?(?:下一?[页頁]|后一?[页頁]|next)[\]】)）]?[>›»]*$|^[>›»]{1,2}$", re.I)
 _PAGER = re.compile(r"^[\[【(（]?(?:\d{1,3}|[末尾][页頁]|最后一?[页頁])[\]】)）]?$")
@@ -42,11 +45,13 @@ def next_pages(
 def _stated(name: str, base: str, text: str, page: lxml_html.HtmlElement) -> tuple[str, str, int]:
     """Stem, extension and number of pages, from the call, the variables or the last numbered link of a first page."""
     stem, ext = _named(name)
-    if call := _CALL.search(text):
-        return call[2], call[3], int(call[1])
-    if counted := _COUNT.search(text):
+    said = printed(text)
+    if call := _CALL.search(said):
+        return call[4], call[5], int(call[2])
+    if counted := _COUNT.search(said):
         return stem, ext, int(counted[1])
-    return stem, ext, 1 + max(_numbered(base, page, stem), default=0)
+    linked = max(_numbered(base, page, stem), default=0)
+    return stem, ext, 1 + linked if linked else total_pages(text) or 1
 
 
 def _address(base: str, stem: str, ext: str, number: int, template: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""How many pages a list has, as any template may say it, and the links of its pager. Pure."""
+"""The links of a pager and the addresses of further pages. Pure."""
 
 from __future__ import annotations
 
@@ -11,31 +11,7 @@ from lxml import html as lxml_html
 from crawler.platforms.parts.links import resolve, shown_text, sound_anchors, with_query
 from crawler.platforms.parts.pager import MOST_PAGES, NEXT
 
-_TOTALS = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"createPageHTML\(\s*(\d+)\s*,",
-        r"createPageHTML\(\s*['\"][^'\"]*['\"]\s*,\s*(\d+)",
-        r"\b(?:total_?pages?|page_?count|count_?page|all_?page|pages)['\"]?\s*[=:]\s*(?:parseInt\()?['\"]?(\d+)",
-        r"parseInt\(['\"](\d{1,2})['\"]\)",
-        r"共\s*[(（]?\s*(\d+)\s*[)）]?\s*页",
-        r"(?:第|页次[：:])\s*\d+\s*/\s*(\d+)\s*页?",
-        r"条\s*\d+\s*/\s*(\d+)",
-        r"(?<![\d/])\d+\s*/\s*(\d+)\s*页",
-        r"_simple_list_gotopage_fun\(\s*(\d+)",
-    )
-)
 _NUMBER = re.compile(r"^[\[【(（]?(\d{1,3})[\]】)）]?$|^(?:[末尾][页頁]|最后一?[页頁])$")
-_ENTITIES = re.compile(r"<[^>]+>|&nbsp;")
-
-
-def total_pages(text: str) -> int | None:
-    """How many pages the list says it has; None where it does not say."""
-    bare = _ENTITIES.sub("", text)
-    for pattern in _TOTALS:
-        if found := pattern.search(text) or pattern.search(bare):
-            return int(found[1])
-    return None
 
 
 def pager_links(url: str, base: str, page: lxml_html.HtmlElement, next_text: str | None = None) -> Iterator[str]:

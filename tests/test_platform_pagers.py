@@ -1,0 +1,84 @@
+"""However a template says how many pages a list has and where its rows come from, the whole list is walked."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from crawler.platforms import Ask
+from crawler.platforms.parts.totals import total_pages
+from tests.platforms import day, pages, title, walk
+
+HOST = "http://www.yunze.gov.cn"
+ALL = {title(number) for number in range(25)}
+
+
+def items(numbers: list[int], href: str) -> str:
+    return "".join(f'<li><a href="{href.format(n=1000 + n)}">{title(n)}</a><span>{day(n)}</span></li>' for n in numbers)
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<script>createPageHTML('3','{k}','index','html');</script>",
+        '<script>createPageHTML ( 3 , {k} , "index" , "html" , 25 )</script>',
+        "<script>var currentPage={k};//当前页\nvar countPage = '3'//共多少页\n</script>",
+        "<script>var currentPage={k}; var countnum = 25; var pagesize=10;</script>",
+        "<div>共<span>3</span>页 第<b>{k}</b>页</div>",
+        '<script><!--\ncreatePageHTML(3, {k}, "index", "html");\n//--></script>',
+        '<!-- createPageHTML(9, 0, "index", "html"); --><script>createPageHTML(3, {k}, "index", "html");</script>',
+    ],
+)
+def test_trs_pagers_of_any_wording_lead_through_the_whole_list(pager: str):
+    folder, asked = "/zwgk/zfxxgknb/", []
+
+    def site(ask: Ask) -> str | None:
+        asked.append(ask.url)
+        name = urlsplit(ask.url).path.removeprefix(folder)
+        number = {"": 0, "index_1.html": 1, "index_2.html": 2}.get(name)
+        rows = number is not None and items(pages(10)[number], folder + "202601/t20260126_{n}.html")
+        return f"<html><body><ul>{rows}</ul>{pager.replace('{k}', str(number))}</body></html>" if rows else None
+
+    assert walk("trs_static", HOST + folder, site).titles == ALL
+    assert len(asked) == 3
+
+
+def test_a_count_without_the_size_of_a_page_says_no_number_of_pages():
+    assert total_pages("<script>var recordcount = 25;</script>") is None
+
+
+def test_lonsun_reads_a_query_that_its_script_joins_of_pieces():
+    script = """var u = '/site/label/8888?IsAjax=1&dataType=html&_=' + Math.random()
+      + '&labelName=publicInfoList&siteId=&pageSize=10&pageIndex=' + pageIndex + '&action=list&organId=6600001'
+      + '&type=4&catIds=&catId=7001234&cId=&result=none&file=/xxgk/list';"""
+
+    def site(ask: Ask) -> str | None:
+        said = dict(parse_qsl(urlsplit(ask.url).query))
+        if "labelName" not in said:
+            return (
+                f"<html><body><div id=rows></div><script>{script}</script></body></html>"
+                if "column" in ask.url
+                else None
+            )
+        assert said["file"] == "/xxgk/list" and said["catId"] == "7001234" and said["pageSize"] == "10"
+        rows = items(pages(10)[int(said["pageIndex"]) - 1], "/public/6600001/{n}.html")
+        return f"<ul>{rows}</ul><script>$('#page').pagination({{pageCount: '3'}})</script>"
+
+    assert walk("lonsun", f"{HOST}/public/column/6600001?type=4&catId=7001234&action=list", site).titles == ALL
+
+
+def test_jpaas_fragment_one_level_deeper():
+    query = json.dumps({"parseType": "bulidstatic", "tagId": "信息列表", "pageId": "7"}, ensure_ascii=False)
+
+    def site(ask: Ask) -> str | None:
+        if "paramJson" not in ask.url:
+            return f"<html><body><script queryData='{query}' url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script></body></html>"
+        number = json.loads(dict(parse_qsl(urlsplit(ask.url).query))["paramJson"])["pageNo"]
+        rows = (
+            items(pages(10)[number - 1], "/art/2026/art_{n}.html") + "<div class='pagination' rows=10 count='25'></div>"
+        )
+        return json.dumps({"data": {"data": {"html": rows}}})
+
+    assert walk("hanweb_jpaas", f"{HOST}/col/col1229565788/index.html", site).titles == ALL
