@@ -136,3 +136,18 @@ def test_reports_of_years_before_the_form_owe_no_six_sections():
 
     assert "S-SECTION-MISSING" not in codes(annex("统计指标 单位 统计数", "（一）收到申请数 件 74"))
     assert "S-SECTION-MISSING" in codes(annex("统计指标 单位 统计数", "（一）收到申请数 件 74", year=2022))
+
+
+def test_a_blank_line_does_not_take_the_figure_of_one_that_lost_label_and_unit():
+    body, url, media_type, truth = build_statistics(3, layout="cpl", numbers="distinct", damage=None)
+    text = body.decode()
+    complaints = next(line for line in LINES if line[0] == "complaints")
+    (above,) = [line for line in LINES if line[0] == "suit_other"]
+    start = text.index(above[1], text.index("行政诉讼数量"))
+    end = text.index(complaints[1], start)
+    figure = str(truth.cells["stat.complaints"].value)
+    behind = text.index(figure, end) + len(figure)
+    damaged = f"{text[:start]}{above[1]}\n{above[2]}\n{figure}{text[behind:]}"
+    cells = plain_cells(read_bytes(damaged.encode(), url, media_type).report)
+    assert cells["stat.suit_other"] == (None, "refused")
+    assert all(value in (None, truth.cells[key].value) for key, (value, _) in cells.items() if key.startswith("stat."))

@@ -96,3 +96,25 @@ def test_a_header_that_names_fewer_columns_than_its_rows_have_proves_none():
     table_of_eight = "<table>" + "".join([*wider[:7], blank, *wider[8:]]) + "</table>"
     cells, codes = cells_of(html.replace(table, table_of_eight), "html")
     assert values_of(cells, "t3.") == {None} and "T-HEADER-CONFLICT" in codes
+
+
+@pytest.mark.parametrize("shown", ['<img src="0.png" alt="0">', "<svg></svg>", "<select><option>4</option></select>"])
+def test_a_cell_that_shows_a_picture_is_no_blank_and_no_figure(shown):
+    built = build(3, layout="html")
+    key = "t3.granted.total"
+    damaged = re.sub(
+        rf"(<td[^>]*>){built.truth.cells[key].value}(</td>\s*</tr>)", rf"\g<1>{shown}\2", built.body.decode()
+    )
+    cells, _ = cells_of(damaged, "html")
+    assert str(cells[key].status) == "unparseable" and cells[key].value is None
+
+
+def test_a_picture_that_is_hidden_or_a_mere_spacer_leaves_the_blank():
+    built = build(3, layout="html")
+    key = "t3.granted.total"
+    for shown in ('<img src="s.gif" width="1" height="1">', '<span style="display:none"><img src="a.png"></span>'):
+        damaged = re.sub(
+            rf"(<td[^>]*>){built.truth.cells[key].value}(</td>\s*</tr>)", rf"\g<1>{shown}\2", built.body.decode()
+        )
+        cells, _ = cells_of(damaged, "html")
+        assert str(cells[key].status) == "blank"

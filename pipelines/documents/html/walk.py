@@ -22,6 +22,8 @@ from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
 _DIGITS = re.compile(r"\s*\+?([0-9]{1,6})")
+_PICTURE = "[图]"
+_SEEN = ("img", "svg", "canvas", "object", "embed", "select", "textarea")
 _NEVER_CORE = UNSEEN | APART.keys() | {"input"}
 
 
@@ -124,7 +126,20 @@ class Walk:
                 self._grids[elements[0]] = (first, rows)
 
     def _written(self, row: FoundRow) -> list[Written]:
-        return [self._cell(cell, row.is_broken) for cell in row.cells]
+        """The cells of a row. One without words that shows a picture or a field beside words is no blank."""
+        cells = [self._cell(cell, row.is_broken) for cell in row.cells]
+        if not any(cell.text for cell in cells):
+            return cells
+        pairs = zip(row.cells, cells, strict=True)
+        return [cell._replace(text=_PICTURE) if not cell.text and self._shows(e) else cell for e, cell in pairs]
+
+    def _shows(self, cell: Element) -> bool:
+        """Whether something to be seen stands in a cell: not what is left out, nor what is too small to show a digit."""
+        return any(
+            "1" not in (shown.get("width"), shown.get("height"))
+            and self._dropped.isdisjoint((shown, *shown.iterancestors()))
+            for shown in cell.iter(*_SEEN)
+        )
 
     def _cell(self, cell: Element, is_broken: bool) -> Written:
         if is_broken or cell in self._prose_cells:

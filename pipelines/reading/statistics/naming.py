@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from pipelines.form import STATISTICS
 from pipelines.form.editions import Label
 from pipelines.form.labels import clean, normalise
+from pipelines.reading.rows import Source
 from pipelines.reading.statistics.entries import MONEY, Entry
 from pipelines.reading.vocabulary import Found, Vocabulary
 from pipelines.records import Match
@@ -159,3 +162,20 @@ def _between(entries: Sequence[Entry], names: list[Name | None]) -> list[Name | 
 def _fits(entry: Entry, line: Label) -> bool:
     """No label, and the unit beside it is the form's; a heading has neither unit nor figure."""
     return entry.label is None and entry.counted_in == line.unit and (line.unit is not None or not entry.has_figure)
+
+
+def open_ends_refused(entries: Sequence[Entry], names: Sequence[Name | None]) -> list[Entry]:
+    """In running text a blank leaves no trace, nor does a line that lost its label and unit: its figure would be taken
+    for that of a blank line above. A figure is certain only where the form's next line with a figure follows."""
+    after = zip_longest(names, names[1:])
+    return [
+        replace(entry, value=None, doubt=(entry.value,)) if _has_open_end(entry, name, following) else entry
+        for entry, (name, following) in zip(entries, after, strict=True)
+    ]
+
+
+def _has_open_end(entry: Entry, name: Name | None, following: Name | None) -> bool:
+    if entry.row.source is not Source.STREAM or entry.value is None or name is None or following is None:
+        return False
+    between = STATISTICS.lines[_PLACES[name.line.key] + 1 : _PLACES[following.line.key]]
+    return any(line.unit for line in between) or _PLACES[following.line.key] < _PLACES[name.line.key]

@@ -12,7 +12,7 @@ from pipelines.reading.rows import LAST_YEAR
 from pipelines.reading.statistics.entries import MONEY, Entry
 from pipelines.reading.statistics.finding import Found
 from pipelines.reading.statistics.grids import entries_of
-from pipelines.reading.statistics.naming import Name, bare, candidates, contradicts, name_lines
+from pipelines.reading.statistics.naming import Name, bare, candidates, contradicts, name_lines, open_ends_refused
 from pipelines.reading.values import parse
 from pipelines.records import Cell, CellStatus, Match, Statistic
 
@@ -133,7 +133,7 @@ def _read(reading: StatisticalReading, printing: Printing, year: int | None) -> 
         reading.table.edition = STATISTICS.edition
         _refuse_twins(reading.table, entries, names)
     heading: str | None = None
-    for entry, name in zip(entries, names, strict=True):
+    for entry, name in zip(open_ends_refused(entries, names), names, strict=True):
         if _is_heading(entry, name):
             heading = entry.label or (name.line.label if name else heading)
         else:
