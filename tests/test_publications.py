@@ -212,3 +212,14 @@ def test_one_agency_in_every_spelling_and_namesakes_apart(tmp_path, empty):
         for n, agency in enumerate(["卢氏县卫计局", "卢氏县卫健局"]):
             db.store(made_capture(f"w{n}.htm"), (made_reading(agency=agency),))
         assert db.query("SELECT count(DISTINCT agency_id) FROM reports WHERE agency LIKE '卢氏县卫%'") == [(2,)]
+
+
+def test_another_report_under_the_same_name_at_another_address_is_told(outcome):
+    entries = [
+        (capture("p.htm"), made_reading(figures={GRANTED: 3})),
+        (capture("q.htm", at=LATER), made_reading(figures={GRANTED: 8})),
+    ]
+    with closing(outcome(entries)) as db:
+        assert db.query("SELECT url, version FROM reports") == [("file:///q.htm", 2)]
+        ((expected, actual),) = db.query("SELECT expected, actual FROM findings WHERE code = 'A-ADDRESS-DIFFERS'")
+        assert (json.loads(expected), json.loads(actual)) == ({GRANTED: 3}, {GRANTED: 8})

@@ -21,7 +21,7 @@ from pipelines.storing.health import with_health
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.indexing import index
 from pipelines.storing.naming import name_again
-from pipelines.storing.publications import reports_of, shown_first, shown_rows
+from pipelines.storing.publications import elsewhere, reports_of, shown_first, shown_rows
 from pipelines.storing.relating import detach, note_change, relate
 from pipelines.storing.rows import REPORT_TABLES, Held, Rows, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import INTERNAL, TABLES, wide_table
@@ -192,7 +192,7 @@ class ArchiveDb(Connected):
         history, beside = shown_first(held)
         versions = sequence(history)
         newest = versions[-1]
-        rows = _numbered(shown_rows(report, newest, beside), len(versions))
+        rows = _numbered(shown_rows(report, newest, beside, elsewhere(history, newest)), len(versions))
         for table in REPORT_TABLES:
             self.insert(table, rows[table])
         self.insert("versions", version_rows(report, versions))

@@ -96,14 +96,22 @@ def _rank(reading: Held) -> tuple:
     )
 
 
-def shown_rows(report_id: int, shown: Held, beside: Iterable[Held]) -> Rows:
+def elsewhere(history: Iterable[Held], shown: Held) -> list[Held]:
+    """The last reading at every other address of what is given as the same report: a mirror, an old site, or another
+    agency's report under this one's name."""
+    pages = [list(group) for page, group in _grouped(history, lambda one: one.page) if page != shown.page]
+    return [_last(page) for page in pages]
+
+
+def shown_rows(report_id: int, shown: Held, beside: Iterable[Held], others_of_it: Iterable[Held] = ()) -> Rows:
     """The rows of the document that is shown, with what others of its publication add: who and when, where it does not
-    say so itself, and findings about them; never a figure."""
+    say so itself, and findings about them and about `others_of_it`, those of other addresses; never a figure."""
     others = sorted((one for one in beside if one.page == shown.page), key=lambda one: (one.url, one.member))
     rows = shown.rows
     for other in others:
         rows = _completed(rows, report_row(other.rows))
     found = [finding for other in others if (finding := _about(shown, other))]
+    found += [finding for other in others_of_it if (finding := _differs("A-ADDRESS-DIFFERS", shown, other))]
     rows = rows if not found else _with_findings(rows, finding_rows(shown.own, found))
     return rows if shown.own == report_id else with_report(rows, report_id)
 
@@ -142,17 +150,27 @@ def _with_findings(rows: Rows, more: list[tuple]) -> Rows:
 
 def _about(shown: Held, other: Held) -> Finding | None:
     """What a person should know of another document of the publication: that it differs, or cannot be read."""
-    address = other.url + (f" {other.member}" if other.member else "")
     if other.unreadable:
-        return Finding("A-ATTACHMENT-UNREADABLE", "attachment", values={"x": address})
+        return Finding("A-ATTACHMENT-UNREADABLE", "attachment", values={"x": _address(other)})
+    return _differs("A-ATTACHMENT-DIFFERS", shown, other)
+
+
+def _address(one: Held) -> str:
+    return one.url + (f" {one.member}" if one.member else "")
+
+
+def _differs(code: str, shown: Held, other: Held) -> Finding | None:
+    """The finding that names the figures of another document that are not those shown; None where there are none."""
+    if other.unreadable:
+        return None
     ours, theirs = _values(shown.rows), _values(other.rows)
     keys = sorted(key for key, value in theirs.items() if ours.get(key) != value)
     if not keys:
         return None
     named = [(key, ours.get(key), theirs[key]) for key in keys[:_NAMED]]
-    values = {"x": address, "n": len(keys), "differences": named, "more": "…" if len(keys) > _NAMED else None}
+    values = {"x": _address(other), "n": len(keys), "differences": named, "more": "…" if len(keys) > _NAMED else None}
     expected, actual = ({key: have.get(key) for key in keys} for have in (theirs, ours))
-    return Finding("A-ATTACHMENT-DIFFERS", "attachment", json.dumps(expected), json.dumps(actual), values)
+    return Finding(code, "attachment", json.dumps(expected), json.dumps(actual), values)
 
 
 def _values(rows: Rows) -> dict[str, int | float]:
