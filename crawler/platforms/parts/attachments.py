@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 
 from crawler.discovery import Verdict, judge
 from crawler.platforms.parts import links
+from crawler.platforms.parts.columns import in_chrome
 from crawler.platforms.parts.files import EXTENSIONS, FILE, is_file, unwrapped
 from crawler.platforms.parts.pages import Row, RowKind
 from crawler.platforms.parts.rows import anchor_title, date_in_address
@@ -19,6 +20,8 @@ _IN_SCRIPT = re.compile(
     re.I,
 )
 _APPENDIX = re.compile(rf"\./P0\d+\.(?:{EXTENSIONS})\b", re.I)
+_CALLED = re.compile(r"^\s*[\[【(（]?(?:附件|(?:点击)?下载)")
+LEAST_BODY = 200  # characters; a shorter body is a note beside a file (the field catalogue, section 5.4)
 _FRAMES = (
     ("iframe", "src"),
     ("embed", "src"),
@@ -41,7 +44,12 @@ def attachments(
 
 def _files(base: str, within: lxml_html.HtmlElement, page: lxml_html.HtmlElement, text: str) -> Iterator[Row]:
     seen: set[str] = set()
-    for found, title in (*_linked(base, within), *_framed(base, page), *_scripted(base, text)):
+    for found, title in (
+        *_linked(base, within),
+        *_beside(base, within, page),
+        *_framed(base, page),
+        *_scripted(base, text),
+    ):
         target = unwrapped(found)
         named = FILE.search(title.strip()) and "下载" not in title
         if target not in seen and (is_file(target) or named):
@@ -51,6 +59,20 @@ def _files(base: str, within: lxml_html.HtmlElement, page: lxml_html.HtmlElement
 
 def _linked(base: str, within: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
     return ((target, anchor_title(anchor)) for anchor, target in links.sound_anchors(base, within))
+
+
+def _beside(base: str, within: lxml_html.HtmlElement, page: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """What stands beside the body, as most templates place their attachments: where the link calls itself an attachment,
+    or where the body itself says next to nothing. Menus link files too, which are none of the article's."""
+    if within is page:
+        return
+    inside, bare = set(within.iter("a")), len("".join(within.text_content().split())) < LEAST_BODY
+    for anchor, target in links.sound_anchors(base, page):
+        title = anchor_title(anchor)
+        verdict = judge(FILE.sub("", title)).verdict
+        own = _CALLED.search(title) or (bare and verdict is not Verdict.REFUSED)
+        if anchor not in inside and own and not in_chrome(anchor):
+            yield target, title
 
 
 def _framed(base: str, page: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,7 @@ def named(url: str, base: str, page: lxml_html.HtmlElement, shape: re.Pattern[st
         parts = urlsplit(target)
         title = re.sub(r"\s", "", anchor_title(anchor))
         where = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        if parts.netloc != host or target in seen or not shape.search(where) or _in_chrome(anchor):
+        if parts.netloc != host or target in seen or not shape.search(where) or in_chrome(anchor):
             continue
         if _YEAR.match(title) or _PLAIN_UNIT.match(title):
             seen.add(target)
@@ -70,11 +70,11 @@ def of_agencies(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[st
     for anchor, target in links.sound_anchors(base, page):
         title, path = re.sub(r"\s", "", anchor_title(anchor)), urlsplit(target).path
         column = path.endswith("/") or re.search(r"/(?:index|list)\.s?html?$|nb\.htm$", path)
-        if column and target != url and _AGENCY.search(title) and _ANNUAL.search(path) and not _in_chrome(anchor):
+        if column and target != url and _AGENCY.search(title) and _ANNUAL.search(path) and not in_chrome(anchor):
             yield target
 
 
-def _in_chrome(anchor: lxml_html.HtmlElement) -> bool:
+def in_chrome(anchor: lxml_html.HtmlElement) -> bool:
     """Whether a link stands in a page's head, foot or path, which lead all over the site."""
     return any(
         element.tag in ("nav", "header", "footer") or _CHROME.search(f"{element.get('class') or ''} {element.get('id') or ''}")

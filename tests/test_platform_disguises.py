@@ -1,4 +1,4 @@
-"""However a template says how many pages a list has and where its rows come from, the whole list is walked."""
+"""However a template says how many pages a list has, where its rows come from and where its files stand, all are had."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from crawler.platforms import Ask
+from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.totals import total_pages
 from tests.platforms import day, pages, title, walk
 
@@ -82,3 +83,31 @@ def test_jpaas_fragment_one_level_deeper():
         return json.dumps({"data": {"data": {"html": rows}}})
 
     assert walk("hanweb_jpaas", f"{HOST}/col/col1229565788/index.html", site).titles == ALL
+
+
+TITLE = "云泽县财政局2025年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ('<a href="/group6/M00/01/ab.docx">附件：报告</a>', "/group6/M00/01/ab.docx"),
+        ('<a href="/attach/0/abc">年报.docx</a>', "/attach/0/abc"),
+        ('<A HREF="/content/download/123">点击下载</A>', "/content/download/123"),
+        ('<a href="/download/filedownload?id=3">附件1</a>', "/download/filedownload?id=3"),
+    ],
+)
+def test_the_attachment_stands_below_a_body_that_says_nothing(link: str, address: str):
+    page = f"<h1>{TITLE}</h1><div class='TRS_Editor'><p>详见附件。</p></div><div class='fj'>{link}</div>"
+    found = article_page(f"{HOST}/zwgk/a.html", f"<html><body>{page}</body></html>")
+    assert [row.url for row in found.attachments] == [HOST + address]
+
+
+def test_files_of_menus_and_neighbours_are_none_of_a_full_article():
+    body = "<p>本机关主动公开政府信息七十三条。</p>" * 30
+    aside = (
+        '<div class="footer"><a href="/x/1.pdf">附件</a></div><div><a href="/x/2.pdf">云泽县教育局2024年预算</a></div>'
+    )
+    page = f"<h1>{TITLE}</h1><div class='TRS_Editor'>{body}</div><p><a href='/x/3.pdf'>附件：统计表</a></p>{aside}"
+    found = article_page(f"{HOST}/zwgk/a.html", f"<html><body>{page}</body></html>")
+    assert [row.url for row in found.attachments] == [f"{HOST}/x/3.pdf"]
