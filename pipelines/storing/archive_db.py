@@ -62,7 +62,7 @@ class ArchiveDb(Connected):
             schema.require(self.connection, self.path)
         self.connection.execute(f"PRAGMA journal_mode = {'MEMORY' if self.scratch else 'WAL'}")
         self.connection.execute(f"PRAGMA synchronous = {'OFF' if self.scratch else 'NORMAL'}")
-        self.connection.execute("PRAGMA cache_size = -65536")
+        self.connection.executescript("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;")  # 32 MB
         if fresh:
             with self.transaction():
                 schema.create(self.connection)
