@@ -17,9 +17,9 @@ Glyph = np.ndarray  # SIZE by SIZE, ink from 0 to 1
 _SIZE = 24  # pixels of a glyph's height once it is scaled to be compared
 _WINDOW = 5  # of them: a spot that counts
 _FEWEST = 4  # glyphs that show what a digit looks like
-_UNLIKE = 0.22  # of a spot's ink: so much a digit may always differ from its kind, for edges and grain
-_MOST_UNLIKE = 0.4  # the same on the worst page
-_SPREAD = 1.7  # times what nine of ten differ by: worn pages differ more
+_UNLIKE = 0.24  # of a spot's ink: so much a digit may always differ from its kind, for edges and grain
+_MOST_UNLIKE = 0.45  # the same on the worst page
+_SPREAD = 2.0  # times what nine of ten differ by: worn pages differ more
 _NEARER = 0.85  # of the difference to its own kind: so near to another it is that
 
 
