@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.documents import open_document
+from pipelines.documents.html.page import read_html
 from pipelines.reading.values import looks_like_value, parse
 from tests.test_html import grids, lines, read, rows
 
@@ -140,3 +141,12 @@ def test_nul_bytes_between_tags_are_dropped() -> None:
     document = open_document(page.replace("<", "\0<\0").encode(), url="http://a.example/t.html")
     assert document.charset == "utf-8"
     assert rows(grids(document)[0]) == [["甲", "12"]]
+
+
+@pytest.mark.parametrize("white", ['<font color="#FFFFFF">6</font>', '<span style="color: white">6</span>'])
+def test_a_white_digit_is_no_digit_of_the_figure_beside_it(white):
+    row = f"<tr><td>行政许可</td><td>84{white}</td><td>{white}</td></tr>"
+    text = read_html(f"<table><tr><th>项目</th><th>甲</th><th>乙</th></tr>{row}</table>".encode()).text
+    assert "846" not in text and "84 6" in text and "[6]" in text
+    words = read_html(f"<table><tr><td>{white.replace('6', '总计')}</td><td>7</td></tr></table>".encode()).text
+    assert "总计" in words and "[" not in words

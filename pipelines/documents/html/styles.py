@@ -15,8 +15,10 @@ _STRUCK_TAGS = ("s", "strike", "del")
 UNREAD_NAMES = (b"sr-only", b"visually", b"screen-reader")  # in a page with classes for screen readers
 _FOR_READERS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)", re.I)
 _NOTE = re.compile(r"\s*[\[(（〔]?[\d*†‡a-z\u2460-\u2473]{1,3}[\])）〕]?\s*", re.I)
+_DIGITS = re.compile(r"\s*\d[\d\s]*")
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(pt|px|em|rem|ex|%|mm|cm|in)?")
 _POINTS = {None: 0.75, "pt": 1, "px": 0.75, "em": 12, "rem": 12, "ex": 6, "%": 0.12, "mm": 2.83, "cm": 28.3, "in": 72}
+_WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255.*")
 _LEAST_RAISE = 2.0  # points; word processors shift whole tables by one or so to centre them
 
 
@@ -30,6 +32,7 @@ def settle(root: Element, elements: list[Element], *, has_unread_names: bool) ->
         for element in elements:
             _name(element, rules)
     said = [(element, said) for element in elements if (style := element.get("style")) and (said := _said(style))]
+    said += [(font, "white") for font in root.iter("font") if _WHITE.fullmatch(font.get("color", "").lower())]
     struck = [element for element in root.iter(*_STRUCK_TAGS) if next(element.iter(*CELLS), None) is not None]
     notes = [link for link in root.iter("a") if "#" in link.get("href", "") and _is_note(link)]
     for element, what in said:
@@ -57,11 +60,13 @@ def _obey(element: Element, said: str | None) -> None:
         _strike(element)
     elif said == "raised" and element.tag not in BLOCKS:
         _wrap(element, "sup")
+    elif said == "white" and _DIGITS.fullmatch("".join(element.itertext())):
+        _wrap(element, "sup")  # on white nobody sees it, on colour everybody: no digit of a figure, and no blank
 
 
 @lru_cache(maxsize=4096)
 def _said(style: str) -> str | None:
-    """What a style attribute says: hidden, no size (children may have one), struck, raised, or nothing of the kind."""
+    """What a style attribute says: hidden, no size (children may have one), struck, white, raised, or nothing of the kind."""
     said = properties(style)
     if said.get("mso-hide") == "all" or _is_nothing(said.get("opacity")):
         return "hidden"
@@ -69,6 +74,8 @@ def _said(style: str) -> str | None:
         return "no size"
     if any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line")):
         return "struck"
+    if _WHITE.fullmatch(said.get("color", "")):
+        return "white"
     return "raised" if _is_raised(said) else None
 
 
