@@ -15,7 +15,7 @@ class Planned:
     name: str
     family: str
     flavour: str = ""
-    reports: int = 3
+    reports: int = 2
     per_page: int = 2
     shapes: tuple[str, ...] = _MIXED
     beyond: str = "404"
@@ -36,18 +36,18 @@ _TRS = (
     Planned("trs-onepage", "trs_static", "onepage", reports=6),
     Planned("trs-shell", "trs_static", "shell"),
     Planned("trs-years", "trs_static", "call", subs=tuple((f"{y}nb/", f"{y}年") for y in (2025, 2024))),
-    Planned("trs-units", "trs_static", "call", subs=(("xzf/", "县政府"), ("xbm/", "县直部门"), ("xzjd/", "乡镇（街道）"))),
+    Planned("trs-units", "trs_static", "call", reports=3, subs=(("xzf/", "县政府"), ("xbm/", "县直部门"), ("xzjd/", "乡镇（街道）"))),
     Planned("trs-one", "trs_static", "call", reports=1, lures=False),
     Planned("trs-zero", "trs_static", "call", reports=0, ends="empty"),
     Planned("trs-many", "trs_static", "call", reports=25, per_page=9, shapes=_PAGES),
-    Planned("trs-downloads", "trs_static", "call", shapes=("download",)),
-    Planned("trs-dead", "trs_static", "call", shapes=("article", "dead", "error"), ends="partial"),
+    Planned("trs-downloads", "trs_static", "call", reports=3, shapes=("download",)),
+    Planned("trs-dead", "trs_static", "call", reports=3, shapes=("article", "dead", "error"), ends="partial"),
     Planned("hub", "trs_static", "call", reports=1,
             elsewhere=(("hub-departments", ""), ("http://qixiang.invalid/zwgk/202601/t20260116_88.html", "澜汀市气象局2025年政府信息公开工作年度报告"))),
     Planned("hub-departments", "tail", "static_generic", reports=2, shapes=_PAGES, hidden=True, lures=False),
 )  # fmt: skip
 _REST = (
-    Planned("ucap-static", "ucap", "static"),
+    Planned("ucap-static", "ucap", "static", reports=3),
     Planned("ucap-json", "ucap", "json"),
     Planned("ucap-redirect", "ucap", "redirect"),
     Planned("ucap-suzhou", "ucap", "suzhou"),
@@ -58,13 +58,13 @@ _REST = (
     Planned("hanweb-capped", "hanweb", "capped"),
     Planned("hanweb-jpaas", "hanweb", "jpaas"),
     Planned("hanweb-xxgk", "hanweb_xxgk", "search", shapes=_PAGES),
-    Planned("hanweb-annual", "hanweb_xxgk", "annual", shapes=_PAGES, lures=False),
+    Planned("hanweb-annual", "hanweb_xxgk", "annual", reports=3, shapes=_PAGES, lures=False),
     Planned("vsb", "vsb", reports=4),
     Planned("gkmlpt", "gkmlpt", "catalogue"),
     Planned("nfcms", "gkmlpt", "portal"),
     Planned("lonsun-label", "lonsun", "label"),
     Planned("lonsun-column", "lonsun", "column"),
-    Planned("lonsun-units", "lonsun", "units", shapes=_PAGES, lures=False),
+    Planned("lonsun-units", "lonsun", "units", reports=3, shapes=_PAGES, lures=False),
     Planned("epoint-zero", "epoint", "zero"),
     Planned("epoint-one", "epoint", "one"),
     Planned("epoint-wrapped", "epoint", "wrapped"),
