@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import combinations
 from zlib import crc32
 
 import numpy
-from datasketch import MinHash
 
 BANDS, _ROWS = 42, 3
 LEAST = 30  # shingles; what is shorter is alike by chance
 _CROWD = 400  # sections in one band; so many are a template that no clause gives away
-_EMPTY = MinHash(num_perm=BANDS * _ROWS, seed=1, hashfunc=int)
+
+
+@cache
+def _empty():
+    """A sketch of nothing. Imported when first needed: datasketch brings scipy, which would delay every command."""
+    from datasketch import MinHash
+
+    return MinHash(num_perm=BANDS * _ROWS, seed=1, hashfunc=int)
 
 
 def signature(shingles: Iterable[str]) -> tuple[int, ...]:
@@ -25,7 +32,7 @@ def signature(shingles: Iterable[str]) -> tuple[int, ...]:
     hashed = [crc32(shingle.encode()) for shingle in shingles]
     if len(hashed) < LEAST:
         return ()
-    sketch = _EMPTY.copy()
+    sketch = _empty().copy()
     sketch.update_batch(hashed)
     rows = numpy.ascontiguousarray(sketch.hashvalues, dtype="<u8").reshape(BANDS, _ROWS)
     return tuple(crc32(row.tobytes()) for row in rows)
