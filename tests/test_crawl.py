@@ -16,6 +16,7 @@ from scrapy.http import HtmlResponse
 
 import simulator
 from crawler.frontier import COLUMN, Frontier
+from crawler.hosts import Hosts
 from crawler.platforms import PLATFORMS
 from crawler.runs import Filters
 from crawler.source_files import load_folder
@@ -334,7 +335,7 @@ def test_a_fault_of_ours_over_a_page_fails_the_run(field, monkeypatch):
     source = load_folder(field.sources)[TOWNS]
     state = StateDb(Path(":memory:"))
     spider = Column([source], state)
-    spider.crawler = SimpleNamespace(crawling=True)
+    spider.crawler, spider.hosts = SimpleNamespace(crawling=True), Hosts(0)
     spider.frontier = Frontier(state, Filters(), timedelta(1), timedelta(1))
     run = spider.runs.begin(source, 0)
     asked = spider._ask(run, source.url, COLUMN, {})
