@@ -11,6 +11,7 @@ import yaml
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from pipelines.publishing import language
 from pipelines.publishing.counting import CountingDatabase
 from pipelines.publishing.settings import SETTINGS
 from pipelines.storing import schema
@@ -72,9 +73,10 @@ class Site:
             if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
                 await _refuse(send, 405, "This site is only read: GET and HEAD.")
                 return
-            # nobody signs in here, and Datasette fails on a cookie of another site of this host with an odd name
-            scope = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"cookie"]}
             self._reopen()
+            # nobody signs in here, and Datasette fails on a cookie of another site of this host with an odd name
+            await language.answer(self._app, scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
     def _reopen(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from pipelines.publishing import language
 from pipelines.storing import schema as tables
 from pipelines.storing import views
 
@@ -70,6 +71,13 @@ def value_words() -> dict[str, dict[str, str]]:
     """Chinese for the words that columns of reports are made of (level, kind, status, scope), from their descriptions."""
     known = {name: columns("reports")[name].about_zh for name in ("level", "kind", "status", "scope")}
     return {name: dict(_WORD.findall(about)) for name, about in known.items()}
+
+
+def value_word(column: str, value: object) -> object:
+    """A word that a column of reports is made of, in the language of the request: the English of a code is the code."""
+    if language.current() == "zh":
+        return value_words().get(column, {}).get(value, value)
+    return value.replace("_", " ") if column in value_words() and isinstance(value, str) else value
 
 
 def _wide() -> dict[str, Words]:
