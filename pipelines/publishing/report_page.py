@@ -21,6 +21,8 @@ STATUS_WORDS = {
 }
 SEVERITY_WORDS = {"error": ("错误", "error"), "warn": ("警告", "warning"), "info": ("提示", "note")}
 _STATISTICAL = {"proactive": "t2", "requests": "t3", "disputes": "t4", "annex": "stat"}
+# what a cell shows in place of a figure that the archive does not have
+_GONE = {"missing": ("缺", "lost"), "refused": ("拒", "refused")}
 _RARE = ("zero_word", "unparseable")
 _GAPS = re.compile(r"\n(?:[ \t\u3000]*\n){2,}")
 Row = Mapping[str, object]
@@ -66,14 +68,14 @@ def printed_tables(cells: Sequence[Row]) -> dict[str, Printed]:
 
 
 def shown_cell(cell: Row) -> dict:
-    """A figure as the page shows it: its text, and in words what it is. A value is shown as a number, never a blank as 0."""
+    """A figure as the page shows it: its text and in words what it is, both in two languages. A value is shown as a number, never a blank as 0."""
     status = str(cell["status"])
-    zh, en = STATUS_WORDS[status]
     text = _number(cell["value"]) if status == "reported" else str(cell["raw"] or "")
+    source = f"：{cell['raw']}" if cell["raw"] and status != "reported" else ""
     return {
-        "text": {"missing": "缺", "refused": "拒"}.get(status, text),
+        "text": _GONE.get(status, (text, text)),
         "status": "zero" if status == "reported" and cell["value"] == 0 else status,
-        "title": f"{zh} · {en}" + (f"：{cell['raw']}" if cell["raw"] and status != "reported" else ""),
+        "title": tuple(named + source for named in STATUS_WORDS[status]),
         "placed": bool(cell["place"]),
     }
 
