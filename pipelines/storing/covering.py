@@ -13,6 +13,9 @@ from pipelines.storing.coverage import Column, absent, gaps, newest_due
 from pipelines.storing.identity import Agency, publisher_of
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+# A division's code begins like those of what lies in it: the digits that a province, a prefecture and a county share.
+_UPWARDS = ("substr(a.division_code, 1, 2) || '0000'", "substr(a.division_code, 1, 4) || '00'", "substr(a.division_code, 1, 6)",
+            "a.division_code")  # fmt: skip
 
 
 @dataclass
@@ -46,6 +49,24 @@ def cover(db: Connected, sources: Iterable[Mapping], today: str) -> None:
     rows = absent(asked, here | held.unread, today)
     db.connection.execute("DELETE FROM coverage WHERE state NOT IN ('published', 'late')")
     db.connection.executemany("INSERT OR IGNORE INTO coverage VALUES (?, ?, ?, ?)", rows)
+    count(db)
+
+
+def count(db: Connected) -> None:
+    """Makes `coverage_counts` anew: every agency counts for its own division and for each it lies in, once."""
+    db.connection.execute("DELETE FROM coverage_counts")
+    codes = " UNION ".join(
+        f"SELECT a.id AS agency_id, d.code FROM agencies a JOIN divisions d ON d.code = {code}" for code in _UPWARDS
+    )
+    db.connection.execute(
+        f"""INSERT INTO coverage_counts SELECT p.code, v.year, v.state, count(*), min(v.as_of) FROM ({codes}) p
+            JOIN coverage v ON v.agency_id = p.agency_id GROUP BY 1, 2, 3"""
+    )
+    db.connection.execute(
+        """INSERT INTO coverage_counts SELECT '', v.year, v.state, count(*), min(v.as_of) FROM coverage v
+           LEFT JOIN agencies a ON a.id = v.agency_id LEFT JOIN divisions d ON d.code = a.division_code
+           WHERE d.code IS NULL GROUP BY 2, 3"""
+    )
 
 
 def _held(db: Connected) -> _Held:

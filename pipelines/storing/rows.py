@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
+from pipelines.checking.closure import decide_blanks
 from pipelines.form import EDITIONS, STATISTICS, TABLE_FOUR
 from pipelines.form.findings import describe
 from pipelines.records import (
@@ -32,6 +33,7 @@ REPORT_TABLES = ("reports", "sections", "cells", "mentions", "findings", "checks
     *OFFICIAL.values(),
     "statistics",
     "reports_wide",
+    "resolved_cells",
 )
 _BEFORE_ANY_FORM = "f2008"  # the reports of 2008 to 2013, which had no national table
 _SPACE = re.compile(r"\s+")
@@ -93,6 +95,7 @@ def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, 
         "findings": finding_rows(report_id, report.findings),
         "checks": check_rows(report_id, report.checks),
         "statistics": [_statistic(report_id, line) for line in report.statistics],
+        "resolved_cells": [(report_id, key, *said) for key, said in sorted(decide_blanks(report.cells).items())],
         "reports_wide": [(*(head[column] for column in WIDE_HEAD), *(values.get(key) for key in wide_cells()))],
     }
     for table, name in OFFICIAL.items():
