@@ -16,6 +16,21 @@ from pipelines.storing import views
 _UNITS = {"件": "items", "项": "items", "条": "items", "次": "times", "篇": "articles", "人": "persons", "人次": "persons",
           "个": "number", "万元": "10,000 yuan", "元": "yuan", None: "none"}  # fmt: skip
 _WORD = re.compile(r"([a-z_]+) ([^，；。（]+)")
+# What the sections are called: those of 2019 and 2021 by the form's headings, those of earlier years in general words.
+_SECTIONS = {
+    "preamble": ("引言", "Preamble"),
+    "overview": ("总体情况", "Overall situation"),
+    "proactive": ("主动公开政府信息情况", "Proactive disclosure"),
+    "requests": ("收到和处理政府信息公开申请情况", "Requests received and handled"),
+    "disputes": ("政府信息公开行政复议、行政诉讼情况", "Reviews and lawsuits"),
+    "problems": ("存在的主要问题及改进情况", "Problems and improvements"),
+    "other": ("其他需要报告的事项", "Other matters"),
+    "tail": ("结尾", "End of the document"),
+    "responses": ("回应解读情况", "Responses and interpretation"),
+    "fees": ("收费及减免情况", "Fees and reductions"),
+    "resources": ("机构、经费和培训情况", "Bodies, budget and training"),
+    "annex": ("附表", "Annexed table"),
+}
 _SCHEMA = Path(views.__file__).with_name("schema.yml")
 
 
@@ -45,6 +60,11 @@ class Words:
 def schema() -> dict:
     """schema.yml as plain data."""
     return yaml.load(_SCHEMA.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def section_title(key: str) -> tuple[str, str]:
+    """What a section is called, in both languages; a key that is not known is its own name."""
+    return _SECTIONS.get(key, (key, key))
 
 
 @cache

@@ -1,0 +1,39 @@
+"""Small questions that several pages ask of the archive; every one is answered from an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+
+_HEAD = (
+    "id", "agency", "agency_id", "year", "title", "level", "kind", "scope", "edition", "status", "version",
+    "division_code", "province", "prefecture", "county", "published_on", "url", "capture_id",
+)  # fmt: skip
+
+
+def of(connection: Connection, sql: str, *values: object) -> list[dict]:
+    """The rows of a statement as dicts."""
+    cursor = connection.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def ids(connection: Connection, sql: str, *values: object) -> list[int]:
+    """The first column of a statement."""
+    return [row[0] for row in connection.execute(sql, values)]
+
+
+def heads(connection: Connection, reports: Iterable[int]) -> list[dict]:
+    """What names a report (agency, year, place, title …), for each of these that is there, in their order."""
+    wanted = list(reports)
+    marks = ", ".join("?" * len(wanted))
+    found = of(connection, f"SELECT {', '.join(_HEAD)} FROM reports WHERE id IN ({marks})", *wanted)
+    return sorted(found, key=lambda head: wanted.index(head["id"]))
+
+
+def below(code: str) -> tuple[str, str]:
+    """A place and everything in it as a range of division codes (first, after the last): pairs of zeros at the end say the level."""
+    stem = code
+    while len(code) == 6 and len(stem) > 2 and stem.endswith("00"):
+        stem = stem[:-2]
+    return stem, stem + ":"  # the character after 9
