@@ -1,4 +1,4 @@
-"""Answers to requests that cannot be met: one sentence in both languages, and nothing in the log but faults of ours."""
+"""Answers to requests that cannot be met: one sentence in the language of the page, and nothing in the log but faults of ours."""
 
 import re
 import sqlite3
@@ -9,6 +9,8 @@ from datasette import hookimpl
 from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
+
+from pipelines.publishing.language import say
 
 _SENTENCES = {
     400: ("请求有误，未能回答。", "The request cannot be answered as it was put."),
@@ -83,7 +85,7 @@ async def _page(datasette, request, status, detail, more=None):
     zh, en = _SENTENCES.get(status, _SENTENCES[400])
     detail = "" if detail == str(status) else detail  # Datasette says "404" of a path that it does not know
     if request.path.endswith(".json"):
-        said = {"ok": False, "error": str(detail) or en, "status": status, "title": f"{zh} {en}"}
+        said = {"ok": False, "error": str(detail) or en, "status": status, "title": say(zh, en)}
         return Response.json((more or {}) | said, status=status)
     shown = {"status": status, "zh": zh, "en": en, "detail": detail}
     return Response.html(await datasette.render_template("error.html", shown, request=request), status=status)

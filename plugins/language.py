@@ -1,13 +1,20 @@
 """The words of a page in one language: `say`, `word`, `about` and `value_word` for every template, `lang` and the switch."""
 
+import markupsafe
 from datasette import hookimpl
 
 from pipelines.publishing import language, words
+from pipelines.publishing.pages import filtering
 
 
 @hookimpl
 def prepare_jinja2_environment(env):
     env.globals |= {"say": language.say, "word": language.word, "about": language.about, "value_word": words.value_word}
+    env.globals |= {
+        "condition_word": filtering.condition,
+        "filters_told": filtering.told,
+        "sorted_told": filtering.sorted_by,
+    }
 
 
 @hookimpl
@@ -15,3 +22,12 @@ def extra_template_vars(request):
     path, query = (request.path, request.query_string) if request else ("/", "")
     code, name, href = language.other(path, query)
     return {"lang": language.current(), "other_language": {"code": code, "name": name, "href": href}}
+
+
+@hookimpl
+def render_cell(value, column, table):
+    """The codes of a report in words; `status` is a report's only in its own table."""
+    if not isinstance(value, str) or column not in words.value_words() or (column == "status" and table != "reports"):
+        return None
+    shown = words.value_word(column, value)
+    return markupsafe.Markup('<span title="{}">{}</span>').format(value, shown) if shown != value else None

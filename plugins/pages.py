@@ -33,7 +33,7 @@ def extra_template_vars(datasette, view_name, table, request, columns):
             return {}
         database = datasette.databases[NAME]
         found = {"as_of": as_of(database.path), "column_words": _column_words(table, columns)}
-        found |= {"value_words": words.value_words(), "relation_words": words.relations()}
+        found |= {"value_words": words.value_words(), "relation_words": words.relations(), "query_words": queries()}
         if view_name == "index":
             found |= await _home(database)
         elif view_name == "row" and table == "reports":

@@ -13,6 +13,7 @@ NAMES = {"zh": "中文", "en": "English"}
 COOKIE = "gongkai_lang"
 _A_YEAR_SECONDS = 365 * 24 * 3600
 _COOKIE = re.compile(rf"(?:^|[;,])\s*{COOKIE}=(zh|en)\s*(?=;|,|$)".encode())
+_HAN = re.compile("[\u4e00-\u9fff]")
 _PARAMETER = re.compile(rb"_lang=(?P<language>[^&]*)")
 _ASSETS = ("/static/", "/-/static/", "/-/static-plugins/")
 _language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
@@ -40,6 +41,11 @@ def about(named) -> str:
     if isinstance(named, dict):
         return say(named["about_zh"], named["about_en"])
     return say(named.about_zh, named.about_en)
+
+
+def lang_of(text: object) -> str:
+    """The value of a `lang` attribute for a piece of data: a Chinese name or quotation stays Chinese on an English page."""
+    return "zh-CN" if current() == "zh" or _HAN.search(str(text)) else "en"
 
 
 def other(path: str, query: str = "") -> tuple[str, str, str]:
