@@ -12,7 +12,8 @@ ROBOTSTXT_OBEY = True  # default False: a good guest
 
 # default 8: public servers with small budgets get one request at a time; crawler/middlewares/politeness.py holds to it too
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-CONCURRENT_REQUESTS = 32  # default 16: many hosts at once, since each gets a request every few seconds only
+CONCURRENT_REQUESTS = 400  # default 16: a request waits for its host's turn in here; nearly all of them only wait
+CONCURRENT_ITEMS = 4  # default 100: so many tasks are made for every answer, a quarter of all its cost; it gives one or two items
 DOWNLOAD_DELAY = (
     0  # default 0: the pause with its jitter and Retry-After is kept in one place, the politeness middleware
 )

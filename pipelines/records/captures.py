@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from pipelines.records.record import record
 from pipelines.records.words import CaptureOutcome, Level, Robots
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provenance:
     """What a source, a list row or a manifest said about a document, kept beside its bytes as WARC metadata.
 
@@ -26,7 +25,7 @@ class Provenance:
     page: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Capture:
     """One fetch or import of one URL or file, as it stands in the WARC. `fetched_at` is UTC, ISO 8601 with Z.
 

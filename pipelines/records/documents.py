@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from pipelines.records.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paragraph:
     """A run of prose (in text files: one line); `Document.text[start:end]` is its text, without the line break."""
 
@@ -13,7 +15,7 @@ class Paragraph:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """A rectangle on a page: pages count from 1, lengths are points (1/72 inch) from the top left of the page as shown."""
 
@@ -24,7 +26,7 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sighting:
     """How far a text recognised from a picture can be trusted; what a file says in characters has none.
 
@@ -37,7 +39,7 @@ class Sighting:
     ink: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GridCell:
     """A cell where it begins. `row`, `column` count from 0 after spans are laid out; `rows`, `columns` are its spans.
 
@@ -56,7 +58,7 @@ class GridCell:
     seen: Sighting | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grid:
     """A table of the document. `regular` says whether its columns truly stand under each other.
 
@@ -73,7 +75,7 @@ class Grid:
 Block = Paragraph | Grid
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A document as its format module linearised it: one text, and blocks pointing into it in reading order.
 

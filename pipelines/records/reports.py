@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipelines.records.documents import Box, Document
+from pipelines.records.record import record
 from pipelines.records.words import CaptureOutcome, CellStatus, CheckStatus, Match, ReportStatus, Scope
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a figure stands: code points in `Document.text`, and where known table, row and column (from 0), page and box."""
 
@@ -29,7 +30,7 @@ class Place:
         return json.dumps(known)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A cell of the form in one report. `key` is `t3.granted.total`; `raw` is what stands at `place`."""
 
@@ -43,7 +44,7 @@ class Cell:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statistic:
     """A line of a table of indicators, unit and figure (the table of 2014, or a regional annex) in printed order.
 
@@ -64,7 +65,7 @@ class Statistic:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A section: `Document.text[start:end]` is its text, verbatim and stripped; `heading` is None where it is lost."""
 
@@ -75,7 +76,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mention:
     """A figure in the prose. `start`, `end` count code points of `Document.text`; `part_of` is another's start."""
 
@@ -89,7 +90,7 @@ class Mention:
     part_of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """Something a person should know. `code` is from pipelines/form/findings.yml and is never reused.
 
@@ -103,7 +104,7 @@ class Finding:
     values: dict[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """One instance of a check, with the keys of the cells it used."""
 
@@ -115,7 +116,7 @@ class Check:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """What one witness says of a report: `about` agency or year, `by` title, sign_off, body, record, list_row, …
 
@@ -129,7 +130,7 @@ class Evidence:
     agrees: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """Who reports, for which year, and what the document says of its own dates and scope; `evidence` says why."""
 
@@ -144,7 +145,7 @@ class Identity:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """A document read as a report. `cells` holds every cell of each table's edition, also the missing ones."""
 
@@ -158,7 +159,7 @@ class Report:
     statistics: tuple[Statistic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What the reader says of one capture (or one member of it): a report, or why there is none.
 

@@ -1,0 +1,38 @@
+"""Records go from process to process unchanged, and quickly."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+
+import pytest
+
+from pipelines import records
+from tests.made_readings import made_reading
+
+
+def test_a_reading_is_the_same_after_its_way_between_processes():
+    reading = made_reading(figures={"t3.new_received.total": 7}, prose="全年收到申请 7 件。")
+    again = pickle.loads(pickle.dumps(reading))
+    assert again == reading
+    assert again.report.cells[0] == reading.report.cells[0]
+
+
+def test_every_record_is_frozen_and_has_slots():
+    classes = [thing for thing in vars(records).values() if isinstance(thing, type) and dataclasses.is_dataclass(thing)]
+    assert len(classes) > 15
+    for one in classes:
+        assert one.__dataclass_params__.frozen
+        assert not hasattr(one, "__dict__") or "__dict__" not in dir(one)
+
+
+def test_a_record_cannot_be_changed_by_what_unpickles_it():
+    paragraph = pickle.loads(pickle.dumps(records.Paragraph(3, 9)))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        paragraph.start = 4
+
+
+def test_a_pickle_of_other_fields_is_refused():
+    """An older worker's pickle must not fill a record from the wrong values."""
+    with pytest.raises(ValueError, match="zip"):
+        records.Paragraph(3, 9).__setstate__((1, 2, 3))
