@@ -54,14 +54,12 @@ def _head(connection: Connection, asked: Mapping[str, str], name: str) -> dict |
 def _compared(connection: Connection, a: int, b: int) -> dict:
     found = tables(*(rows.of(connection, _CELLS, report) for report in (a, b)))
     across = series(*(rows.of(connection, _SERIES, report) for report in (a, b)))
-    other_editions = any(
-        None not in table["editions"] and not table["printed"] or None in table["editions"] for table in found
-    )
+    one_form = all(table["one_form"] for table in found)
     texts, cut = _texts(*(rows.of(connection, _SECTIONS, report) for report in (a, b)))
     return {
         "tables": found,
         "differing": sum(1 for _ in differing(found)),
-        "series": across if other_editions else [],
+        "series": [] if one_form else across,
         "texts": texts,
         "cut": cut,
     }

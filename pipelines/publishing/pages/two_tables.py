@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.form.editions import form_cells
-from pipelines.publishing.official_tables import TITLES, TITLES_EN, Printed, lay_out
+from pipelines.publishing.official_tables import TITLES, TITLES_EN
 
 Row = Mapping[str, object]
 ANOTHER_FORM = (
@@ -19,7 +19,7 @@ NO_SUCH_TABLE = (
 
 
 def tables(a: Sequence[Row], b: Sequence[Row]) -> list[dict]:
-    """Every official table that either report has cells of, in the form's order, with its pairs of cells."""
+    """Every official table that either report has cells of, with its pairs of cells; `one_form` where both print one edition."""
     by_table = [_by_table(cells) for cells in (a, b)]
     return [
         _table(name, *(cells.get(name, {}) for cells in by_table))
@@ -56,7 +56,7 @@ def _table(name: str, a: dict[str, Row], b: dict[str, Row]) -> dict:
         "table": name,
         "title": (TITLES[name], TITLES_EN[name]),
         "editions": editions,
-        "printed": _printed(name, editions),
+        "one_form": None not in editions and editions[0] == editions[1],
         "pairs": pairs,
         "differing": sum(pair["differs"] for pair in pairs),
         "apart": alone,
@@ -66,11 +66,6 @@ def _table(name: str, a: dict[str, Row], b: dict[str, Row]) -> dict:
 
 def _edition(cells: Mapping[str, Row]) -> str | None:
     return next((str(cell["edition"]) for cell in cells.values()), None)
-
-
-def _printed(name: str, editions: list[str | None]) -> Printed | None:
-    """The table as the form prints it, where both reports use one edition."""
-    return lay_out(name, str(editions[0])) if editions[0] and editions[0] == editions[1] else None
 
 
 def _in_order(name: str, editions: list[str | None]) -> dict[str, tuple[str, str]]:
