@@ -14,7 +14,8 @@ import click
 
 from gongkai.exit_codes import DONE, NOTHING, USAGE
 from gongkai.options import data_option
-from pipelines.publishing import csv_files, words
+from pipelines.publishing import words
+from pipelines.publishing.files import csv_files
 from pipelines.publishing.as_of import as_of
 from pipelines.publishing.site import CannotServe, inspect
 from pipelines.storing.moment import Moment

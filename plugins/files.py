@@ -10,7 +10,7 @@ from datasette import hookimpl
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Response
 
-from pipelines.publishing import csv_files
+from pipelines.publishing.files import csv_files
 from pipelines.publishing.as_of import as_of
 
 # Parameters of the page that say nothing about which rows: the file leaves them out when it asks for the statement.

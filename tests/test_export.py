@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publishing import csv_files, words
+from pipelines.publishing import words
+from pipelines.publishing.files import csv_files
 from tests.made_archive import PROSE, fill
 from tests.serving import command
 
