@@ -11,9 +11,11 @@ from bench.load.places import Reporter, reporters, years_of
 from bench.load.reports import Key, checks_passed, copied_from, own_words, reading
 from pipelines.records import Finding, stable_id
 from pipelines.searching import index_text
+from pipelines.storing import covering
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.coverage import published_state
 from pipelines.storing.indexing import _report as words_of
+from pipelines.storing.relating.counting import count_findings
 from pipelines.storing.rows import REPORT_TABLES, Rows, finding_rows, report_row, rows_of, unreadable_rows
 
 _BATCH = 500
@@ -37,9 +39,17 @@ def write(path: Path, wanted: int, say: Callable[[str], None]) -> int:
             say(f"{min(done + _BATCH, len(keys))} of {len(keys)} reports, {time.monotonic() - started:.0f} s")
         for _, sql in indexes:
             db.connection.execute(sql)
+        _sum_up(db)
         db.connection.execute("PRAGMA journal_mode = WAL")
     say(f"with indexes {time.monotonic() - started:.0f} s")
     return len(keys)
+
+
+def _sum_up(db: ArchiveDb) -> None:
+    """The tables that are made from the others at the end of every crawl and import, for the pages that show them."""
+    with db.transaction():
+        covering.count(db)
+        count_findings(db)
 
 
 def _in_order_of_ids(who: list[Reporter]) -> list[tuple[int, int, int]]:
