@@ -31,7 +31,8 @@ ROOMS = {
     "pipelines.readers": {"pipelines.records", "pipelines.documents", "pipelines.reader"},
     "pipelines.storing": {"pipelines.records", "pipelines.form", "pipelines.archive", "pipelines.checking",
                           "pipelines.reader", "pipelines.searching"},
-    "pipelines.publishing": {"pipelines.form", "pipelines.searching", "pipelines.storing"},
+    "pipelines.publishing": {"pipelines.archive", "pipelines.documents", "pipelines.form", "pipelines.reader",
+                             "pipelines.records", "pipelines.searching", "pipelines.storing"},
     "pipelines.items": {"pipelines.archive", "pipelines.reader", "pipelines.readers", "pipelines.records",
                         "pipelines.storing"},
 }  # fmt: skip
@@ -49,6 +50,7 @@ LIBRARIES = {
     "warcio": ("pipelines/archive/",),
     "datasketch": ("pipelines/checking/copying/",),
     "numpy": ("pipelines/checking/", "pipelines/documents/scans/", "pipelines/storing/relating/"),
+    "nh3": ("pipelines/publishing/showing/",),
     "click": ("gongkai/",),
     "rich": ("gongkai/",),
     "playwright": ("crawler/browser.py",),

@@ -20,9 +20,8 @@ from pipelines.documents.word import read_docx
 from pipelines.records import Document
 
 __all__ = [
-    "OFFICE", "READERS", "Encrypted", "TooLarge", "Unreadable", "convert_all", "may_be_office",
-    "may_be_package", "may_be_scan",
-    "open_document", "open_documents",
+    "OFFICE", "READERS", "Encrypted", "TooLarge", "Unreadable", "charset_of", "convert_all", "format_of",
+    "may_be_office", "may_be_package", "may_be_scan", "members_in", "open_document", "open_documents",
 ]  # fmt: skip
 
 
@@ -62,7 +61,7 @@ def open_document(body: bytes, *, url: str, media_type: str | None = None, conve
     `converted` is what convert_all() made of it, None where nobody asked. Raises Unreadable, Encrypted or TooLarge with
     one English sentence; nothing else, whatever the bytes. A ZIP is no document; open_documents() opens it.
     """
-    return _open(_format(body, url, media_type), body, media_type, converted)
+    return _open(format_of(body, url, media_type), body, media_type, converted)
 
 
 def open_documents(
@@ -72,10 +71,10 @@ def open_documents(
 
     Raises Unreadable where it concerns the whole body.
     """
-    if _format(body, url, media_type) != ZIP:
+    if format_of(body, url, media_type) != ZIP:
         yield None, open_document(body, url=url, media_type=media_type, converted=converted)
         return
-    members = list(_members(body))
+    members = list(members_in(body))
     bodies = [(member, path, None) for path, member in members if isinstance(member, bytes)]
     made = iter(convert_all(bodies))
     for path, member in members:
@@ -94,13 +93,13 @@ def convert_all(documents: Sequence[tuple[bytes, str, str | None]]) -> list[Conv
 
 def _office_format(body: bytes, url: str, media_type: str | None) -> str | None:
     try:
-        format_ = _format(body, url, media_type)
+        format_ = format_of(body, url, media_type)
     except Unreadable:
         return None  # whoever opens it will hear why
     return format_ if format_ in OFFICE else None
 
 
-def _members(body: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
+def members_in(body: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
     """The members of a ZIP, and those of the ZIPs in it."""
     for path, member in members_of(body):
         if not _is_zip(member):
@@ -129,7 +128,8 @@ def _tried(path: str, body: bytes, converted: Converted) -> Document | Unreadabl
         return refusal
 
 
-def _format(body: bytes, url: str, media_type: str | None) -> str:
+def format_of(body: bytes, url: str, media_type: str | None) -> str:
+    """What sniff() calls the format of `body`. Raises Unreadable and TooLarge."""
     if len(body) > LARGEST_BODY:
         raise TooLarge(f"The document has {len(body):,} bytes; more than {LARGEST_BODY:,} are not read.")
     return sniff(body, url, media_type)
@@ -144,7 +144,7 @@ def _open(format_: str, body: bytes, media_type: str | None, converted: Converte
         if isinstance(converted, Unreadable):
             raise converted
         format_, body = OFFICE[format_], converted
-    document = READERS[format_](body, _charset(media_type))
+    document = READERS[format_](body, charset_of(media_type))
     _measure(document.text)
     return document
 
@@ -156,7 +156,8 @@ def _measure(text: str) -> None:
         )
 
 
-def _charset(media_type: str | None) -> str | None:
+def charset_of(media_type: str | None) -> str | None:
+    """The charset that a media type names, if it names one."""
     header = Message()
     header["Content-Type"] = media_type or ""
     return header.get_content_charset()

@@ -39,18 +39,23 @@ class Lines:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._length = 0
+        self.length = 0  # characters written so far
         self._blocks: list[Block] = []
+
+    @property
+    def last(self) -> Block | None:
+        """The block written last."""
+        return self._blocks[-1] if self._blocks else None
 
     def paragraph(self, text: str) -> None:
         """One line of prose; blank ones are left out."""
         if text:
-            self._blocks.append(Paragraph(self._length, self._length + len(text)))
+            self._blocks.append(Paragraph(self.length, self.length + len(text)))
             self._write(text + "\n")
 
     def grid(self, first: int, rows: list[Row], regular: bool = True) -> None:
         """The rows of one table from its row `first` on, counted anew from there; spans end with the last."""
-        start = at = self._length
+        start = at = self.length
         cells = []
         for row in rows:
             for slot in row:
@@ -58,7 +63,7 @@ class Lines:
                 at = cells[-1].end + 1  # behind the tab or the line break
             at += not row
         self._write("".join("\t".join([slot.cell.text for slot in row]) + "\n" for row in rows))
-        self._blocks.append(Grid(start, self._length - 1, tuple(cells), regular))
+        self._blocks.append(Grid(start, self.length - 1, tuple(cells), regular))
 
     def document(self, **about: object) -> Document:
         """What was written. A document without any table may hold rows as text (tabs, pipes): text.py finds those."""
@@ -69,7 +74,7 @@ class Lines:
 
     def _write(self, text: str) -> None:
         self._parts.append(text)
-        self._length += len(text)
+        self.length += len(text)
 
 
 def _placed(slot: Slot, start: int, first: int, height: int) -> GridCell:

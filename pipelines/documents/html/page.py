@@ -30,26 +30,33 @@ _SHORTEST_TITLE = 4  # characters; shorter ones are "首页", "404" and template
 def read_html(body: bytes, charset: str | None = None) -> Document:
     """The page as a Document; `charset` is what the HTTP header said. Raises Unreadable and TooLarge."""
     text, charset = decode(body, charset)
-    return read_tree(parse(text), charset, has_unread_names="utf-16" in charset or _holds(body, UNREAD_NAMES))
+    return read_tree(parse(text), charset, has_unread_names=may_have_unread_names(body, charset))
 
 
 def read_tree(root: Element, charset: str, *, has_unread_names: bool = True) -> Document:
     """A parsed page as a Document; the tree is changed. Raises TooLarge."""
+    walk, dropped = walked(root, has_unread_names=has_unread_names)
+    document = walk.lines.document(meta=_meta(root), media_type="text/html", charset=charset)
+    headings = [walk.text(element) for element in root.iter("h1") if element not in dropped]
+    return replace(document, title=_title(root, headings, document))
+
+
+def walked(root: Element, *, has_unread_names: bool = True, walk: type[Walk] = Walk) -> tuple[Walk, set[Element]]:
+    """The page written down by `walk`, and what was left out of it; the tree is changed. Raises TooLarge."""
     if sum(1 for _ in root.iter(*CELLS)) > MOST_CELLS:
         raise TooLarge(f"The page has more than {MOST_CELLS:,} table cells.")
     untangle(root)
     elements = list(root.iter())  # held, or lxml would make each of them anew for every walk through the tree
     if settle(root, elements, has_unread_names=has_unread_names):
         elements = list(root.iter())
-    walk = Walk(root, dropped := furniture(elements))
-    document = walk.lines.document(meta=_meta(root), media_type="text/html", charset=charset)
-    headings = [walk.text(element) for element in root.iter("h1") if element not in dropped]
-    return replace(document, title=_title(root, headings, document))
+    dropped = furniture(elements)
+    return walk(root, dropped), dropped
 
 
-def _holds(body: bytes, names: tuple[bytes, ...]) -> bool:
+def may_have_unread_names(body: bytes, charset: str) -> bool:
+    """Whether the page may have classes for screen readers alone."""
     body = body.lower()
-    return any(name in body for name in names)
+    return "utf-16" in charset or any(name in body for name in UNREAD_NAMES)
 
 
 def _meta(root: Element) -> dict[str, str]:

@@ -75,7 +75,7 @@ class Walk:
                 self._preformatted -= tag == "pre"
                 words = element.tail if element is not root else None
             if words:
-                self._say(words)
+                self._say(words, element)
 
     def _enter(self, element: Element, tag: str) -> str | None:
         """The words before the first child of `element`; None where nothing inside it is to be walked through."""
@@ -84,14 +84,15 @@ class Walk:
             return None
         if tag == "table":
             self._plan(element)
-        return _shown(element)
+        return words_of(element)
 
     def _set_apart(self, sign: str, begins: bool) -> None:
         self._words.append(sign if begins else END)
         if sign == STRUCK:
             self._struck += 1 if begins else -1
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, element: Element) -> None:
+        """Takes the `words` before the first child of `element`, or those behind it."""
         if not self._preformatted:
             self._words.append(words)
             return
@@ -144,7 +145,7 @@ class Walk:
     def _cell(self, cell: Element, is_broken: bool) -> Written:
         if is_broken or cell in self._prose_cells:
             return Written("", is_prose=True)
-        return Written(self.text(cell), _span(cell, "rowspan"), _span(cell, "colspan"))
+        return Written(self.text(cell), span_of(cell, "rowspan"), span_of(cell, "colspan"))
 
     def _inside(self, root: Element) -> Iterator[str]:
         events = etree.iterwalk(root, events=("start", "end"))
@@ -160,17 +161,17 @@ class Walk:
             elif element.tag in UNSEEN or element in self._dropped:
                 events.skip_subtree()
             else:
-                yield _shown(element)
+                yield words_of(element)
 
 
-def _shown(element: Element) -> str:
+def words_of(element: Element) -> str:
     """The words that stand before the first child; a text field shows its value."""
     if element.tag == "input" and element.get("type", "text").lower() in ("text", "number"):
         return element.get("value", "")
     return element.text or ""
 
 
-def _span(cell: Element, name: str) -> int:
+def span_of(cell: Element, name: str) -> int:
     """A span as the HTML standard reads it: the digits it begins with; without any, 1."""
     value = cell.get(name)
     if value is None:

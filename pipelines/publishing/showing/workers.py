@@ -1,0 +1,91 @@
+"""One worker process that opens captured documents for whoever looks; a document that kills or stalls it costs a sentence."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
+
+from pipelines.publishing.showing.asking import NOTHING, Asked, Shown
+
+SECONDS = 30  # for one document; LibreOffice needs five, everything else below one
+_MOST_WAITING = 8
+_CACHED_BYTES = 24 * 2**20
+_BUSY = (
+    "现在看原件的人太多，请稍后再试。",
+    "Too many sources are being opened just now; please try again in a moment.",
+)
+_SLOW = (
+    f"这份文件在{SECONDS}秒内没有打开，不再等待。",
+    f"The document did not open within {SECONDS} seconds, and no more time is spent on it.",
+)
+_DIED = (
+    "打开这份文件的程序中断，不能显示。",
+    "The program that opens documents died over this one; it cannot be shown.",
+)
+_FAILED = ("这份文件不能显示；本站出错。", "The document cannot be shown; the fault is ours.")
+
+
+def _work(name: str, asked: Asked) -> Shown | bytes:
+    # only a worker loads the readers of all formats: half a second that the site does not need to start
+    return getattr(import_module("pipelines.publishing.showing.looking"), name)(asked)
+
+
+class Workers:
+    """Asks one worker, one question at a time, and remembers the answers."""
+
+    def __init__(self, seconds: float = SECONDS, work: Callable = _work) -> None:
+        self._seconds, self._work = seconds, work
+        self._pool: ProcessPoolExecutor | None = None
+        self._turn = threading.Lock()
+        self._waiting = threading.Semaphore(_MOST_WAITING)
+        self._answers: OrderedDict[tuple[str, Asked], Shown | bytes] = OrderedDict()
+        self._kept = 0
+
+    def ask(self, name: str, asked: Asked) -> Shown | bytes:
+        """`look` or `picture` of a place. Waits; call it in a thread. Never raises."""
+        if (answer := self._answers.get((name, asked))) is not None:
+            return answer
+        if not self._waiting.acquire(blocking=False):
+            return Shown(NOTHING, said=_BUSY)
+        try:
+            with self._turn:
+                return self._answers.get((name, asked)) or self._remembered((name, asked), self._asked(name, asked))
+        finally:
+            self._waiting.release()
+
+    def close(self) -> None:
+        """Ends the worker at once."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            for process in list((pool._processes or {}).values()):
+                process.kill()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _asked(self, name: str, asked: Asked) -> Shown | bytes:
+        try:
+            if self._pool is None:
+                self._pool = import_module("pipelines.reader").reading_pool(1)
+            return self._pool.submit(self._work, name, asked).result(self._seconds)
+        except TimeoutError:
+            said = _SLOW
+        except BrokenProcessPool:
+            said = _DIED
+        except Exception:  # a fault of ours in the worker, which goes on
+            return Shown(NOTHING, said=_FAILED)
+        self.close()
+        return Shown(NOTHING, said=said)
+
+    def _remembered(self, key: tuple[str, Asked], answer: Shown | bytes) -> Shown | bytes:
+        self._answers[key] = answer
+        self._kept += _size(answer)
+        while self._kept > _CACHED_BYTES and self._answers:
+            self._kept -= _size(self._answers.popitem(last=False)[1])
+        return answer
+
+
+def _size(answer: Shown | bytes) -> int:
+    return 500 + (len(answer) if isinstance(answer, bytes) else 3 * len(answer.html))
