@@ -78,6 +78,15 @@ def match_expression(query: str) -> str:
     return " ".join(_phrase(_as_token_characters(term)) for term in terms(query)) or '""'
 
 
+def facet_token(column: str, value: object) -> str:
+    """The token that stands in the index for a value of a row, such as its year; None is a value of its own.
+
+    It begins with a full-width capital, which no folded text holds: no term and no prefix of one character finds it.
+    """
+    folded = "" if value is None else _as_token_characters("".join(fold(str(value)).split()))
+    return f"Ａ{_as_token_characters(column)}Ａ{folded}"
+
+
 def _tokens(run: str) -> str:
     return " ".join([*map(concat, run, run[1:]), run[-1]])
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
-from pipelines.searching import index_text
+from pipelines.searching import facet_token, index_text
 from pipelines.storing.rows import Rows, report_row
 from pipelines.storing.schema import SEARCH
 
 _PLACES = ("county", "prefecture", "province")
+# What the search page can be narrowed to.
+FACETS = ("year", "level", "kind", "province", "prefecture", "county", "status", "agency_id")
 
 
 def index(connection: sqlite3.Connection, rows: Rows, remove: bool = False) -> None:
@@ -25,7 +27,8 @@ def _report(rows: Rows, sections: list[tuple[int, str]]) -> tuple:
     report = report_row(rows)
     places = " ".join(filter(None, (report[name] for name in _PLACES)))
     words = (index_text(text or "") for text in (report["title"], report["agency"], places))
-    return report["id"], *words, " ".join(text for _, text in sections)
+    facets = " ".join(facet_token(name, report[name]) for name in FACETS)
+    return report["id"], *words, " ".join(text for _, text in sections), facets
 
 
 def _write(connection: sqlite3.Connection, table: str, texts: list[tuple], remove: bool) -> None:
