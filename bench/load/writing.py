@@ -87,7 +87,7 @@ def _store(db: ArchiveDb, batch: list[tuple[int, int, int]], who: list[Reporter]
         for name, rows in tables.items():
             db.insert(name, rows)
         db.connection.executemany("INSERT INTO sections_fts(rowid, text) VALUES (?, ?)", sorted(sections))
-        into = "INSERT INTO reports_fts(rowid, title, agency, place, text) VALUES (?, ?, ?, ?, ?)"
+        into = "INSERT INTO reports_fts(rowid, title, agency, place, text, facets) VALUES (?, ?, ?, ?, ?, ?)"
         db.connection.executemany(into, reports)
 
 
