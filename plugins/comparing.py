@@ -3,8 +3,8 @@
 from datasette import hookimpl
 
 from pipelines.publishing.answering import answer
-from pipelines.publishing.pages import comparing
 from pipelines.publishing.official_tables import lay_out
+from pipelines.publishing.pages import comparing
 from pipelines.publishing.report_page import STATUS_WORDS
 
 

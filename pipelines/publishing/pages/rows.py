@@ -29,11 +29,3 @@ def heads(connection: Connection, reports: Iterable[int]) -> list[dict]:
     marks = ", ".join("?" * len(wanted))
     found = of(connection, f"SELECT {', '.join(_HEAD)} FROM reports WHERE id IN ({marks})", *wanted)
     return sorted(found, key=lambda head: wanted.index(head["id"]))
-
-
-def below(code: str) -> tuple[str, str]:
-    """A place and everything in it as a range of division codes (first, after the last): pairs of zeros at the end say the level."""
-    stem = code
-    while len(code) == 6 and len(stem) > 2 and stem.endswith("00"):
-        stem = stem[:-2]
-    return stem, stem + ":"  # the character after 9

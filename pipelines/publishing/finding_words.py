@@ -1,0 +1,51 @@
+"""What every code of a finding means to a reader, in both languages: its own sentence, and the words of its group."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipelines.form.findings import catalogue
+
+_WORDS = Path(__file__).with_name("finding_words.yml")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_NAME = re.compile(r"\{[^{}]*\}")
+SEVERITIES = {"error": ("错误", "error"), "warn": ("警告", "warning"), "info": ("提示", "note")}
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A code: its sentence, its group's name, what that means, what it does not mean, what a reader can do. Pairs are (zh, en)."""
+
+    code: str
+    severity: str
+    sentence: Pair
+    group: str
+    title: Pair
+    means: Pair
+    does_not_mean: Pair
+    to_do: Pair
+
+
+@cache
+def explained() -> dict[str, Explained]:
+    """Every code of the catalogue, group by group. KeyError for a group that names a code nobody makes."""
+    found = {}
+    for group in yaml.safe_load(_WORDS.read_text(encoding="utf-8")):
+        pairs = [(group[f"{name}zh"], group[f"{name}en"]) for name in ("", "means_", "not_", "do_")]
+        for code in group["codes"]:
+            entry = catalogue()[code]
+            found[code] = Explained(
+                code, str(entry.severity), (_plain(entry.zh), _plain(entry.en)), group["name"], *pairs
+            )
+    return found
+
+
+def _plain(sentence: str) -> str:
+    """The sentence without what is filled in for one report: "…" stands for it, parts that may be left out are."""
+    return _NAME.sub("…", _OPTIONAL.sub("", sentence))

@@ -1,0 +1,167 @@
+"""The findings of the archive: how many of which code, and one page of them with their reports, cells and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from sqlite3 import Connection
+
+from pipelines.publishing.answering import NothingThere, WrongQuestion, number, one_of
+from pipelines.publishing.finding_words import SEVERITIES, explained
+from pipelines.publishing.pages import places, rows
+from pipelines.publishing.pages.finding_cells import with_cells
+from pipelines.records import Level
+
+PAGE = 50
+LEVELS = tuple(str(level) for level in Level)
+# One report in so many has the finding: then its code's index leads to a page of them sooner than the reports do.
+_WALK = 20_000
+_FILTERS = ("code", "severity", "year", "level", "place", "agency")
+_ROWS = "SELECT report_id, position, code, severity, subject, expected, actual, message_zh, message_en FROM findings"
+_LIVE = """(SELECT f.code, f.severity, coalesce(r.year, 0) AS year, count(*) AS findings,
+            count(DISTINCT f.report_id) AS reports FROM reports r CROSS JOIN findings f ON f.report_id = r.id
+            WHERE {where} GROUP BY 1, 2, 3)"""
+
+
+def page(connection: Connection, asked: Mapping[str, str]) -> dict:
+    """Asked: `code`, `severity`, `year`, `level`, `place` (a division's code), `agency` (its id), `next` of the page before."""
+    known = _asked(connection, asked)
+    counts = _counts(connection, known)
+    found, following = _listed(connection, known, counts, _start(asked.get("next")))
+    return {
+        "filters": {name: known[name] for name in _FILTERS if known[name] is not None},
+        "place": known["division"],
+        "codes": _by_code(counts, known),
+        "severities": {name: sum(n["findings"] for n in counts if n["severity"] == name) for name in SEVERITIES},
+        "years": _by_year(counts, known["code"]),
+        "explained": explained()[known["code"]] if known["code"] else None,
+        "findings": with_cells(connection, found),
+        "next": following,
+        "choices": {"years": _years(connection), "levels": LEVELS, "provinces": places.provinces(connection)},
+    }
+
+
+def _asked(connection: Connection, asked: Mapping[str, str]) -> dict:
+    known = {
+        "code": one_of(asked, "code", explained()),
+        "severity": one_of(asked, "severity", SEVERITIES),
+        "year": number(asked, "year"),
+        "level": one_of(asked, "level", LEVELS),
+        "place": asked.get("place"),
+        "agency": number(asked, "agency"),
+        "division": None,
+    }
+    if known["place"] and not (division := places.division(connection, known["place"])):
+        raise NothingThere(f"There is no division {known['place']}.")
+    return known | ({"division": division} if known["place"] else {})
+
+
+def _of_reports(known: Mapping) -> tuple[list[str], list]:
+    """The filters that are about reports, as conditions on `r`, with their values."""
+    conditions, values = [], []
+    for name, column in (("agency", "agency_id"), ("year", "year"), ("level", "level")):
+        if known[name] is not None:
+            conditions.append(f"r.{column} = ?")
+            values.append(known[name])
+    if known["place"]:
+        conditions.append("r.division_code >= ? AND r.division_code < ?")
+        values += places.below(known["place"])
+    return conditions, values
+
+
+def _counts(connection: Connection, known: Mapping) -> list[dict]:
+    """Findings and reports by code, severity and year: counted beforehand, but for an agency or a place within a province."""
+    live = known["agency"] is not None or known["place"] and not places.is_province(known["place"])
+    if live:
+        conditions, values = _of_reports(known)
+        source = _LIVE.format(where=" AND ".join(conditions))
+        return rows.of(connection, f"SELECT * FROM {source} WHERE {_same('code')} AND {_same('severity')}", *values,
+                       *_twice(known, "code", "severity"))  # fmt: skip
+    asked = {**known, "division_code": known["place"]}
+    names = ("code", "severity", "year", "level", "division_code")
+    where = " AND ".join(f"{name} = ?" for name in names if asked[name] is not None) or "1"
+    values = [asked[name] for name in names if asked[name] is not None]
+    sql = f"""SELECT code, severity, year, sum(findings) AS findings, sum(reports) AS reports FROM finding_counts
+              WHERE {where} GROUP BY 1, 2, 3"""
+    return rows.of(connection, sql, *values)
+
+
+def _same(name: str) -> str:
+    return f"(? IS NULL OR {name} = ?)"
+
+
+def _twice(known: Mapping, *names: str) -> list:
+    return [value for name in names for value in (known[name], known[name])]
+
+
+def _by_code(counts: list[dict], known: Mapping) -> list[dict]:
+    """Each code with its sentence and how many there are; the gravest first, then the most frequent."""
+    found: dict[str, dict] = {}
+    for row in counts:
+        about = explained().get(row["code"])
+        one = found.setdefault(row["code"], {"code": row["code"], "severity": row["severity"], "findings": 0, "reports": 0,
+                                             "sentence": about and about.sentence, "group": about and about.title})  # fmt: skip
+        one["findings"] += row["findings"]
+        one["reports"] += row["reports"]
+    return sorted(
+        found.values(), key=lambda one: (list(SEVERITIES).index(one["severity"]), -one["findings"], one["code"])
+    )
+
+
+def _by_year(counts: list[dict], code: str | None) -> list[dict]:
+    """For one code: in how many reports of each year it stands; a year that is not known is None."""
+    known = sorted((row for row in counts if code), key=lambda row: -row["year"])
+    return [{"year": row["year"] or None, "findings": row["findings"], "reports": row["reports"]} for row in known]
+
+
+def _years(connection: Connection) -> list[int]:
+    """Newest first. Walked by the index, one step a year."""
+    steps = """WITH RECURSIVE y(v) AS (SELECT max(year) FROM reports
+               UNION ALL SELECT (SELECT max(year) FROM reports WHERE year < v) FROM y WHERE v IS NOT NULL)
+               SELECT v FROM y WHERE v IS NOT NULL"""
+    return rows.ids(connection, steps)
+
+
+def _start(given: str | None) -> tuple[int, int]:
+    if given is None:
+        return 0, -1
+    report, _, position = given.partition("-")
+    if not (report.isdecimal() and position.isdecimal() and len(report) <= 18 and len(position) <= 9):
+        raise WrongQuestion("next is not one that a page of this site gave.")
+    return int(report), int(position)
+
+
+def _listed(connection: Connection, known: Mapping, counts: list[dict], start: tuple) -> tuple[list[dict], str | None]:
+    """One page in the order of report and position, and where the next one begins."""
+    matching = sum(row["findings"] for row in counts)
+    if not matching:
+        return [], None
+    sql, values = _statement(known, matching, _all_of(connection, known["code"]))
+    found = rows.of(connection, sql, *values, *(start[0], *start), PAGE + 1)
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], last and f"{last['report_id']}-{last['position']}"
+
+
+def _all_of(connection: Connection, code: str | None) -> int:
+    counted = "SELECT sum(findings) FROM finding_counts WHERE code = ?"
+    return connection.execute(counted, (code,)).fetchone()[0] or 0 if code else 0
+
+
+def _statement(known: Mapping, matching: int, of_code: int) -> tuple[str, list]:
+    """The statement that reads the fewest rows: by the code's index, by the reports of the filter, or straight through."""
+    conditions, values = _of_reports(known)
+    own = [f"f.{name} = ?" for name in ("code", "severity") if known[name]]
+    own_values = [known[name] for name in ("code", "severity") if known[name]]
+    after = "f.report_id >= ? AND (f.report_id, f.position) > (?, ?)"
+    columns = _ROWS.replace("SELECT ", "SELECT f.").replace(", ", ", f.").partition(" FROM")[0]
+    if not conditions:
+        return f"{columns} FROM findings f WHERE {' AND '.join([*own, after])} ORDER BY 1, 2 LIMIT ?", own_values
+    if known["code"] and of_code * PAGE <= matching * _WALK:
+        where = " AND ".join([*own, *conditions, after])
+        joined = "findings f INDEXED BY findings_code CROSS JOIN reports r ON r.id = f.report_id"
+        return f"{columns} FROM {joined} WHERE {where} ORDER BY 1, 2 LIMIT ?", own_values + values
+    where = " AND ".join([*own, after])
+    reports = f"(SELECT r.id FROM reports r WHERE {' AND '.join(conditions)} ORDER BY r.id)"
+    return (
+        f"{columns} FROM {reports} r CROSS JOIN findings f ON f.report_id = r.id WHERE {where} LIMIT ?",
+        values + own_values,
+    )
