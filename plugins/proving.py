@@ -7,7 +7,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
 from pipelines.publishing.answering import NAME, answer, asked_of, made
-from pipelines.publishing.pages import figures, places
+from pipelines.publishing.pages import figures, whereabouts
 from pipelines.publishing.showing.asking import NOTHING, Shown
 from pipelines.publishing.showing.workers import Workers
 
@@ -38,7 +38,7 @@ async def source(datasette, request):
 
 async def view(datasette, request):
     """What stands in the frame: the document made harmless, the place marked in it."""
-    place = await made(datasette, request, lambda connection, asked: places.page(connection, asked, _folder(datasette)))
+    place = await made(datasette, request, lambda connection, asked: whereabouts.page(connection, asked, _folder(datasette)))
     shown = await asyncio.to_thread(_workers.ask, "look", place["asked"]) if place["asked"] else Shown(NOTHING)
     text = await _linear(datasette, place) if shown.kind == NOTHING else None
     variables = {"shown": shown, "text": text, "place": place, "asked": asked_of(request)}
@@ -48,7 +48,7 @@ async def view(datasette, request):
 
 async def picture(datasette, request):
     """A page of a PDF or of a scan as a picture."""
-    place = await made(datasette, request, lambda connection, asked: places.page(connection, asked, _folder(datasette)))
+    place = await made(datasette, request, lambda connection, asked: whereabouts.page(connection, asked, _folder(datasette)))
     drawn = await asyncio.to_thread(_workers.ask, "picture", place["drawn"]) if place["asked"] else Shown(NOTHING)
     if isinstance(drawn, Shown):
         raise NotFound(drawn.said[1] if drawn.said else "No capture")
@@ -56,7 +56,7 @@ async def picture(datasette, request):
 
 
 async def _linear(datasette, place):
-    return await datasette.databases[NAME].execute_fn(lambda connection: places.linear_text(connection, place))
+    return await datasette.databases[NAME].execute_fn(lambda connection: whereabouts.linear_text(connection, place))
 
 
 def _folder(datasette):
