@@ -102,7 +102,9 @@ def years(text: str) -> tuple[tuple[int, int], ...]:
     for part in filter(None, _BETWEEN.split(text)):
         match = _YEARS.fullmatch(part)
         if not match or int(match[2] or match[1]) < int(match[1]):
-            raise WrongOrder(f"year is a year or a range such as 2021-2023, several with commas between them; not {part}.")
+            raise WrongOrder(
+                f"year is a year or a range such as 2021-2023, several with commas between them; not {part}."
+            )
         found.append((int(match[1]), int(match[2] or match[1])))
     return tuple(found[:MOST])
 
@@ -134,5 +136,7 @@ def _listed(asked: Mapping[str, str], name: str, pattern: re.Pattern[str], what:
 def _known(asked: Mapping[str, str], name: str, known) -> tuple[str, ...]:
     given = tuple(dict.fromkeys(filter(None, _BETWEEN.split(asked.get(name, "")))))
     if wrong := [value for value in given if value not in known]:
-        raise WrongOrder(f"There is no {name} {wrong[0]}; known are {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}.")
+        raise WrongOrder(
+            f"There is no {name} {wrong[0]}; known are {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}."
+        )
     return given

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipelines.publishing import words
+from pipelines.publishing.files.columns import distinct
+from pipelines.publishing.files.sheets import Sheet
 from pipelines.searching import match_expression
 
 BOM = "\ufeff"
@@ -21,6 +23,27 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _PAGE = re.compile(r"\s+limit \d+(\s+offset \d+)?\s*$", re.IGNORECASE)
 _CHUNK_ROWS = 2000
+
+
+def write(sheet: Sheet, header: str, sink, *, spreadsheet: bool, bom: bool) -> int:
+    """A sheet as CSV into `sink`, for a spreadsheet or as it stands; gives the rows."""
+    counted = Counted(sheet.counted())
+    for piece in text(distinct(sheet.columns, header), counted, spreadsheet=spreadsheet, bom=bom):
+        sink.write(piece.encode())
+    return counted.rows
+
+
+class Counted:
+    """Counts the rows that pass through."""
+
+    def __init__(self, rows: Iterator[tuple]) -> None:
+        self._passing = rows
+        self.rows = 0
+
+    def __iter__(self) -> Iterator[tuple]:
+        for row in self._passing:
+            self.rows += 1
+            yield row
 
 
 def without_page(sql: str) -> str:
@@ -36,9 +59,9 @@ def headers(relation: str | None, columns: list[str], language: str | None) -> l
     return [getattr(known[column], language) if column in known else column for column in columns]
 
 
-def text(header: list[str], rows: Iterable[tuple], *, spreadsheet: bool) -> Iterator[str]:
-    """The file in pieces. For a spreadsheet it begins with a byte order mark, and no text of it is run as a formula."""
-    yield (BOM if spreadsheet else "") + _lines([header])
+def text(header: list[str], rows: Iterable[tuple], *, spreadsheet: bool, bom: bool | None = None) -> Iterator[str]:
+    """The file in pieces. For a spreadsheet no text of it is run as a formula, and (`bom`) it begins with a byte order mark."""
+    yield (BOM if (spreadsheet if bom is None else bom) else "") + _lines([header])
     chunk: list[Iterable] = []
     for row in rows:
         chunk.append([_inert(value) for value in row] if spreadsheet else row)

@@ -45,7 +45,9 @@ class Order:
         order = cls(Selection.asked(asked), **given, format=format, site=site.rstrip("/"))
         spreadsheet = bool(page or bom)
         statuses = _yes_no(asked, "status") is not False
-        return replace(order, statuses=statuses, spreadsheet=spreadsheet, bom=spreadsheet if bom is None else bom).checked()
+        return replace(
+            order, statuses=statuses, spreadsheet=spreadsheet, bom=spreadsheet if bom is None else bom
+        ).checked()
 
     def checked(self) -> Order:
         """Itself. Raises WrongOrder for a form, header or format that there is not."""

@@ -9,11 +9,11 @@ NOT_IN_FORM = "not_in_form"
 REASONS: dict[str, tuple[str, str]] = {
     "reported": ("印有数字。", "A number is printed."),
     "zero_word": ("印的是“无”“零”一类的字，数值记为 0。", "A word for zero is printed (无, 零); the figure is 0."),
-    "blank": ("空白：来源里有这一格，没有填写；不是零。", "Blank: the cell is in the source and nothing is filled in; it is not a zero."),
+    "blank": ("来源里有这一格，没有填写；不是零。", "The cell is in the source and nothing is filled in; it is not a zero."),
     "not_applicable": ("来源里印的是斜线、横线或“不适用”；不是零。", "A slash, a dash or 不适用 is printed; it is not a zero."),
-    "missing": ("缺失：来源里没有这一格或整张表；不知道是多少。", "Missing: the source has lost the cell or the whole table; the figure is not known."),
-    "unparseable": ("印的不是数字，原文见原文一列。", "What is printed is no number; see the text as printed."),
-    "refused": ("拒读：来源里有字，但无法证明是哪一格的哪个数，故不采用。", "Refused: something is printed, and which cell or number it is could not be proven, so no figure was taken."),
+    "missing": ("来源里没有这一格或整张表；不知道是多少。", "The source has lost the cell or the whole table; the figure is not known."),
+    "unparseable": ("印的文字不是数字，见“原文”。", "What is printed is no number; see the text as printed."),
+    "refused": ("来源里有字，但无法证明是哪一格的哪个数，故不采用。", "Something is printed, and which cell or number it is could not be proven, so no figure was taken."),
     NOT_IN_FORM: ("该报告所用的表格没有这一格。", "The form that this report uses has no such cell."),
 }  # fmt: skip
 SHORT: dict[str, tuple[str, str]] = STATUS_WORDS | {NOT_IN_FORM: ("表格无此格", "not in this form")}
@@ -26,8 +26,9 @@ def short(status: str, header: str) -> str:
 
 
 def reason(status: str, language: str) -> str:
-    """Why there is no figure; empty where there is one."""
-    return "" if status in WITH_FIGURE else REASONS[status][language != "zh"]
+    """Why there is no figure, the short words first; empty where there is one."""
+    which = language != "zh"
+    return "" if status in WITH_FIGURE else f"{SHORT[status][which]}{': ' if which else '：'}{REASONS[status][which]}"
 
 
 def tally(counts: dict[str, int], language: str) -> str:
