@@ -104,6 +104,7 @@ class ReadPipeline(_Pipeline):
     def open_spider(self) -> None:
         self._workers = self.crawler.settings.getint("GONGKAI_READERS") or max(1, (os.cpu_count() or 2) - 1)
         self._pool = reading_pool(self._workers)
+        self._pool.submit(int)  # the first worker's imports take a second or two: beside the first list pages
         self._room = asyncio.Semaphore(self._workers)
 
     def close_spider(self) -> None:
