@@ -31,7 +31,7 @@ ROOMS = {
     "pipelines.readers": {"pipelines.records", "pipelines.documents", "pipelines.reader"},
     "pipelines.storing": {"pipelines.records", "pipelines.form", "pipelines.archive", "pipelines.checking",
                           "pipelines.reader", "pipelines.searching"},
-    "pipelines.publishing": {"pipelines.archive", "pipelines.documents", "pipelines.form", "pipelines.reader",
+    "pipelines.publishing": {"pipelines.archive", "pipelines.checking", "pipelines.documents", "pipelines.form", "pipelines.reader",
                              "pipelines.records", "pipelines.searching", "pipelines.storing"},
     "pipelines.items": {"pipelines.archive", "pipelines.reader", "pipelines.readers", "pipelines.records",
                         "pipelines.storing"},

@@ -2,7 +2,16 @@
 
 from pipelines.checking.copying.pairs import Shared, compare
 from pipelines.checking.copying.signatures import BANDS, candidates, signature
-from pipelines.checking.copying.wording import Clause, OwnText, clauses, names_of, own_text, template, verbatim
+from pipelines.checking.copying.wording import (
+    Clause,
+    OwnText,
+    clause_key,
+    clauses,
+    names_of,
+    own_text,
+    template,
+    verbatim,
+)
 
 __all__ = [
     "BANDS",
@@ -10,6 +19,7 @@ __all__ = [
     "OwnText",
     "Shared",
     "candidates",
+    "clause_key",
     "clauses",
     "compare",
     "names_of",

@@ -64,10 +64,11 @@ def clauses(text: str, names: Sequence[str] = ()) -> list[Clause]:
     for name in names:
         whole = whole.replace(name.lower(), NAME)
     masked = _DIGITS.sub(NUMBER, whole)
-    return [Clause(found, _key(found)) for found in _CLAUSE.findall(masked)]
+    return [Clause(found, clause_key(found)) for found in _CLAUSE.findall(masked)]
 
 
-def _key(clause: str) -> int:
+def clause_key(clause: str) -> int:
+    """A hash of a masked clause's letters, 64 bits; 0 for one that says nothing by itself."""
     letters = _OUTSIDE.sub("", clause)
     return int.from_bytes(blake2b(letters.encode(), digest_size=8).digest(), "big") if len(letters) >= _SHORT else 0
 

@@ -36,7 +36,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         "explained": explained()[known["code"]] if known["code"] else None,
         "findings": with_cells(connection, found),
         "next": following,
-        "choices": {"years": _years(connection), "levels": LEVELS, "provinces": places.provinces(connection)},
+        "choices": {"years": rows.years(connection), "levels": LEVELS, "provinces": places.provinces(connection)},
     }
 
 
@@ -111,14 +111,6 @@ def _by_year(counts: list[dict], code: str | None) -> list[dict]:
     """For one code: in how many reports of each year it stands; a year that is not known is None."""
     known = sorted((row for row in counts if code), key=lambda row: -row["year"])
     return [{"year": row["year"] or None, "findings": row["findings"], "reports": row["reports"]} for row in known]
-
-
-def _years(connection: Connection) -> list[int]:
-    """Newest first. Walked by the index, one step a year."""
-    steps = """WITH RECURSIVE y(v) AS (SELECT max(year) FROM reports
-               UNION ALL SELECT (SELECT max(year) FROM reports WHERE year < v) FROM y WHERE v IS NOT NULL)
-               SELECT v FROM y WHERE v IS NOT NULL"""
-    return rows.ids(connection, steps)
 
 
 def _start(given: str | None) -> tuple[int, int]:

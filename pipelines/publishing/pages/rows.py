@@ -29,3 +29,11 @@ def heads(connection: Connection, reports: Iterable[int]) -> list[dict]:
     marks = ", ".join("?" * len(wanted))
     found = of(connection, f"SELECT {', '.join(_HEAD)} FROM reports WHERE id IN ({marks})", *wanted)
     return sorted(found, key=lambda head: wanted.index(head["id"]))
+
+
+def years(connection: Connection) -> list[int]:
+    """The years that have reports, newest first. Walked by the index, one step a year."""
+    steps = """WITH RECURSIVE y(v) AS (SELECT max(year) FROM reports
+               UNION ALL SELECT (SELECT max(year) FROM reports WHERE year < v) FROM y WHERE v IS NOT NULL)
+               SELECT v FROM y WHERE v IS NOT NULL"""
+    return ids(connection, steps)

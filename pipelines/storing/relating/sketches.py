@@ -25,6 +25,7 @@ def sketch(db: Connected, changed: Iterable[Change]) -> None:
     rows = db.query("SELECT report_id, agency, whole, clauses, own FROM _wording")
     keys, agencies, ends = _laid_out([(agency, packed) for _, agency, _, packed, _ in rows])
     found = template(keys, agencies)
+    _keep_template(db, found)
     mine = ~numpy.isin(keys, found)
     common = frozenset(found.tolist())
     for (report, _, whole, _, own), start, end in zip(rows, [0, *ends], ends, strict=False):
@@ -33,6 +34,12 @@ def sketch(db: Connected, changed: Iterable[Change]) -> None:
             bands = [signature(section.shingles) for section in own_sections(db, report, common)]
             blob = numpy.array([row for row in bands if row], "<u4").tobytes()
             db.connection.execute("UPDATE _wording SET own = ?, bands = ? WHERE report_id = ?", (now, blob, report))
+
+
+def _keep_template(db: Connected, found: numpy.ndarray) -> None:
+    """What is template now, for pages that show two texts; SQLite has no unsigned numbers."""
+    db.connection.execute("DELETE FROM _template")
+    db.connection.executemany("INSERT INTO _template VALUES (?)", ((key,) for key in found.view("i8").tolist()))
 
 
 def _keep_clauses(db: Connected, report: int) -> None:

@@ -1,0 +1,54 @@
+"""Reports that a search has found, as its page shows them: what they are, and where in them the words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from pipelines.publishing.excerpts import around, places, whole
+
+_SECTIONS_SHOWN, _PLACES_SHOWN = 3, 3
+_MARGIN = 34
+_REPORT = """SELECT id, title, agency, agency_id, year, province, prefecture, county, level, kind, status, published_on,
+             cells_expected, cells_read, errors, warnings FROM reports WHERE id IN ({})"""
+_SECTIONS = "SELECT report_id, key, heading, text, start FROM sections WHERE report_id IN ({}) ORDER BY report_id, position"
+
+
+def shown(connection: Connection, ids: Sequence[int], wanted: Sequence[str]) -> list[dict]:
+    """The reports in the order of `ids`, each with its title marked, and the sections that have most of the words."""
+    reports = {row["id"]: row for row in _rows(connection, _REPORT, ids)}
+    sections: dict[int, list[dict]] = {}
+    for section in _rows(connection, _SECTIONS, ids) if wanted else []:
+        sections.setdefault(section["report_id"], []).append(section)
+    return [_hit(reports[report], sections.get(report, []), wanted) for report in ids if report in reports]
+
+
+def _hit(report: dict, sections: Sequence[dict], wanted: Sequence[str]) -> dict:
+    found = [(section, places(section["text"], wanted)) for section in sections]
+    found = [(section, hits) for section, hits in found if hits]
+    best = sorted(found, key=lambda one: -len({one[0]["text"][start:end] for start, end in one[1]}))[:_SECTIONS_SHOWN]
+    return report | {
+        "title_marked": whole(report["title"] or "", wanted),
+        "agency_marked": whole(report["agency"] or "", wanted),
+        "times": sum(len(hits) for _, hits in found),
+        "sections": [_excerpt(section, hits) for section, hits in found if (section, hits) in best],
+        "further": max(0, len(found) - _SECTIONS_SHOWN),
+    }
+
+
+def _excerpt(section: dict, hits: Sequence[tuple[int, int]]) -> dict:
+    start, end = hits[0]
+    return {
+        "key": section["key"],
+        "heading": section["heading"],
+        "times": len(hits),
+        "pieces": around(section["text"], hits[:_PLACES_SHOWN], _MARGIN),
+        "start": section["start"] + start,
+        "end": section["start"] + end,
+    }
+
+
+def _rows(connection: Connection, sql: str, ids: Sequence[int]) -> list[dict]:
+    cursor = connection.execute(sql.format(", ".join("?" * len(ids))), list(ids))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -1,0 +1,163 @@
+"""The search page: reports that have all the words of a query, with the places where they stand, and facets beside them.
+
+The first page must come within 50 ms from 300,000 reports, so that no more than 10,000 hits are ever counted or sorted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from sqlite3 import Connection, OperationalError
+from urllib.parse import urlencode
+
+from datasette.utils import sqlite_timelimit
+
+from pipelines.publishing.answering import WrongQuestion, number, one_of
+from pipelines.publishing.pages.hits import shown
+from pipelines.publishing.queries import Query
+
+MOST = 10_000  # hits that are counted; of more, a part that no year and no place chooses, for ids are hashes
+PAGE = 20
+SORTS = ("relevance", "newest", "oldest")
+FACETS = ("year", "province", "prefecture", "county", "level", "kind", "status")
+_NARROWABLE = (*FACETS, "agency_id")
+_WITHIN = {"prefecture": "province", "county": "prefecture"}  # names of counties mean something only inside a province
+_LONGEST_QUERY, _MOST_TERMS = 200, 12
+_PATIENCE_MS = 1500
+_COLUMNS = ("id", "year", "level", "kind", "province", "prefecture", "county", "status")
+_INDEX = f"reports_{'_'.join(_COLUMNS)}"
+_HITS = f"""SELECT {", ".join(f"r.{column}" for column in _COLUMNS)} FROM reports_fts f
+            JOIN reports r INDEXED BY [{_INDEX}] ON r.id = f.rowid WHERE f.reports_fts MATCH ? ORDER BY f.rowid LIMIT ?"""
+_IDS = "SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid LIMIT ?"
+_YEARS = """WITH RECURSIVE known(year) AS (SELECT max(year) FROM reports UNION ALL
+            SELECT (SELECT max(year) FROM reports r WHERE r.year < known.year) FROM known WHERE known.year IS NOT NULL)
+            SELECT year FROM known"""
+
+
+def page(connection: Connection, asked: Mapping[str, str]) -> dict:
+    """Asked: `q`, any of the facets, `agency_id`, `sort` (SORTS) and `page` from 1.
+
+    Gives the hits of one page, how many there are (`more` where that is only a lower bound), and the facets.
+    """
+    query = _query(asked)
+    narrowed = {name: _value(asked, name) for name in _NARROWABLE if name in asked}
+    sort, at = one_of(asked, "sort", SORTS) or SORTS[0], number(asked, "page", 1) or 1
+    if at > MOST // PAGE:
+        raise WrongQuestion(f"No more than {MOST:,} hits can be leafed through; add a word, a year or a place.")
+    found = {"query": query, "narrowed": _narrowed(asked, narrowed), "sort": sort, "page": at, "sorts": _sorts(asked)}
+    expression = query.expression(narrowed)
+    if not expression:
+        return found | {"hits": None}
+    try:
+        with sqlite_timelimit(connection, _PATIENCE_MS):
+            return found | _found(connection, asked, query, narrowed, sort, at)
+    except OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        raise WrongQuestion("This search takes too long; add a word, a year or a place.") from error
+
+
+def _query(asked: Mapping[str, str]) -> Query:
+    typed = asked.get("q", "")
+    query = Query.of(typed)
+    if len(typed) > _LONGEST_QUERY or len(query.wanted) + len(query.unwanted) > _MOST_TERMS:
+        raise WrongQuestion(f"A query has at most {_LONGEST_QUERY} characters and {_MOST_TERMS} words.")
+    return query
+
+
+def _value(asked: Mapping[str, str], name: str) -> str | int | None:
+    """What a facet is narrowed to; a lone hyphen stands for rows without a value."""
+    if asked[name] == "-":
+        return None
+    return number(asked, name) if name in ("year", "agency_id") else asked[name]
+
+
+def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: int) -> dict:
+    expression = query.expression(narrowed)
+    rows = connection.execute(_HITS, [expression, MOST + 1]).fetchall()
+    more, rows = len(rows) > MOST, rows[:MOST]
+    ordered = _by_year(connection, query, narrowed, sort, at) if more else _sorted(connection, query, expression, rows, sort)
+    ids = ordered[(at - 1) * PAGE : at * PAGE]
+    return {
+        "total": len(rows),
+        "more": more,
+        "hits": shown(connection, ids, query.wanted),
+        "facets": _facets(asked, narrowed, rows),
+        "by_term": _by_term(connection, asked, query) if not rows else [],
+        "previous": link(asked, page=at - 1) if at > 1 else None,
+        "next": link(asked, page=at + 1) if len(ordered) > at * PAGE and at < MOST // PAGE else None,
+    }
+
+
+def _sorted(connection, query: Query, expression: str, rows: Sequence[tuple], sort: str) -> list[int]:
+    """Ids of all hits: newest (or oldest) year first; by relevance, before them those that have a word in their name."""
+    named: set[int] = set()
+    if sort == "relevance" and (by_name := query.by_name()):
+        named = {row[0] for row in connection.execute(_IDS, [f"{by_name} AND ({expression})", MOST])}
+    direction = 1 if sort == "oldest" else -1
+    rank = [(row[0] not in named, row[1] is None, direction * (row[1] or 0), row[0]) for row in rows]
+    return [key[-1] for key in sorted(rank)]
+
+
+def _by_year(connection, query: Query, narrowed: Mapping, sort: str, at: int) -> list[int]:
+    """Ids of the first hits up to one after this page, of so many that only the year orders them."""
+    years = [row[0] for row in connection.execute(_YEARS)] if "year" not in narrowed else [narrowed["year"]]
+    if sort == "oldest":
+        years = [*reversed(years[:-1]), years[-1]]
+    ids: list[int] = []
+    for year in years:
+        wanted = at * PAGE + 1 - len(ids)
+        if wanted <= 0:
+            break
+        expression = query.expression({**narrowed, "year": year})
+        ids += [row[0] for row in connection.execute(_IDS, [expression, wanted])]
+    return ids
+
+
+def _facets(asked: Mapping[str, str], narrowed: Mapping, rows: Sequence[tuple]) -> list[dict]:
+    """The values of every facet among the rows that were counted, with how many of them have each."""
+    found = []
+    for place, name in enumerate(_COLUMNS):
+        if name not in FACETS or name in narrowed or (name in _WITHIN and _WITHIN[name] not in narrowed):
+            continue
+        counted = Counter(row[place] for row in rows)
+        order = (lambda item: -(item[0] or 0)) if name == "year" else (lambda item: (-item[1], str(item[0])))
+        values = [(value, count, link(asked, **{name: "-" if value is None else value}))
+                  for value, count in sorted(counted.items(), key=order)]  # fmt: skip
+        found.append({"name": name, "values": values})
+    return sorted(found, key=lambda facet: FACETS.index(facet["name"]))
+
+
+def _narrowed(asked: Mapping[str, str], narrowed: Mapping) -> list[dict]:
+    """What the search is narrowed to, each with the address without it and without what means something only within it."""
+    inside = {name: [inner for inner, outer in _WITHIN.items() if outer == name] for name in narrowed}
+    return [
+        {"name": name, "value": value, "without": link(asked, **dict.fromkeys([name, *inside[name], *_below(name)]))}
+        for name, value in narrowed.items()
+    ]
+
+
+def _below(name: str) -> Iterator[str]:
+    for inner, outer in _WITHIN.items():
+        if outer == name:
+            yield inner
+            yield from _below(inner)
+
+
+def _sorts(asked: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(sort, link(asked, sort=sort)) for sort in SORTS]
+
+
+def _by_term(connection, asked: Mapping[str, str], query: Query) -> list[tuple[str, int, str]]:
+    """Of a query without a hit: every word by itself, how many reports have it (at most MOST), and that search."""
+    found = []
+    for term in query.wanted:
+        count = len(connection.execute(_IDS, [Query((term,)).expression({}), MOST]).fetchall())
+        found.append((term, count, f"?{urlencode({'q': f'"{term}"' if ' ' in term else term})}"))
+    return found
+
+
+def link(asked: Mapping[str, str], **changed: object) -> str:
+    """The address of this search with other parameters; None takes one out. A change leads to the first page."""
+    kept = {name: value for name, value in asked.items() if name in ("q", "sort", *_NARROWABLE)} | changed
+    return f"?{urlencode({name: value for name, value in kept.items() if value is not None})}"
