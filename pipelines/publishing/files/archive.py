@@ -54,14 +54,14 @@ class Opened:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def choose(self, selection: Selection) -> int:
-        """Put the reports of a selection into the temporary table `chosen`, by place, agency and year; gives how many."""
+    def choose(self, selection: Selection, most: int = -1) -> int:
+        """Put the reports of a selection (the first `most`) into the temporary table `chosen`, by place, agency, year; gives how many."""
         where, values = selection.where()
         self.connection.execute("DROP TABLE IF EXISTS temp.chosen")
         self.connection.execute("CREATE TEMP TABLE chosen (position INTEGER PRIMARY KEY, id INTEGER)")
-        order = "r.division_code, r.agency_id, r.year, r.id"
+        order = "r.division_code, r.agency_id, r.year"  # that of an index
         try:
-            done = self.connection.execute(f"INSERT INTO chosen (id) SELECT r.id FROM reports r WHERE {where} ORDER BY {order}", values)  # fmt: skip
+            done = self.connection.execute(f"INSERT INTO chosen (id) SELECT r.id FROM reports r WHERE {where} ORDER BY {order} LIMIT {int(most)}", values)  # fmt: skip
         except sqlite3.OperationalError as error:
             raise WrongOrder(f"The reports could not be chosen: {error}.") from error
         self.connection.execute("CREATE UNIQUE INDEX temp.chosen_id ON chosen(id)")

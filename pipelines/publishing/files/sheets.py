@@ -36,7 +36,8 @@ class Sheet:
     def counted(self) -> Iterator[tuple]:
         """The rows; raises NotWhole at their end if they are not as many as was said."""
         number = 0
-        for number, row in enumerate(self.rows, 1):
+        for row in self.rows:
+            number += 1
             yield row
         if self.expected not in (None, number):
             raise NotWhole(f"{self.name}: {number} rows instead of {self.expected}")

@@ -1,0 +1,129 @@
+"""Sends a file while a thread of its own makes it: flat memory, back pressure, and a broken connection after an error in between.
+
+What fails before the first byte is raised, so that the answer can say so; afterwards the answer simply has no end, and the
+client sees that the file is not whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+import threading
+from collections.abc import Callable
+
+_PIECE = 1 << 17  # bytes of one message
+_WAITING = 4  # messages made ahead of a slow client
+STALLED_SECONDS = 120  # a client that takes nothing for so long has gone
+_LOOK_SECONDS = 0.5
+
+
+class Gone(Exception):
+    """Nobody takes the file any more."""
+
+
+class Pipe(io.RawIOBase):
+    """What a file is written into, forwards only; its bytes go to the event loop in pieces."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue) -> None:
+        super().__init__()
+        self.gone = False
+        self._loop, self._queue = loop, queue
+        self._buffer = bytearray()
+        self._position = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data) -> int:
+        size = memoryview(data).nbytes
+        self._buffer += data
+        self._position += size
+        if len(self._buffer) >= _PIECE:
+            self._send()
+        return size
+
+    def tell(self) -> int:
+        return self._position
+
+    def flush(self) -> None:
+        """Nothing: pieces are sent as they fill, the last by `finish`."""
+
+    def finish(self) -> None:
+        if self._buffer:
+            self._send()
+        self.put(None)
+
+    def _send(self) -> None:
+        piece, self._buffer = bytes(self._buffer), bytearray()
+        self.put(piece)
+
+    def put(self, item: bytes | Exception | None) -> None:
+        """Waits for room, as long as somebody is there. Raises Gone."""
+        waiting = asyncio.run_coroutine_threadsafe(self._queue.put(item), self._loop)
+        for _ in range(int(STALLED_SECONDS / _LOOK_SECONDS)):
+            if self.gone:
+                break
+            try:
+                return waiting.result(_LOOK_SECONDS)
+            except TimeoutError:
+                continue
+        waiting.cancel()
+        raise Gone
+
+
+async def send_file(make: Callable[[Pipe], object], headers: list[tuple[bytes, bytes]], send, receive) -> None:
+    """Answers a GET with what `make` writes. Raises what `make` raises before anything was sent."""
+    queue: asyncio.Queue = asyncio.Queue(_WAITING)
+    pipe = Pipe(asyncio.get_running_loop(), queue)
+    done = asyncio.Event()
+    threading.Thread(target=_made, args=(make, pipe, done), name="gongkai-file", daemon=True).start()
+    leaving = asyncio.ensure_future(_disconnected(receive))
+    try:
+        piece = await queue.get()
+        if isinstance(piece, Exception):
+            raise piece
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        while piece is not None and not isinstance(piece, Exception) and not leaving.done():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            piece = await _next(queue, leaving)
+        if piece is None and not leaving.done():
+            await send({"type": "http.response.body", "body": b""})
+    finally:
+        pipe.gone = True
+        leaving.cancel()
+        await done.wait()
+
+
+async def _next(queue: asyncio.Queue, leaving: asyncio.Future):
+    """The next piece; None at once when the client leaves."""
+    getting = asyncio.ensure_future(queue.get())
+    await asyncio.wait({getting, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    if not getting.done():
+        getting.cancel()
+        return None
+    return getting.result()
+
+
+def _made(make: Callable[[Pipe], object], pipe: Pipe, done: asyncio.Event) -> None:
+    loop = pipe._loop
+    try:
+        make(pipe)
+        pipe.finish()
+    except Gone:
+        pass
+    except Exception as error:
+        if pipe.tell():
+            sys.stderr.write(f"gongkai serve: a file broke off: {type(error).__name__}: {str(error)[:300]}\n")
+        try:
+            pipe.put(error)
+        except Gone:
+            pass
+    finally:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(done.set)
+
+
+async def _disconnected(receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
