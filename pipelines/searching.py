@@ -75,7 +75,14 @@ def match_expression(query: str) -> str:
 
     Nothing of the query is read as FTS5 syntax. A query without a term gives the empty phrase, which finds nothing.
     """
-    return " ".join(_phrase(_as_token_characters(term)) for term in terms(query)) or '""'
+    return " ".join(map(phrase, terms(query))) or '""'
+
+
+def phrase(term: str) -> str:
+    """The FTS5 phrase of a folded term; a blank within it stands for any blank of the text, a line's end included."""
+    *runs, last = _as_token_characters(term).split()
+    tokens = [*map(_tokens, runs), *(map(concat, last, last[1:]) if len(last) > 1 else [last])]
+    return f'"{" ".join(tokens)}"{"*" if len(last) == 1 else ""}'
 
 
 def facet_token(column: str, value: object) -> str:
@@ -89,10 +96,6 @@ def facet_token(column: str, value: object) -> str:
 
 def _tokens(run: str) -> str:
     return " ".join([*map(concat, run, run[1:]), run[-1]])
-
-
-def _phrase(term: str) -> str:
-    return f'"{" ".join(map(concat, term, term[1:]))}"' if len(term) > 1 else f'"{term}"*'
 
 
 def _as_token_characters(folded: str) -> str:

@@ -9,8 +9,13 @@ from pipelines.publishing.pages import filtering
 
 @hookimpl
 def prepare_jinja2_environment(env):
-    env.globals |= {"say": language.say, "word": language.word, "about": language.about, "value_word": words.value_word}
     env.globals |= {
+        "say": language.say,
+        "word": language.word,
+        "about": language.about,
+        "lang_of": language.lang_of,
+        "value_word": words.value_word,
+        "column_words_of": words.columns,
         "condition_word": filtering.condition,
         "filters_told": filtering.told,
         "sorted_told": filtering.sorted_by,

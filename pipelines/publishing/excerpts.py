@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from pipelines.searching import fold, terms
 
 _AROUND = 40
 _AT_MOST = 4
 _START = 160
+Piece = tuple[str, bool]
 
 
-def excerpt(text: str, query: str | None) -> list[tuple[str, bool]]:
+def excerpt(text: str, query: str | None) -> list[Piece]:
     """Pieces of `text` with whether each is to be marked; pieces left out are an ellipsis. Verbatim, never folded."""
-    hits = _hits(text, query)[:_AT_MOST] if query else []
-    if not hits:
-        return [(text if len(text) <= _START else text[:_START] + "…", False)]
-    pieces: list[tuple[str, bool]] = []
+    found = places(text, terms(query))[:_AT_MOST] if query else []
+    return around(text, found) if found else [(text if len(text) <= _START else text[:_START] + "…", False)]
+
+
+def places(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the folded terms stand in `text`, in order and without overlap, as code points of the text itself.
+
+    A blank within a term stands for any blanks of the text.
+    """
+    if not wanted:
+        return []
+    pattern = "|".join(r"\s+".join(map(re.escape, term.split())) for term in sorted(wanted, key=len, reverse=True))
+    folded, origin = _folded(text)
+    found: list[tuple[int, int]] = []
+    for match in re.finditer(pattern, folded):
+        start, end = origin(match.start()), origin(match.end() - 1) + 1
+        if not found or start >= found[-1][1]:  # two hits may lie within one character, such as ㎏
+            found.append((start, end))
+    return found
+
+
+def around(text: str, found: Sequence[tuple[int, int]], margin: int = _AROUND) -> list[Piece]:
+    """The places of `text` that are marked, each with `margin` characters on either side."""
+    pieces: list[Piece] = []
     shown = 0
-    for start, end in hits:
-        begin = max(shown, start - _AROUND)
+    for number, (start, end) in enumerate(found):
+        begin = max(shown, start - margin)
         pieces += [("…" if begin > shown else "", False), (text[begin:start], False), (text[start:end], True)]
-        shown = min(len(text), end + _AROUND)
-        following = next((other for other, _ in hits if other >= end), len(text))
-        shown = min(shown, following)
+        following = found[number + 1][0] if number + 1 < len(found) else len(text)
+        shown = min(end + margin, following)
         pieces.append((text[end:shown], False))
     pieces.append(("…" if shown < len(text) else "", False))
     return [piece for piece in pieces if piece[0]]
 
 
-def _hits(text: str, query: str) -> list[tuple[int, int]]:
-    """Where the terms stand in `text`, in order and without overlap, as code points of the text itself."""
-    folded, origin = _folded(text)
-    found = []
-    for term in terms(query):
-        at = folded.find(term)
-        while at >= 0:
-            found.append((origin(at), origin(at + len(term) - 1) + 1))
-            at = folded.find(term, at + len(term))
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return kept
+def whole(text: str, wanted: Sequence[str]) -> list[Piece]:
+    """All of a short text, such as a title, with its hits to be marked."""
+    return around(text, places(text, wanted), len(text))
 
 
 def _folded(text: str):
@@ -48,5 +60,5 @@ def _folded(text: str):
     folded = fold(text)
     if len(folded) == len(text):
         return folded, lambda position: position
-    places = [place for place, character in enumerate(text) for _ in fold(character)]
-    return "".join(map(fold, text)), places.__getitem__
+    origin = [place for place, character in enumerate(text) for _ in fold(character)]
+    return "".join(map(fold, text)), origin.__getitem__

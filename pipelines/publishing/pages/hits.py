@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 
 from pipelines.publishing.excerpts import around, places, whole
+from pipelines.publishing.pages import rows
 
 _SECTIONS_SHOWN, _PLACES_SHOWN = 3, 3
 _MARGIN = 34
 _REPORT = """SELECT id, title, agency, agency_id, year, province, prefecture, county, level, kind, status, published_on,
              cells_expected, cells_read, errors, warnings FROM reports WHERE id IN ({})"""
-_SECTIONS = "SELECT report_id, key, heading, text, start FROM sections WHERE report_id IN ({}) ORDER BY report_id, position"
+_SECTIONS = (
+    "SELECT report_id, key, heading, text, start FROM sections WHERE report_id IN ({}) ORDER BY report_id, position"
+)
 
 
 def shown(connection: Connection, ids: Sequence[int], wanted: Sequence[str]) -> list[dict]:
     """The reports in the order of `ids`, each with its title marked, and the sections that have most of the words."""
-    reports = {row["id"]: row for row in _rows(connection, _REPORT, ids)}
+    reports = {row["id"]: row for row in _of(connection, _REPORT, ids)}
     sections: dict[int, list[dict]] = {}
-    for section in _rows(connection, _SECTIONS, ids) if wanted else []:
+    for section in _of(connection, _SECTIONS, ids) if wanted else []:
         sections.setdefault(section["report_id"], []).append(section)
     return [_hit(reports[report], sections.get(report, []), wanted) for report in ids if report in reports]
 
@@ -48,7 +51,5 @@ def _excerpt(section: dict, hits: Sequence[tuple[int, int]]) -> dict:
     }
 
 
-def _rows(connection: Connection, sql: str, ids: Sequence[int]) -> list[dict]:
-    cursor = connection.execute(sql.format(", ".join("?" * len(ids))), list(ids))
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+def _of(connection: Connection, sql: str, ids: Sequence[int]) -> list[dict]:
+    return rows.of(connection, sql.format(", ".join("?" * len(ids))), *ids)

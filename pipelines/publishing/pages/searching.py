@@ -76,7 +76,9 @@ def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: in
     expression = query.expression(narrowed)
     rows = connection.execute(_HITS, [expression, MOST + 1]).fetchall()
     more, rows = len(rows) > MOST, rows[:MOST]
-    ordered = _by_year(connection, query, narrowed, sort, at) if more else _sorted(connection, query, expression, rows, sort)
+    ordered = (
+        _by_year(connection, query, narrowed, sort, at) if more else _sorted(connection, query, expression, rows, sort)
+    )
     ids = ordered[(at - 1) * PAGE : at * PAGE]
     return {
         "total": len(rows),
@@ -130,9 +132,8 @@ def _facets(asked: Mapping[str, str], narrowed: Mapping, rows: Sequence[tuple]) 
 
 def _narrowed(asked: Mapping[str, str], narrowed: Mapping) -> list[dict]:
     """What the search is narrowed to, each with the address without it and without what means something only within it."""
-    inside = {name: [inner for inner, outer in _WITHIN.items() if outer == name] for name in narrowed}
     return [
-        {"name": name, "value": value, "without": link(asked, **dict.fromkeys([name, *inside[name], *_below(name)]))}
+        {"name": name, "value": value, "without": link(asked, **dict.fromkeys([name, *_below(name)]))}
         for name, value in narrowed.items()
     ]
 
@@ -153,7 +154,8 @@ def _by_term(connection, asked: Mapping[str, str], query: Query) -> list[tuple[s
     found = []
     for term in query.wanted:
         count = len(connection.execute(_IDS, [Query((term,)).expression({}), MOST]).fetchall())
-        found.append((term, count, f"?{urlencode({'q': f'"{term}"' if ' ' in term else term})}"))
+        typed = f'"{term}"' if " " in term or term.startswith("-") else term
+        found.append((term, count, f"?{urlencode({'q': typed})}"))
     return found
 
 
