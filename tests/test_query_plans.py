@@ -60,6 +60,15 @@ def test_the_facets_of_a_filtered_page_are_counted_within_the_filter(archive, co
         "SELECT * FROM v_refusals_by_place WHERE county = 'x' AND year = 2023",
         "SELECT * FROM v_zero_reporters WHERE year = 2023",
         "SELECT * FROM v_completeness WHERE report_id = 1",
+        "SELECT * FROM v_outcome_structure WHERE agency_id = 1",
+        "SELECT * FROM v_applicant_mix WHERE county = 'x'",
+        "SELECT * FROM v_suit_outcomes WHERE agency_id = 1",
+        "SELECT * FROM v_cell_effective WHERE report_id = 1",
+        "SELECT * FROM v_check_results WHERE agency_id = 1",
+        "SELECT * FROM v_prose_vs_table WHERE agency_id = 1",
+        "SELECT * FROM v_timeliness WHERE agency_id = 1",
+        "SELECT * FROM v_rollup WHERE county = 'x'",
+        "SELECT * FROM v_text_similarity WHERE agency_id = 1",
         "SELECT * FROM v_blank_totals",
         "SELECT * FROM v_failed_checks",
         "SELECT * FROM v_carry_chain WHERE agency_id = 1",
@@ -72,6 +81,6 @@ def test_no_large_table_is_read_from_end_to_end(archive, sql):
     scans = [
         step
         for step in plan(archive, sql)
-        if step.startswith("SCAN") and not step.startswith(("SCAN v_", "SCAN (subquery"))
+        if step.startswith("SCAN") and not step.startswith(("SCAN v_", "SCAN (subquery")) and "CONSTANT ROW" not in step
     ]
     assert not scans, scans

@@ -32,7 +32,7 @@ class _Pair:
 
 
 _REVIEWS, _SUITS = ("t4.review.total",), ("t4.suit_direct.total", "t4.suit_after_review.total")
-_PAIRS = (
+PAIRS = (
     _Pair("P-NEW", "requests_received", ("t3.new_received.total",)),
     _Pair("P-RESULT", "requests_answered", ("t3.result_total.total",)),
     _Pair("P-CARRY", "carried_in", ("t3.carried_in.total",)),
@@ -57,7 +57,7 @@ _OUTCOMES = {
 }
 # Measures that one cell of the tables gives too.
 TABLE_KEYS = {
-    pair.measure: pair.keys + pair.else_keys for pair in _PAIRS if len(pair.keys) == 1 and "*" not in pair.keys[0]
+    pair.measure: pair.keys + pair.else_keys for pair in PAIRS if len(pair.keys) == 1 and "*" not in pair.keys[0]
 }
 _ZERO_DISPUTES = {"disputes": (*_REVIEWS, *_SUITS), "reviews": _REVIEWS, "suits": _SUITS}
 
@@ -65,7 +65,7 @@ _ZERO_DISPUTES = {"disputes": (*_REVIEWS, *_SUITS), "reviews": _REVIEWS, "suits"
 def check_prose(mentions: Sequence[Mention], cells: Iterable[Cell]) -> tuple[list[Finding], list[Check]]:
     """A check for each measure that the prose gives, and a finding for each that fails."""
     by_key = {cell.key: cell for cell in cells}
-    outcomes = [outcome for pair in _PAIRS if (outcome := _pair(pair, mentions, by_key))]
+    outcomes = [outcome for pair in PAIRS if (outcome := _pair(pair, mentions, by_key))]
     outcomes += [outcome for measure in _ZERO_DISPUTES if (outcome := _no_disputes(measure, mentions, by_key))]
     return [finding for finding, _ in outcomes if finding], [check for _, check in outcomes]
 

@@ -83,6 +83,7 @@ def columns(relation: str) -> dict[str, Words]:
     if relation in schema()["made_by_form"]:
         return _wide() if relation == "reports_wide" else _wide_zh()
     known = _shared() | views.load()["words"] | views.load()["views"][relation].get("words", {})
+    known |= views.derived_words(relation)
     return {name: Words.of(known[name]) for name in views.view_columns(relation)}
 
 
