@@ -28,7 +28,8 @@ def file_name(archive: Opened, order: Order) -> str:
         *([chosen.search] if chosen.search else []),
         *_few([f"report-{number}" for number in chosen.reports]),
     ]
-    last = [order.form, *([] if order.format == "zip" else []), order.header, *([] if order.statuses else ["values"])]
+    form = "bundle" if order.format == "zip" else order.form
+    last = [form, order.header, *([] if order.statuses else ["values"])]
     return joined(parts, last, archive.as_of, order.format)
 
 

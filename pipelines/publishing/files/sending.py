@@ -7,6 +7,7 @@ client sees that the file is not whole.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import sys
 import threading
@@ -115,10 +116,8 @@ def _made(make: Callable[[Pipe], object], pipe: Pipe, done: asyncio.Event) -> No
     except Exception as error:
         if pipe.tell():
             sys.stderr.write(f"gongkai serve: a file broke off: {type(error).__name__}: {str(error)[:300]}\n")
-        try:
+        with contextlib.suppress(Gone):
             pipe.put(error)
-        except Gone:
-            pass
     finally:
         if not loop.is_closed():
             loop.call_soon_threadsafe(done.set)
