@@ -17,6 +17,7 @@ _OF_REPORT = {
     "findings": "position",
     "statistics": "position",
     "checks": "code, instance",
+    "mentions": "start, end",
     "versions": "version",
 }
 

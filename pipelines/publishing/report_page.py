@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from pipelines.form.editions import form_cells
 from pipelines.form.labels import BOOKMARK
 from pipelines.publishing import words
+from pipelines.publishing.measures import MEASURES
 from pipelines.publishing.official_tables import TITLES, Printed, lay_out
+from pipelines.publishing.pages.concerns import by_cell, concerned
 
 STATUS_WORDS = {
     "reported": ("有数字", "reported"),
@@ -34,14 +37,17 @@ def page(
     findings: Sequence[Row],
     checks: Sequence[Row],
     statistics: Sequence[Row] = (),
+    mentions: Sequence[Row] = (),
 ) -> dict:
     """The variables of the report's page: its sections in order, each with the official table that belongs to it.
 
-    `lines` are those of tables of indicators that the national form does not know.
+    `lines` are those of tables of indicators that the national form does not know; `marks` the numbers of the findings
+    about each cell, which stand on it and before the finding.
     """
     tables = printed_tables(cells)
     findings = sorted(_once(findings), key=lambda finding: list(SEVERITY_WORDS).index(str(finding["severity"])))
-    shown = [_section(section, tables, findings) for section in sections]
+    findings = _numbered(findings, checks, [str(cell["key"]) for cell in cells])
+    shown = [_section(section, tables, findings, mentions) for section in sections]
     placed = {section["table"].table for section in shown if section["table"]}
     return {
         "sections": shown,
@@ -50,8 +56,11 @@ def page(
         ],
         "general_findings": [f for f in findings if _table_of(str(f["subject"] or "")) not in tables],
         "cells": {str(cell["key"]): shown_cell(cell) for cell in cells},
-        "lines": [{**line, **shown_cell(line)} for line in statistics if line["key"] is None],
+        "labels": labels(tables.values()),
+        "lines": [_line(line) for line in statistics if line["key"] is None],
         "failing": failing(checks),
+        "marks": by_cell([f for f in findings if f["number"]], checks, [str(cell["key"]) for cell in cells]),
+        "mentions": [{**mention, "measure_words": measure_words(mention)} for mention in mentions],
         "rare_statuses": {s: STATUS_WORDS[s] for s in _RARE if any(cell["status"] == s for cell in cells)},
         "status_words": STATUS_WORDS,
         "severity_words": SEVERITY_WORDS,
@@ -80,20 +89,64 @@ def shown_cell(cell: Row) -> dict:
     }
 
 
+def labels(tables: Iterable[Printed]) -> dict[str, tuple[str, str]]:
+    """What every cell of these tables is called in the form's words, in both languages: row / column."""
+    forms = (cell for table in tables for cell in form_cells(table.edition, table.table))
+    return {cell.key: (cell.label_zh, cell.label_en) for cell in forms}
+
+
+def _line(line: Row) -> dict:
+    place = json.loads(str(line["place"])) if line["place"] else {}
+    return {**line, **shown_cell(line), "place_text": place.get("text")}
+
+
 def failing(checks: Sequence[Row]) -> set[str]:
     """Keys of the cells that take part in a check that failed."""
     return {key for check in checks if check["status"] == "fail" for key in json.loads(str(check["keys"]))}
 
 
-def _section(section: Row, tables: dict[str, Printed], findings: Sequence[Row]) -> dict:
+def measure_words(mention: Row) -> tuple[str, str]:
+    """What a figure in the prose counts; a measure without words is its own name."""
+    return MEASURES.get(str(mention["measure"]), (str(mention["measure"]),) * 2)
+
+
+def _numbered(findings: Sequence[Row], checks: Sequence[Row], keys: Sequence[str]) -> list[Row]:
+    """The findings with the cells they concern (`keys`); errors and warnings that concern any get a `number`."""
+    numbered, count = [], 0
+    for finding in findings:
+        about = concerned(finding, checks, keys)
+        has_number = bool(about) and finding["severity"] != "info"
+        count += has_number
+        numbered.append({**finding, "keys": about, "number": count if has_number else None})
+    return numbered
+
+
+def _section(section: Row, tables: dict[str, Printed], findings: Sequence[Row], mentions: Sequence[Row]) -> dict:
     table = tables.get(_STATISTICAL.get(str(section["key"]), ""))
     about = _about(table.table, findings) if table else []
-    return {**section, "read": readable(str(section["text"])), "table": table, "findings": about}
+    return {**section, "pieces": pieces(section, mentions), "table": table, "findings": about}
 
 
-def readable(text: str) -> str:
-    """A section's text for reading: without left-over bookmarks and long gaps. sections.text itself stays verbatim."""
-    return _GAPS.sub("\n\n", BOOKMARK.sub("", text)).strip("\n")
+def pieces(section: Row, mentions: Sequence[Row]) -> list[tuple[str, Row | None]]:
+    """A section's text for reading, each figure of its prose as a piece of its own with its mention.
+
+    Left-over bookmarks and long gaps are left out; sections.text itself stays verbatim.
+    """
+    text, first, at = str(section["text"]), int(section["start"]), 0
+    found: list[tuple[str, Row | None]] = []
+    for mention in sorted(mentions, key=lambda each: (each["start"], -each["end"])):
+        start, end = mention["start"] - first, mention["end"] - first
+        if mention["value"] is not None and at <= start < end <= len(text):
+            found += [(_readable(text[at:start]), None), (text[start:end], mention)]
+            at = end
+    found.append((_readable(text[at:]), None))
+    found[0] = found[0][0].lstrip("\n"), None
+    found[-1] = found[-1][0].rstrip("\n"), None
+    return [piece for piece in found if piece[0]]
+
+
+def _readable(text: str) -> str:
+    return _GAPS.sub("\n\n", BOOKMARK.sub("", text))
 
 
 def _once(findings: Sequence[Row]) -> list[Row]:
