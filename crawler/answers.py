@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 _SMALL, _TINY = 4096, 1200  # bytes; challenge and refusal pages are far smaller than any column or report
 _LARGE = 262_144  # bytes; a challenge that is nothing but a script is smaller still
+# What a challenge holds, as plain bytes: every answer is searched for all of them.
 _CHALLENGE_MARKS = (
-    ("jsl", re.compile(rb"__jsl_clearance|__jsluid")),
-    ("acw", re.compile(rb"acw_sc__v2")),
-    ("wzws", re.compile(rb"wzws_|WZWS")),
-    ("c3vk", re.compile(rb"C3VK|HOY_TR|HBB_HC|/_bot_sbu/")),
-    ("geo", re.compile("访问被拒绝|GeoBL|访问受限|地域限制".encode())),
-    ("slider", re.compile("安全验证|滑块|滑动验证|人机验证|拖动.{0,30}完成验证|(?i:captcha)".encode())),
+    ("jsl", (b"__jsl_clearance", b"__jsluid")),
+    ("acw", (b"acw_sc__v2",)),
+    ("wzws", (b"wzws_", b"WZWS")),
+    ("c3vk", (b"C3VK", b"HOY_TR", b"HBB_HC", b"/_bot_sbu/")),
+    ("geo", tuple(words.encode() for words in ("访问被拒绝", "GeoBL", "访问受限", "地域限制"))),
+    ("slider", tuple(words.encode() for words in ("安全验证", "滑块", "滑动验证", "人机验证"))),
 )
+_DRAG = re.compile("拖动.{0,30}完成验证".encode())
 _MISSING = re.compile(r"页面不存在|找不到|您访问的页面|栏目不存在|信息不存在|已删除|\b404\b|Not Found", re.I)
 _SEEN = re.compile(r"<(?:img|iframe|frame|embed|object)\b", re.I)  # a page may show a report without a word
 _HEAD = re.compile(r"<!--.*?-->|<title.*?</title>|&nbsp;", re.S | re.I)
@@ -27,14 +30,23 @@ def blocked(status: int, body: bytes) -> str | None:
         return "412 challenge"
     if status in (512, 521):
         return f"{status} challenge"
-    for name, mark in _CHALLENGE_MARKS:
-        if mark.search(body, 0, _LARGE) and (len(body) < _SMALL or _only_script(body)) and _challenges(name, body):
+    for name in _marks(body[:_LARGE]):
+        if (len(body) < _SMALL or _only_script(body)) and _challenges(name, body):
             return f"{name} challenge"
     if status == 202 and _only_script(body):
         return "202 challenge"
     if status in (401, 403, 405, 406, 422, 451) and len(body) < _TINY:
         return f"{status} refusal"
     return None
+
+
+def _marks(head: bytes) -> Iterator[str]:
+    """The kinds of challenge whose marks stand in the first part of an answer."""
+    for name, marks in _CHALLENGE_MARKS:
+        if any(mark in head for mark in marks) or (
+            name == "slider" and (b"captcha" in head.lower() or _DRAG.search(head))
+        ):
+            yield name
 
 
 def _challenges(name: str, body: bytes) -> bool:
