@@ -47,6 +47,7 @@ LIBRARIES = {
     "sqlite_utils": ("pipelines/storing/", "pipelines/publishing/", "plugins/"),
     "sqlite3": ("pipelines/storing/", "pipelines/publishing/", "plugins/"),
     "datasette": ("pipelines/publishing/", "plugins/"),
+    "feedgen": ("pipelines/publishing/feeds.py",),
     "warcio": ("pipelines/archive/",),
     "datasketch": ("pipelines/checking/copying/",),
     "numpy": ("pipelines/checking/", "pipelines/documents/scans/", "pipelines/storing/relating/"),

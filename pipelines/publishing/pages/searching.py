@@ -16,7 +16,10 @@ from pipelines.publishing.answering import WrongQuestion, number, one_of
 from pipelines.publishing.pages.hits import shown
 from pipelines.publishing.queries import Query
 
-MOST = 10_000  # hits that are counted; of more, a part that no year and no place chooses, for ids are hashes
+MOST = 10_000  # hits that are counted and sorted
+SAMPLE = (
+    2_000  # of more, those whose facets are counted: the first by id, which neither year nor place chooses (a hash)
+)
 PAGE = 20
 SORTS = ("relevance", "newest", "oldest")
 FACETS = ("year", "province", "prefecture", "county", "level", "kind", "status")
@@ -29,6 +32,7 @@ _INDEX = f"reports_{'_'.join(_COLUMNS)}"
 _HITS = f"""SELECT {", ".join(f"r.{column}" for column in _COLUMNS)} FROM reports_fts f
             JOIN reports r INDEXED BY [{_INDEX}] ON r.id = f.rowid WHERE f.reports_fts MATCH ? ORDER BY f.rowid LIMIT ?"""
 _IDS = "SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid LIMIT ?"
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM reports_fts WHERE reports_fts MATCH ? LIMIT ?)"
 _YEARS = """WITH RECURSIVE known(year) AS (SELECT max(year) FROM reports UNION ALL
             SELECT (SELECT max(year) FROM reports r WHERE r.year < known.year) FROM known WHERE known.year IS NOT NULL)
             SELECT year FROM known"""
@@ -74,15 +78,17 @@ def _value(asked: Mapping[str, str], name: str) -> str | int | None:
 
 def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: int) -> dict:
     expression = query.expression(narrowed)
-    rows = connection.execute(_HITS, [expression, MOST + 1]).fetchall()
-    more, rows = len(rows) > MOST, rows[:MOST]
+    total = connection.execute(_COUNT, [expression, MOST + 1]).fetchone()[0]
+    more = total > MOST
+    rows = connection.execute(_HITS, [expression, SAMPLE if more else MOST]).fetchall()
     ordered = (
         _by_year(connection, query, narrowed, sort, at) if more else _sorted(connection, query, expression, rows, sort)
     )
     ids = ordered[(at - 1) * PAGE : at * PAGE]
     return {
-        "total": len(rows),
+        "total": min(total, MOST),
         "more": more,
+        "sample": SAMPLE if more else None,
         "hits": shown(connection, ids, query.wanted),
         "facets": _facets(asked, narrowed, rows),
         "by_term": _by_term(connection, asked, query) if not rows else [],
