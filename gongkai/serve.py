@@ -13,6 +13,7 @@ import uvicorn
 
 from gongkai.exit_codes import DONE, NOTHING, USAGE
 from gongkai.options import data_option
+from pipelines.publishing.guarding.rates import PAGES_A_SECOND, Clients, Rates
 from pipelines.publishing.site import CannotServe, Site
 
 _STOP_SECONDS = 3
@@ -20,6 +21,7 @@ EXAMPLES = """\b
 Examples:
   gongkai serve
   gongkai serve --port 9000 --data /srv/gongkai
+  gongkai serve --trusted-proxy 127.0.0.1       behind nginx or Caddy on this machine
 """
 
 
@@ -45,10 +47,15 @@ class _Server(uvicorn.Server):
         sys.stdout.flush()
 
 
-def serve(data: Path, host: str, port: int) -> int:
+def serve(data: Path, host: str, port: int, rate: float = PAGES_A_SECOND, trusted_proxies: tuple[str, ...] = ()) -> int:
     """Publish `data/archive.db` until SIGINT or SIGTERM; gives the exit code."""
     try:
-        site = Site(data / "archive.db")
+        clients = Clients(trusted_proxies)
+    except ValueError as error:
+        click.echo(f"gongkai serve: --trusted-proxy takes an address or a network ({error}).", err=True)
+        return USAGE
+    try:
+        site = Site(data / "archive.db", Rates(rate), clients)
     except CannotServe as error:
         click.echo(f"gongkai serve: {error}", err=True)
         return NOTHING
@@ -62,7 +69,15 @@ def serve(data: Path, host: str, port: int) -> int:
     # uvicorn raises the signal again once it has shut down; by then it has done all there is to do
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    config = uvicorn.Config(site, log_level="warning", lifespan="off", timeout_graceful_shutdown=_STOP_SECONDS)
+    # of proxies only those count that --trusted-proxy names, and the guard sees to them
+    config = uvicorn.Config(
+        site,
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=_STOP_SECONDS,
+        proxy_headers=False,
+        server_header=False,
+    )
     _Server(config, site, _address(listener)).run(sockets=[listener])
     return DONE
 
@@ -89,7 +104,21 @@ def _address(listener: socket.socket) -> str:
 @click.command("serve", epilog=EXAMPLES)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="0: any free port.")
+@click.option(
+    "--rate",
+    default=PAGES_A_SECOND,
+    show_default=True,
+    type=click.FloatRange(min=0),
+    help="Pages a second that one client may have for long, and searches, SQL and files in proportion; 0: no limit.",
+)
+@click.option(
+    "--trusted-proxy",
+    "trusted_proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Address or network of a proxy whose X-Forwarded-For and -Proto are believed; may be given again.",
+)
 @data_option
-def command(host: str, port: int, data: Path) -> None:
+def command(host: str, port: int, rate: float, trusted_proxies: tuple[str, ...], data: Path) -> None:
     """Open the archive in the browser: search, browse, take away. Ends with Ctrl-C."""
-    raise SystemExit(serve(data, host, port))
+    raise SystemExit(serve(data, host, port, rate, trusted_proxies))

@@ -10,6 +10,7 @@ from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
+from pipelines.publishing.guarding.unavailable import refusal_for
 from pipelines.publishing.language import say
 
 _SENTENCES = {
@@ -33,6 +34,9 @@ def forbidden(datasette, request, message):
 
 
 async def _answer(datasette, request, exception):
+    if refusal := refusal_for(exception):  # no page: it might need what is not to be had
+        said = say(refusal.zh, refusal.en) + "\n"
+        return Response.text(said, status=refusal.status, headers=dict(refusal.headers))
     if isinstance(exception, Base400) and exception.status == 404 and (place := await _moved(datasette, request)):
         return Response.redirect(datasette.urls.path(place))
     if isinstance(exception, Base400):

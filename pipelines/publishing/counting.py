@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import threading
 from collections import OrderedDict
 from pathlib import Path
 
-from datasette.database import Database, Results
+from datasette.database import Database, QueryInterrupted, Results
+
+from pipelines.publishing.guarding import statements
 
 _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
 # The statement of a facet over filtered rows, as Datasette writes it.
@@ -25,10 +29,14 @@ class CountingDatabase(Database):
         super().__init__(*args, **kwargs)
         self._answers: OrderedDict[tuple, Results] = OrderedDict()
         self._state: tuple | None = None
+        self.statements = statements.Statements()
+        self._of_thread = threading.local()
 
     async def execute(self, sql, params=None, **options) -> Results:
         # Datasette would print the whole statement to stderr as well, also for a client's mistake
         options["log_sql_errors"] = False
+        if statements.own.get():
+            return await self._own(sql, params, **options)
         if not _COUNTS.search(sql):
             return await super().execute(sql, params, **options)
         state, asked = self._now(), (sql, repr(params), repr(options))
@@ -44,6 +52,43 @@ class CountingDatabase(Database):
         while len(self._answers) > _KEPT:
             self._answers.popitem(last=False)
         return self._answers[asked]
+
+    async def _own(self, sql, params, truncate=False, custom_time_limit=None, **_) -> Results:
+        """A statement with words of a visitor's own: never more of it than its limits allow."""
+        most_rows = self.ds.max_returned_rows if truncate else None
+        seconds = min(custom_time_limit or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms) / 1000
+        try:
+            found = await self.execute_fn(lambda conn: statements.fetched(conn, sql, params, most_rows, seconds))
+        except sqlite3.OperationalError as error:
+            if error.args == ("interrupted",):
+                raise QueryInterrupted(error, sql, params) from error
+            raise
+        except TimeoutError as error:
+            raise QueryInterrupted(error, sql, params) from error
+        return Results(*found)
+
+    async def execute_fn(self, fn):
+        """Statements of visitors' own run apart from the pages."""
+        if not statements.own.get():
+            return await super().execute_fn(fn)
+        return await self.statements.run(lambda: fn(self._connection()))
+
+    def _connection(self) -> sqlite3.Connection:
+        """The connection of this thread, as Datasette keeps one in each of its own."""
+        if (kept := getattr(self._of_thread, "connection", None)) is None:
+            kept = self.connect()
+            self.ds._prepare_connection(kept, self.name)
+            self._of_thread.connection = kept
+        return kept
+
+    def connect(self, write=False) -> sqlite3.Connection:
+        connection = super().connect(write)
+        statements.limit(connection)
+        return connection
+
+    def close(self) -> None:
+        self.statements.close()
+        super().close()
 
     async def primary_keys(self, table):
         """Rows of an official table come in the form's order within a report, not in that of their row keys."""

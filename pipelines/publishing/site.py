@@ -13,6 +13,11 @@ from datasette.plugins import pm
 
 from pipelines.publishing import language
 from pipelines.publishing.counting import CountingDatabase
+from pipelines.publishing.guarding import addresses
+from pipelines.publishing.guarding.addresses import Cost
+from pipelines.publishing.guarding.guard import NO_ARCHIVE, Guard, at_once
+from pipelines.publishing.guarding.headers import safe
+from pipelines.publishing.guarding.rates import Clients, Rates
 from pipelines.publishing.settings import SETTINGS
 from pipelines.storing import schema
 
@@ -48,7 +53,8 @@ def inspect(path: Path) -> None:
 class Site:
     """An ASGI application over Datasette that follows the archive when a rebuild has put a new file in its place."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rates: Rates | None = None, clients: Clients | None = None) -> None:
+        """Without `rates` everybody may have as much as they ask for. Raises CannotServe."""
         inspect(path)
         _take_out_datasettes_handler()
         self.path = path
@@ -63,35 +69,33 @@ class Site:
         self._inode: tuple[int, int] | None = None
         self._old: CountingDatabase | None = None
         self._reopen()
-        self._app = self.datasette.app()
+        self._app = Guard(self.datasette.app(), rates or Rates(0), clients or Clients())
 
     async def __call__(self, scope, receive, send) -> None:
-        if scope["type"] == "http":
-            if not scope.get("raw_path", b"").isascii():  # Datasette fails on it; a path in UTF-8 comes %-encoded
-                await _refuse(send, 400, "The address is not valid.")
-                return
-            if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-                await _refuse(send, 405, "This site is only read: GET and HEAD.")
-                return
-            self._reopen()
-            # nobody signs in here, and Datasette fails on a cookie of another site of this host with an odd name
-            await language.answer(self._app, scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        refusal = at_once(scope)
+        if not refusal and not self._reopen() and addresses.cost(scope["path"], "") is not Cost.ASSET:
+            refusal = NO_ARCHIVE
+        # nobody signs in here, and Datasette fails on a cookie of another site of this host with an odd name
+        await language.answer(refusal or self._app, scope, receive, safe(send))
 
-    def _reopen(self) -> None:
+    def _reopen(self) -> bool:
         """Opens the file that now stands at the path, if it is another one. Requests under way keep the old one.
 
-        Its connections are closed at the next change only, when no request can still use them; a file that is gone
-        for a moment, or is none of ours, leaves the old one in place.
+        Its connections are closed at the next change only, when no request can still use them; a file that is none of
+        ours leaves the old one in place. False while no file is there.
         """
         try:
             now = self.path.stat()
             if self._inode == (now.st_dev, now.st_ino):
-                return
+                return True
             inspect(self.path)
-        except (OSError, CannotServe):
-            return
+        except OSError:
+            return False
+        except CannotServe:
+            return True
         if self._old:
             self._old.close()
         self._old = self.datasette.databases.get(NAME)
@@ -102,6 +106,7 @@ class Site:
             old_threads.shutdown(wait=False)
         self.datasette.add_database(CountingDatabase(self.datasette, path=str(self.path)), name=NAME)
         self._inode = (now.st_dev, now.st_ino)
+        return True
 
 
 def _take_out_datasettes_handler() -> None:
@@ -114,10 +119,3 @@ def _take_out_datasettes_handler() -> None:
         pm.unregister(name=_HANDLER)
     # and after a bad request Datasette leaves the rest of the page's work undone, of which Python would warn
     warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
-
-
-async def _refuse(send, status: int, why: str) -> None:
-    said = f"请求有误，未能回答。 {why}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": said})

@@ -1,0 +1,150 @@
+"""What every request passes before any page is made for it, and what is said of it where it may not pass."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipelines.publishing.guarding import addresses, statements
+from pipelines.publishing.guarding.addresses import Cost
+from pipelines.publishing.guarding.rates import Clients, Rates
+from pipelines.publishing.language import say
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+LONGEST_ADDRESS = 8_000  # bytes with the query
+FILES_AT_ONCE, FILES_OF_ONE_CLIENT = 8, 3
+# Nothing here changes anything and nobody signs in: any site may ask for what is data.
+_MAY = {"allow": ", ".join(METHODS), "access-control-allow-origin": "*", "access-control-allow-methods": ", ".join(METHODS),
+        "access-control-max-age": "86400"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer of one sentence, in both languages."""
+
+    status: int
+    zh: str
+    en: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    async def __call__(self, scope, receive, send) -> None:
+        body = f"{say(self.zh, self.en)}\n".encode() if self.status != 204 else b""
+        headers = {"content-type": "text/plain; charset=utf-8"} | dict(self.headers)
+        if self.status != 204:
+            headers["content-length"] = str(len(body))
+        told = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": self.status, "headers": told})
+        await send({"type": "http.response.body", "body": body})
+
+
+NO_ARCHIVE = Refusal(
+    503,
+    "档案库暂时打不开，请稍后再试。",
+    "The archive cannot be opened just now; please try again later.",
+    {"retry-after": "30"},
+)
+BUSY = Refusal(
+    503,
+    "查询太多，请稍后再试。",
+    "Too many statements are waiting; please try again in a moment.",
+    {"retry-after": "5"},
+)
+
+
+def at_once(scope) -> Refusal | None:
+    """What can be said of a request before its language or its client is known; None where it may go on."""
+    if not scope.get("raw_path", b"").isascii():  # Datasette fails on it; a path in UTF-8 comes %-encoded
+        return Refusal(
+            400, "请求有误，未能回答：网址无效。", "The request cannot be answered: the address is not valid."
+        )
+    if scope["method"] == "OPTIONS":
+        return Refusal(204, "", "", _MAY)
+    if scope["method"] not in METHODS:
+        return Refusal(
+            405, "本站只供阅读：GET 与 HEAD。", "This site is only read: GET and HEAD.", {"allow": _MAY["allow"]}
+        )
+    if len(scope.get("raw_path", b"")) + len(scope.get("query_string", b"")) > LONGEST_ADDRESS:
+        return Refusal(414, "网址过长。", f"The address is longer than {LONGEST_ADDRESS} bytes.")
+    return None
+
+
+class Guard:
+    """An ASGI application before another: limits what one client may have of it, and closes what is nobody's business."""
+
+    def __init__(self, app, rates: Rates, clients: Clients) -> None:
+        self._app = app
+        self._rates = rates
+        self._clients = clients
+        self._files: Counter[str] = Counter()
+
+    async def __call__(self, scope, receive, send) -> None:
+        """For a request that `at_once` has let pass, in its language."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope = self._as_asked(scope)
+        query = scope.get("query_string", b"").decode("latin-1")
+        cost = addresses.cost(scope["path"], query)
+        client = self._clients.client((scope.get("client") or (None,))[0], scope["headers"])
+        if refusal := self._refusal(client, cost):
+            await refusal(scope, receive, send)
+            return
+        if addresses.closed(scope["path"]):
+            scope = scope | {"path": "/-/closed", "raw_path": b"/-/closed"}
+        statements.own.set(addresses.has_own_words(scope["path"], query))
+        if scope["method"] == "HEAD":
+            receive, send = _without_body(send)
+        if cost is Cost.FILE:
+            await self._file(client, scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _as_asked(self, scope):
+        """The scope with the scheme that the client used, where a proxy of ours says it."""
+        said = next((value for name, value in scope["headers"] if name.lower() == b"x-forwarded-proto"), b"")
+        if said in (b"http", b"https") and self._clients.is_proxy((scope.get("client") or (None,))[0]):
+            return scope | {"scheme": said.decode()}
+        return scope
+
+    def _refusal(self, client: str, cost: Cost) -> Refusal | None:
+        wait = math.ceil(self._rates.wait(client, cost))
+        if cost is Cost.FILE and not wait and self._is_full(client):
+            wait = 30
+        if not wait:
+            return None
+        return Refusal(
+            429,
+            f"请求过于频繁，请在 {wait} 秒后再试。",
+            f"Too many requests; please try again in {wait} s.",
+            {"retry-after": str(wait)},
+        )
+
+    def _is_full(self, client: str) -> bool:
+        return self._files[client] >= FILES_OF_ONE_CLIENT or self._files.total() >= FILES_AT_ONCE
+
+    async def _file(self, client: str, scope, receive, send) -> None:
+        self._files[client] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._files[client] -= 1
+            if not self._files[client]:
+                del self._files[client]
+
+
+def _without_body(send):
+    """`receive` and `send` for HEAD: once the headers are out the client is as good as gone, so no file is read for it."""
+    out = asyncio.Event()
+
+    async def receiving():
+        await out.wait()
+        return {"type": "http.disconnect"}
+
+    async def sending(message) -> None:
+        await send(message if message["type"] == "http.response.start" else message | {"body": b""})
+        out.set()
+
+    return receiving, sending
