@@ -4,10 +4,9 @@ from contextvars import ContextVar
 from functools import wraps
 from urllib.parse import parse_qs
 
-import markupsafe
 from datasette import hookimpl
 
-from pipelines.publishing.excerpts import excerpt
+from pipelines.publishing.excerpts import excerpt, marked
 
 _LONG = {("sections", "text"), ("documents", "text")}
 # Datasette tells a cell's renderer nothing of the request, so what was searched for is kept beside it.
@@ -33,7 +32,4 @@ def asgi_wrapper():
 def render_cell(value, column, table):
     if (table, column) not in _LONG or not isinstance(value, str):
         return None
-    pieces = excerpt(value, _searched.get())
-    return markupsafe.Markup("").join(
-        markupsafe.Markup("<mark>{}</mark>").format(text) if hit else markupsafe.escape(text) for text, hit in pieces
-    )
+    return marked(excerpt(value, _searched.get()))

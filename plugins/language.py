@@ -4,6 +4,7 @@ import markupsafe
 from datasette import hookimpl
 
 from pipelines.publishing import language, words
+from pipelines.publishing.excerpts import marked
 from pipelines.publishing.pages import filtering
 
 
@@ -15,6 +16,7 @@ def prepare_jinja2_environment(env):
         "about": language.about,
         "lang_of": language.lang_of,
         "value_word": words.value_word,
+        "marked": marked,
         "column_words_of": words.columns,
         "condition_word": filtering.condition,
         "filters_told": filtering.told,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from markupsafe import Markup, escape
+
 from pipelines.searching import fold, terms
 
 _AROUND = 40
@@ -53,6 +55,11 @@ def around(text: str, found: Sequence[tuple[int, int]], margin: int = _AROUND) -
 def whole(text: str, wanted: Sequence[str]) -> list[Piece]:
     """All of a short text, such as a title, with its hits to be marked."""
     return around(text, places(text, wanted), len(text))
+
+
+def marked(pieces: Sequence[Piece]) -> Markup:
+    """The pieces as HTML, what is to be marked inside <mark>."""
+    return Markup("").join(Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in pieces)
 
 
 def _folded(text: str):
