@@ -19,7 +19,9 @@ _SENTENCES = {
     404: ("没有这一页。", "There is no such page."),
     500: ("本站出错，未能回答；错误已记录。", "The site failed to answer; the fault has been logged."),
 }
-_REPORT = re.compile(r"/archive/reports/(?P<id>\d+)(?P<format>(?:\.json)?)")
+_REPORT = re.compile(
+    r"(?P<page>/archive/reports|/-/(?:source|cite|versions|text))/(?P<id>\d+)(?P<format>(?:/view|/picture)?(?:\.json)?)"
+)
 
 
 @hookimpl
@@ -62,7 +64,10 @@ async def _moved(datasette, request):
     if not found or not any(found):
         return None
     report, capture = found
-    return f"/archive/reports/{report}{match['format']}" if report else f"/archive/captures/{capture}{match['format']}"
+    query = f"?{request.query_string}" if request.query_string else ""
+    if report:
+        return f"{match['page']}/{report}{match['format']}{query}"
+    return f"/archive/captures/{capture}{'.json' if match['format'].endswith('.json') else ''}"
 
 
 def _wrong_parameter(request, exception):

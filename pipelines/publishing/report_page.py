@@ -46,7 +46,8 @@ def page(
     """
     tables = printed_tables(cells)
     findings = sorted(_once(findings), key=lambda finding: list(SEVERITY_WORDS).index(str(finding["severity"])))
-    findings = _numbered(findings, checks, [str(cell["key"]) for cell in cells])
+    named = labels(tables.values())
+    findings = _numbered(findings, checks, list(named))
     shown = [_section(section, tables, findings, mentions) for section in sections]
     placed = {section["table"].table for section in shown if section["table"]}
     return {
@@ -56,10 +57,10 @@ def page(
         ],
         "general_findings": [f for f in findings if _table_of(str(f["subject"] or "")) not in tables],
         "cells": {str(cell["key"]): shown_cell(cell) for cell in cells},
-        "labels": labels(tables.values()),
+        "labels": named,
         "lines": [_line(line) for line in statistics if line["key"] is None],
         "failing": failing(checks),
-        "marks": by_cell([f for f in findings if f["number"]], checks, [str(cell["key"]) for cell in cells]),
+        "marks": by_cell([f for f in findings if f["number"]], checks, list(named)),
         "mentions": [{**mention, "measure_words": measure_words(mention)} for mention in mentions],
         "rare_statuses": {s: STATUS_WORDS[s] for s in _RARE if any(cell["status"] == s for cell in cells)},
         "status_words": STATUS_WORDS,
@@ -111,9 +112,9 @@ def measure_words(mention: Row) -> tuple[str, str]:
 
 
 def _numbered(findings: Sequence[Row], checks: Sequence[Row], keys: Sequence[str]) -> list[Row]:
-    """The findings with the cells they concern (`keys`); errors and warnings that concern any get a `number`."""
+    """The findings with the cells they concern (`keys`); errors and warnings that concern any get a `number`, table by table."""
     numbered, count = [], 0
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: _table_of(str(finding["subject"] or ""))):
         about = concerned(finding, checks, keys)
         has_number = bool(about) and finding["severity"] != "info"
         count += has_number
