@@ -1,4 +1,4 @@
-"""`gongkai export`: tables and views as CSV files with a codebook; every row of each, or an error and no file."""
+"""`gongkai export`: what the site's page of files gives, from the shell; every row, or an error and no file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,52 +16,95 @@ import click
 from gongkai.exit_codes import DONE, NOTHING, USAGE
 from gongkai.options import data_option
 from pipelines.publishing import words
-from pipelines.publishing.files import csv_files
-from pipelines.publishing.as_of import as_of
+from pipelines.publishing.files import codebook, csv_files, sheets, writing
+from pipelines.publishing.files.archive import Opened, place_code
+from pipelines.publishing.files.choosing import Selection, WrongOrder
+from pipelines.publishing.files.notes import Notes
+from pipelines.publishing.files.order import FORMATS, HEADERS, Order
 from pipelines.publishing.site import CannotServe, inspect
-from pipelines.storing.moment import Moment
 
 EXAMPLES = """\b
 Examples:
-  gongkai export                              every table and view, into data/export
+  gongkai export                              every table and view as CSV, into data/export
   gongkai export reports_wide --headers zh    one table, with the official Chinese labels
   gongkai export cells --plain --to /tmp/out  for programs: no byte order mark, text as it stands
+\b
+Chosen reports, one row a report (wide) or one row a cell (long), with the reason for every empty cell:
+  gongkai export --place 430603 --year 2021-2023 --form wide --header zh --format xlsx
+  gongkai export --place 云溪区 --level township --form long townships.csv
+  gongkai export --finding T3-ROWSUM --form findings --header en
+  gongkai export --year 2023 --format zip bundle.zip
 """
+_CHOOSING = ("place", "year", "level", "kind", "agency", "report", "finding", "search", "form")
 
 
-def export(data: Path, names: list[str], to: Path, headers: str, spreadsheet: bool) -> int:
+def export(data: Path, names: list[str], to: Path, order: Order) -> int:
     """Write the relations called `names` (none: all) into `to`; gives the exit code."""
     unknown = [name for name in names if name not in words.relations()]
     if unknown:
-        click.echo(f"gongkai export: no table or view is called {', '.join(unknown)}.", err=True)
-        return USAGE
-    path = data / "archive.db"
+        return _wrong(f"no table or view is called {', '.join(unknown)}.")
+    if not _there(path := data / "archive.db"):
+        return NOTHING
+    to.mkdir(parents=True, exist_ok=True)
+    with Opened(path, None) as archive:
+        try:
+            made = [_one(archive, name, to, order) for name in names or words.relations()]
+        except WrongOrder as why:
+            return _wrong(str(why))
+    _write(
+        to / "codebook.csv", [codebook.HEADER, *codebook.rows(codebook.of_tables(names or words.relations()))], order
+    )
+    _write(to / "manifest.csv", [("file", "rows", "sha256", "as_of"), *((*one, archive.as_of) for one in made)], order)
+    click.echo(f"{len(made)} files, {sum(rows for _, rows, _ in made)} rows in {to}, as of {archive.as_of}")
+    return DONE
+
+
+def export_chosen(data: Path, asked: dict[str, str], out: Path, order: Order) -> int:
+    """Write the file of an order over the reports that `asked` chooses to `out`, a file or a folder; gives the exit code."""
+    if not _there(path := data / "archive.db"):
+        return NOTHING
+    try:
+        with Opened(path, None) as archive:
+            places = [place_code(archive.connection, name) for name in filter(None, asked.get("place", "").split(","))]
+        selection = Selection.asked(asked | {"place": ",".join(places)})
+        with writing.Making(path, replace(order, selection=selection).checked(), None) as making:
+            if not making.reports:
+                click.echo("gongkai export: no report fits what was chosen; nothing was written.", err=True)
+                return NOTHING
+            target = out / making.name if out.is_dir() or not out.suffix else out
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with _whole(target) as file:
+                rows = making.write(file)
+            click.echo(f"{target}: {rows} rows of {making.reports} reports, as of {making.as_of}")
+            return DONE
+    except WrongOrder as why:
+        return _wrong(str(why))
+
+
+def _wrong(sentence: str) -> int:
+    click.echo(f"gongkai export: {sentence}", err=True)
+    return USAGE
+
+
+def _there(path: Path) -> bool:
     try:
         inspect(path)
     except CannotServe as error:
         click.echo(f"gongkai export: {error}", err=True)
-        return NOTHING
-    to.mkdir(parents=True, exist_ok=True)
-    with closing(Moment(path)) as archive:
-        made = [_one(archive, name, to, headers, spreadsheet) for name in names or words.relations()]
-    _write(to / "codebook.csv", _codebook(names or list(words.relations())), spreadsheet)
-    _write(to / "manifest.csv", _manifest(made, as_of(path)), spreadsheet)
-    click.echo(f"{len(made)} files, {sum(rows for _, rows, _ in made)} rows in {to}, as of {as_of(path)}")
-    return DONE
+        return False
+    return True
 
 
-def _one(archive: Moment, name: str, to: Path, headers: str, spreadsheet: bool) -> tuple[str, int, str]:
+def _one(archive: Opened, name: str, to: Path, order: Order) -> tuple[str, int, str]:
     """One relation as a file; gives file name, rows and SHA-256. The file appears only when it is whole."""
-    order = ("report_id", "position") if {"report_id", "position"} <= words.columns(name).keys() else ()
-    columns, rows = archive.rows(name, order)
-    header = csv_files.headers(name, columns, headers)
-    counted = _Counted(rows)
-    sha = hashlib.sha256()
-    with _whole(to / f"{name}.csv") as file:
-        for piece in csv_files.text(header, counted, spreadsheet=spreadsheet):
-            sha.update(piece.encode())
-            file.write(piece.encode())
-    return f"{name}.csv", counted.rows, sha.hexdigest()
+    about, file_name = words.relations()[name], f"{name}.{order.format}"
+    notes = Notes(
+        archive.as_of, {"table": (about.zh, about.en)}, (about.zh, about.en), HEADERS[order.header], None, order.site
+    )
+    with _whole(to / file_name) as file:
+        rows = writing.write(sheets.whole_table(archive, name), notes, order, file)
+    with (to / file_name).open("rb") as file:
+        return file_name, rows, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
@@ -76,50 +120,70 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-class _Counted:
-    """Counts the rows that pass through."""
-
-    def __init__(self, rows: Iterator[tuple]) -> None:
-        self._passing = rows
-        self.rows = 0
-
-    def __iter__(self) -> Iterator[tuple]:
-        for row in self._passing:
-            self.rows += 1
-            yield row
-
-
-def _codebook(names: list[str]) -> list[tuple]:
-    """What every table and column of the files means, in both languages."""
-    rows: list[tuple] = [("table", "column", "zh", "en", "about_zh", "about_en")]
-    for name in names:
-        about = words.relations()[name]
-        rows.append((name, "", about.zh, about.en, about.about_zh, about.about_en))
-        rows += [(name, column, w.zh, w.en, w.about_zh, w.about_en) for column, w in words.columns(name).items()]
-    return rows
-
-
-def _manifest(made: list[tuple[str, int, str]], moment: str) -> list[tuple]:
-    return [("file", "rows", "sha256", "as_of"), *((*one, moment) for one in made)]
-
-
-def _write(path: Path, rows: list[tuple], spreadsheet: bool) -> None:
+def _write(path: Path, rows: list[tuple], order: Order) -> None:
     buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     with _whole(path) as file:
-        file.write(((csv_files.BOM if spreadsheet else "") + buffer.getvalue()).encode())
+        file.write(((csv_files.BOM if order.bom else "") + buffer.getvalue()).encode())
 
 
 @click.command("export", epilog=EXAMPLES)
-@click.argument("names", nargs=-1, metavar="[TABLE]…")
+@click.argument("names", nargs=-1, metavar="[TABLE]… | [OUT]")
+@click.option("--place", multiple=True, help="A place with all below it: its code, or its name if only one has it.")
+@click.option("--year", multiple=True, help="A year or a range: 2023, 2021-2023.")
+@click.option("--level", multiple=True, help="county, township …")
+@click.option("--kind", multiple=True, help="government, department …")
+@click.option("--agency", multiple=True, help="An agency's id.")
+@click.option("--report", multiple=True, help="A report's id.")
+@click.option("--finding", multiple=True, help="Reports that have a finding of this code.")
+@click.option("--search", help="Reports that have these words.")
+@click.option(
+    "--form", help="wide: one row a report; long: one row a cell; or a table with rows for reports.  [default: wide]"
+)
+@click.option(
+    "--header",
+    "--headers",
+    "header",
+    type=click.Choice(["names", "zh", "en"]),
+    help="The header line.  [default: names for tables, zh for chosen reports]",
+)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(list(FORMATS)),
+    default="csv",
+    show_default=True,
+    help="The format of the files.",
+)
+@click.option(
+    "--status/--no-status", default=True, help="Beside every figure of the wide form its status.  [default: with]"
+)
+@click.option("--site", default="", help="What the links in the rows begin with, such as https://gongkai.example.")
 @click.option(
     "--to", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.  [default: DATA/export]"
 )
-@click.option(
-    "--headers", type=click.Choice(["names", "zh", "en"]), default="names", show_default=True, help="The header line."
-)
 @click.option("--plain", is_flag=True, help="No byte order mark, and text that looks like a formula as it stands.")
 @data_option
-def command(names: tuple[str, ...], to: Path | None, headers: str, plain: bool, data: Path) -> None:
-    """Take tables and views away as CSV, whole, with a codebook and a manifest."""
-    raise SystemExit(export(data, list(names), to or data / "export", headers, not plain))
+def command(
+    names: tuple[str, ...],
+    header: str | None,
+    file_format: str,
+    status: bool,
+    site: str,
+    to: Path | None,
+    plain: bool,
+    data: Path,
+    **chosen,
+) -> None:
+    """Take tables away whole, or the reports of a place, of years, of a kind: CSV, XLSX, Parquet, or a bundle with codebook."""
+    order = Order(format=file_format, statuses=status, spreadsheet=not plain, bom=not plain, site=site.rstrip("/"))
+    folder = to or data / "export"
+    if file_format != "zip" and not any(chosen[name] for name in _CHOOSING):
+        raise SystemExit(export(data, list(names), folder, replace(order, header=header or "names")))
+    if len(names) > 1:
+        raise SystemExit(_wrong("chosen reports are one file: give one OUT, a file or a folder."))
+    asked = {name: ",".join(chosen[name]) for name in _CHOOSING[:-2]} | {"q": chosen["search"] or ""}
+    out = Path(names[0]) if names else folder
+    raise SystemExit(
+        export_chosen(data, asked, out, replace(order, form=chosen["form"] or "wide", header=header or "zh"))
+    )

@@ -1,9 +1,7 @@
 """Files to take away: the page on which one is chosen, the files themselves, and the codebook that explains them."""
 
-import asyncio
 import csv
 import io
-import sqlite3
 from dataclasses import asdict, astuple
 
 from datasette import hookimpl
@@ -11,22 +9,12 @@ from datasette.utils.asgi import NotFound, Response
 
 from pipelines.publishing.answering import CORS, NAME, answer, as_json, asked_of
 from pipelines.publishing.as_of import as_of
-from pipelines.publishing.files import codebook, datapackage
-from pipelines.publishing.files.choosing import WrongOrder
+from pipelines.publishing.files import codebook, datapackage, sending
 from pipelines.publishing.files.csv_files import BOM
 from pipelines.publishing.files.file_names import disposition, joined
 from pipelines.publishing.files.order import Order
-from pipelines.publishing.files.sending import send_file
-from pipelines.publishing.files.turns import RETRY_SECONDS, TURNS, NoTurn
 from pipelines.publishing.files.writing import Making
 from pipelines.publishing.pages import exporting
-
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-    "zip": "application/zip",
-}
 
 
 @hookimpl
@@ -53,51 +41,14 @@ async def choose(datasette, request):
 
 async def file(datasette, request, send, receive):
     """`/-/export.csv`, `.xlsx`, `.parquet`, `.zip` with the parameters of the page; `bom=0|1`, and `_dl=1` for a spreadsheet."""
-    path = _archive(datasette).path
-    asked = asked_of(request)
-    extension = request.url_vars["format"]
-    try:
-        with TURNS.taken(client_of(request)):
-            order = Order.asked(asked, extension, site_of(datasette, request))
-            making = await asyncio.to_thread(Making, path, order)
-            try:
-                headers = file_headers(making.name, extension, making.archive.as_of)
-                headers.append((b"x-reports", str(making.reports).encode()))
-                if request.method == "HEAD":
-                    return await _headers_only(send, headers)
-                return await send_file(making.write, headers, send, receive)
-            finally:
-                making.close()
-    except NoTurn as why:
-        return busy(why)
-    except (WrongOrder, OverflowError) as why:
-        return refused(str(why))
-    except sqlite3.OperationalError as why:
-        return refused(f"The rows could not be read: {why}.（未能读取，请缩小范围。）")
+    path, site = _archive(datasette).path, site_of(datasette, request)
+    asked, extension = asked_of(request), request.url_vars["format"]
 
+    def opening():
+        return Making(path, Order.asked(asked, extension, site))
 
-async def _headers_only(send, headers):
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
-
-
-def file_headers(name, extension, moment):
-    """The headers of a file that is sent while it is made."""
-    headers = {"content-type": MEDIA_TYPES[extension], "x-as-of": moment, "cache-control": "no-cache"} | CORS
-    return [(n.encode(), v.encode()) for n, v in headers.items()] + [(b"content-disposition", disposition(name))]
-
-
-def busy(why):
-    """Too many files at once: 429 or 503 with Retry-After."""
-    return Response.text(str(why), status=why.status, headers={"retry-after": str(RETRY_SECONDS)})
-
-
-def refused(sentence):
-    return Response.text(sentence, status=400)
-
-
-def client_of(request):
-    return (request.scope.get("client") or ("",))[0]
+    if refusal := await sending.answer(request, opening, send, receive):
+        return Response.text(refusal.sentence, status=refusal.status, headers=refusal.headers)
 
 
 def site_of(datasette, request):
@@ -133,7 +84,7 @@ def _codebook_csv(request, moment):
     writer.writerows(astuple(entry) for entry in codebook.entries())
     name = joined(["codebook"], [], moment, "csv")
     headers = CORS | {"x-as-of": moment, "content-disposition": disposition(name).decode()}
-    return Response((BOM if page else "") + buffer.getvalue(), content_type=MEDIA_TYPES["csv"], headers=headers)
+    return Response((BOM if page else "") + buffer.getvalue(), content_type=sending.MEDIA_TYPES["csv"], headers=headers)
 
 
 async def package(datasette, request):

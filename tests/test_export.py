@@ -42,7 +42,7 @@ def test_everything_with_a_codebook_and_a_manifest_that_agree(data, tmp_path):
             count = db.execute(f"SELECT count(*) FROM [{name}]").fetchone()[0]
             assert len(rows) - 1 == count == int(manifest[f"{name}.csv"][1]), name
             assert hashlib.sha256((tmp_path / f"{name}.csv").read_bytes()).hexdigest() == manifest[f"{name}.csv"][2]
-    described = {(row[0], row[1]) for row in read(tmp_path / "codebook.csv")[1:] if row[1]}
+    described = {(row[1], row[2]) for row in read(tmp_path / "codebook.csv")[1:] if row[0] == "column"}
     assert described == {(name, column) for name in words.relations() for column in words.columns(name)}
 
 

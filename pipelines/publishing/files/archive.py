@@ -111,3 +111,21 @@ def _agency(connection: sqlite3.Connection, number: int) -> str:
     if not found:
         raise WrongOrder(f"There is no agency {number}.")
     return found[0] or str(number)
+
+
+def place_code(connection: sqlite3.Connection, name: str) -> str:
+    """The code of a place by its code or its name. Raises WrongOrder where none or several have the name."""
+    if name.isdecimal():
+        return name
+    codes = [
+        code
+        for (code,) in connection.execute("SELECT code FROM divisions WHERE name = ? ORDER BY code LIMIT 9", [name])
+    ]
+    if not codes:
+        raise WrongOrder(f"There is no place called {name}; give its full name or its code.")
+    if len(codes) > 1:
+        said = [f"{code} {''.join(place_path(connection, code))}" for code in codes[:8]]
+        raise WrongOrder(
+            f"Several places are called {name}: {', '.join(said)}{' …' if len(codes) > 8 else ''}; give the code."
+        )
+    return codes[0]

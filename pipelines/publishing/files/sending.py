@@ -9,10 +9,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
+from pipelines.publishing.files.choosing import WrongOrder
+from pipelines.publishing.files.file_names import disposition
+from pipelines.publishing.files.turns import RETRY_SECONDS, TURNS, NoTurn
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
+}
 _PIECE = 1 << 17  # bytes of one message
 _WAITING = 4  # messages made ahead of a slow client
 STALLED_SECONDS = 120  # a client that takes nothing for so long has gone
@@ -71,6 +84,51 @@ class Pipe(io.RawIOBase):
                 continue
         waiting.cancel()
         raise Gone
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no file: an HTTP status, a sentence, and headers."""
+
+    status: int
+    sentence: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+async def answer(request, opening: Callable[[], Any], send, receive, **headers: str) -> Refusal | None:
+    """Answers with the file that `opening` gives (a Making: name, as_of, order, told, write, close), or says why there is none.
+
+    `request` is Datasette's, `headers` go before those of the file (media_type for content-type).
+    """
+    try:
+        with TURNS.taken((request.scope.get("client") or ("",))[0]):
+            making = await asyncio.to_thread(opening)
+            try:
+                told = _headers(making, headers)
+                if request.method == "HEAD":
+                    await send({"type": "http.response.start", "status": 200, "headers": told})
+                    await send({"type": "http.response.body", "body": b""})
+                else:
+                    await send_file(making.write, told, send, receive)
+            finally:
+                making.close()
+    except NoTurn as why:
+        return Refusal(why.status, str(why), {"retry-after": str(RETRY_SECONDS)})
+    except (WrongOrder, OverflowError) as why:
+        return Refusal(400, str(why))
+    except sqlite3.Error as why:
+        return Refusal(400, f"The rows could not be read: {why}.（未能读取，请缩小范围。）")
+    return None
+
+
+def _headers(making, given: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    extension = making.order.format
+    told = {"content-type": given.get("media_type") or MEDIA_TYPES[extension], "cache-control": "no-cache"}
+    told |= {"x-as-of": making.as_of} | making.told
+    headers = [(name.encode(), value.encode()) for name, value in told.items()]
+    if extension != "csv" or making.order.spreadsheet or "media_type" not in given:
+        headers.append((b"content-disposition", disposition(making.name)))
+    return headers
 
 
 async def send_file(make: Callable[[Pipe], object], headers: list[tuple[bytes, bytes]], send, receive) -> None:

@@ -60,6 +60,15 @@ def table(archive: Opened, name: str) -> Sheet:
     return Sheet(name, known, archive.rows(sql))
 
 
+def whole_table(archive: Opened, name: str) -> Sheet:
+    """A table or view as it is, all its rows; those of one report in their order."""
+    known = columns.of_relation(archive.connection, name)
+    names = {column.name for column in known}
+    ordered = " ORDER BY report_id, position" if {"report_id", "position"} <= names else ""
+    listed = ", ".join(f"[{column.name}]" for column in known)
+    return Sheet(name, known, archive.rows(f"SELECT {listed} FROM [{name}]{ordered}"))
+
+
 _WIDE = ("id", "agency", "year", "province", "prefecture", "county", "division_code", "level", "kind", "scope", "title",
          "published_on", "status", "edition", "cells_expected", "cells_read", "errors", "warnings", "url")  # fmt: skip
 _EMPTY = Column(

@@ -32,6 +32,18 @@ class Making:
             self.archive.close()
             raise
 
+    @property
+    def as_of(self) -> str:
+        return self.archive.as_of
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What headers say of it: how many reports, and how many rows where one sheet is made of them or of their cells."""
+        rows = (
+            {"x-rows": str(self._count())} if self.order.form in ("wide", "long") and self.order.format != "zip" else {}
+        )
+        return {"x-reports": str(self.reports)} | rows
+
     def close(self) -> None:
         self.archive.close()
 

@@ -19,8 +19,8 @@ _MOST_TEXT = 32_767  # characters of a cell
 _COPY = 1 << 18
 _WIDTHS = {"id": 18, "integer": 9, "number": 11, "text": 22, "word": 12, "any": 14}
 _LONG = re.compile(r"title|agency|label|why|url|\w*_link|raw|message_\w+|text|quote|empty_cells")
-# Numbers are stored as doubles: an integer of more digits than they hold is kept as text.
-_EXACT = 2**53
+# Spreadsheets keep 15 digits: a longer number is written as text.
+_EXACT = 10**15
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -85,7 +85,7 @@ def _row(page, row_number: int, row: tuple, ids: frozenset[int]) -> None:
             continue
         if isinstance(value, str):
             _text(page, row_number, number, value)
-        elif number in ids or abs(value) > _EXACT:
+        elif number in ids or abs(value) >= _EXACT:
             page.write_string(row_number, number, str(value))
         else:
             page.write_number(row_number, number, value)

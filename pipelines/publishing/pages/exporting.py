@@ -20,7 +20,7 @@ from pipelines.publishing.files.notes import PARTS, statuses
 from pipelines.publishing.files.order import FORMATS, FORMS, HEADERS, Order, forms
 from pipelines.publishing.files.xlsx import MOST_ROWS
 
-_OFFERED = 30
+_OFFERED = 150
 _COUNT_MS = 1500
 _PREVIEW_SECONDS = 5
 _PREVIEW_REPORTS = 8
@@ -53,6 +53,7 @@ def page(connection: Connection, asked: Mapping[str, str], path: Path, site: str
         "chosen": {part: {"zh": zh, "en": en, "label": PARTS[part]} for part, (zh, en) in chosen.items()},
         "places": found,
         "where": asked.get("where", ""),
+        "undecided": bool(asked.get("where")),
         "reports": reports,
         "cells": cells,
         "fits": rows is None or rows < MOST_ROWS,
@@ -76,20 +77,27 @@ def choices() -> dict:
 
 
 def _places(connection: Connection, asked: Mapping[str, str]) -> tuple[list[dict], dict]:
-    """The places that `where` may mean, with those above them; the only one, or the only one so called, is chosen."""
+    """The places that `where` may mean, those with reports first; the only one, or the one already chosen among them, is taken."""
     asked = dict(asked)
     name = asked.get("where", "")
-    if not name or name == asked.get("place"):
-        return [], asked
-    exact, like = ((_NAMED.format(operator), value) for operator, value in (("=", name), ("LIKE", f"%{name}%")))
-    codes = [code for (code,) in connection.execute(exact[0], [name, _OFFERED])]
-    if name.isdecimal():
-        codes = [name] if place_path(connection, name) else []
-    elif not codes:
-        codes = [code for (code,) in connection.execute(like[0], [like[1], _OFFERED])]
+    place = place_path(connection, asked.get("place", ""))
+    if not name or (place and (name in place[-1] or name == asked["place"])):
+        return [], asked | {"where": ""}
+    codes = _codes(connection, name)
     if len(codes) == 1:
         return [], asked | {"place": codes[0], "where": ""}
-    return [_place(connection, code) for code in codes], {key: v for key, v in asked.items() if key != "place"}
+    found = [_place(connection, code) for code in codes]
+    return sorted(found, key=lambda one: not one["held"]), {key: v for key, v in asked.items() if key != "place"}
+
+
+def _codes(connection: Connection, name: str) -> list[str]:
+    """The code itself, else those of the places so called, else of those whose names have it in them."""
+    if name.isdecimal():
+        return [name] if place_path(connection, name) else []
+    for operator, value in (("=", name), ("LIKE", f"%{name}%")):
+        if codes := [code for (code,) in connection.execute(_NAMED.format(operator), [value, _OFFERED])]:
+            return codes
+    return []
 
 
 def _place(connection: Connection, code: str) -> dict:
