@@ -7,7 +7,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from pipelines.publishing.answering import CORS, NAME, answer, asked_of, etag, unchanged
 from pipelines.publishing.feeds import TITLES, feed
-from pipelines.publishing.pages import following, news
+from pipelines.publishing.pages import news, subscribing
 
 _KIND = r"(?P<kind>new|corrections|findings)\.atom$"
 
@@ -24,7 +24,7 @@ def register_routes():
 
 async def explained(datasette, request):
     """`/-/feeds?place=&q=`: what there is to follow, and a way down to a place."""
-    return await answer(datasette, request, "feeds.html", following.page, titles=TITLES)
+    return await answer(datasette, request, "feeds.html", subscribing.page, titles=TITLES)
 
 
 async def atom(datasette, request):
@@ -43,7 +43,7 @@ async def atom(datasette, request):
 
 
 def _made(connection, asked, datasette, request):
-    named = following.named(connection, asked)
+    named = subscribing.named(connection, asked)
     if named is None:
         return None
     scope, about = named
@@ -57,7 +57,7 @@ def _made(connection, asked, datasette, request):
         newest,
         lambda path: datasette.absolute_url(request, datasette.urls.path(path)),
     )
-    return body, following.moment(found, newest)
+    return body, subscribing.moment(found, newest)
 
 
 def _since(request, updated):
