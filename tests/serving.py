@@ -17,10 +17,10 @@ def command(*args: str) -> list[str]:
 
 
 @contextmanager
-def served(data: Path):
-    """The process and its address, once it has said that it answers."""
+def served(data: Path, *options: str):
+    """The process and its address, once it has said that it answers; `options` are more of the command's."""
     with subprocess.Popen(
-        command("serve", "--data", str(data), "--port", "0"),
+        command("serve", "--data", str(data), "--port", "0", *options),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
