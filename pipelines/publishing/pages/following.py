@@ -1,53 +1,126 @@
-"""What can be followed: the feeds of the archive, of a place with its parts to go down to, and of an agency."""
+"""The figures of indicators: of single reports, each with its status, and summed over the agencies of a place, each with its n."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from sqlite3 import Connection
 
-from pipelines.publishing.answering import NothingThere, number
-from pipelines.publishing.pages import places, rows
+from pipelines.publishing.answering import WrongQuestion
+from pipelines.publishing.indicators import Member
+from pipelines.publishing.pages import rows, whom
+from pipelines.storing import views
 
-_MOST = 50
-_NAMED = "SELECT code FROM divisions WHERE name >= ? AND name < ? ORDER BY name, code LIMIT ?"
-_AGENCIES = "SELECT id, name, level FROM agencies WHERE division_code = ? ORDER BY name LIMIT ?"
+_MOST_OF_VIEWS = 6000  # reports over which a rate is added up while somebody waits
+_IN = "IN (SELECT value FROM json_each(?))"
 
 
-def page(connection: Connection, asked: Mapping[str, str]) -> dict:
-    """Asked: `place` (a division's code), `agency` (its id) or `q`, the beginning of a place's name."""
-    code, agency, query = asked.get("place"), number(asked, "agency"), asked.get("q")
-    found = named(connection, {"place": code} if code else {"agency": str(agency)} if agency is not None else {})
-    if found is None:
-        raise NothingThere("There is no such place or agency.")
-    scope, about = found
-    return {
-        "scope": list(scope),
-        "about": about,
-        "place": places.division(connection, code) if code else None,
-        "parts": places.parts(connection, code or "") if agency is None else [],
-        "agencies": rows.of(connection, _AGENCIES, code, _MOST) if code else [],
-        "query": query,
-        "found": _search(connection, query) if query else [],
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as a page shows it. `n` of `m`: reports with the figure among those asked, or the denominator of a rate."""
+
+    value: float | None
+    status: str
+    raw: str | None = None
+    basis: str | None = None
+    n: float | None = None
+    m: int | None = None
+    lacking: int | None = None
+    placed: bool = False
+
+
+NOT_IN_FORM = Figure(None, "not_in_form")
+NO_REPORT = Figure(None, "no_report")
+
+
+def of_reports(
+    connection: Connection, reports: Iterable[int], members: Iterable[Member]
+) -> dict[tuple[int, str], Figure]:
+    """Report and member → figure; a cell that the report's edition of the form does not have is missing here."""
+    reports, members = list(reports), list(members)
+    found = {
+        (report, key): Figure(value, status, raw, placed=bool(placed))
+        for report, key, value, status, raw, placed in connection.execute(
+            f"""SELECT report_id, key, value, status, raw, place IS NOT NULL FROM cells
+                WHERE report_id {_IN} AND key {_IN}""",
+            [json.dumps(reports), json.dumps([member.id for member in members if member.kind == "cell"])],
+        )
     }
+    for member in members:
+        if member.kind == "view":
+            found |= {(row, member.id): figure for row, figure in _of_view(connection, member, reports)}
+        elif member.kind == "series":
+            found |= {(row, member.id): figure for row, figure in _of_series(connection, member, reports)}
+    return found
 
 
-def named(connection: Connection, asked: Mapping[str, str]) -> tuple[tuple[str, ...], str] | None:
-    """The scope of a feed, ("place", code), ("agency", id) or (), with its name; None where there is no such one."""
-    if "place" in asked:
-        division = places.division(connection, asked["place"])
-        return (("place", asked["place"]), "".join(one["name"] for one in division["chain"])) if division else None
-    if "agency" in asked:
-        found = rows.ids(connection, "SELECT name FROM agencies WHERE id = ?", int(asked["agency"]))
-        return (("agency", asked["agency"]), found[0]) if found else None
-    return (), ""
+def _of_view(connection: Connection, member: Member, reports: list[int]) -> Iterable[tuple[int, Figure]]:
+    more = (
+        f", ({member.n}), {member.column}_basis, {member.column}_not_assessable"
+        if member.is_rate
+        else ", NULL, NULL, NULL"
+    )
+    sql = f"SELECT report_id, {member.column}{more} FROM {member.view} WHERE report_id {_IN}"
+    for report, value, n, basis, lacking in connection.execute(sql, [json.dumps(reports)]):
+        status = "computed" if value is not None else "lacking" if lacking or not member.is_rate else "over_zero"
+        yield report, Figure(value, status, basis=basis, n=n, lacking=lacking)
 
 
-def moment(news: Sequence[Mapping], otherwise: str) -> datetime:
-    """When a feed last changed: its newest entry, else the newest capture."""
-    return datetime.fromisoformat(max((one["at"] for one in news), default=otherwise))
+def _of_series(connection: Connection, member: Member, reports: list[int]) -> Iterable[tuple[int, Figure]]:
+    for report in reports:
+        sql = "SELECT value FROM v_cross_era_series WHERE report_id = ? AND series = ?"
+        for (value,) in connection.execute(sql, [report, member.column]):
+            yield report, Figure(value, "computed" if value is not None else "lacking")
 
 
-def _search(connection: Connection, query: str) -> list[dict]:
-    codes = rows.ids(connection, _NAMED, query, query + "\U0010ffff", _MOST)
-    return [places.division(connection, code) for code in codes]
+def sums(connection: Connection, code: str, members: list[Member], first: int, last: int) -> dict[int, dict]:
+    """Year → {reports, editions, figures by member} over the agencies in a place. Raises WrongQuestion for too many."""
+    where, values = whom.within(code)
+    chosen = f"FROM reports r WHERE {where} AND r.year BETWEEN ? AND ? AND {whom.BASES['sum'][1]}"
+    values = [*values, first, last]
+    counted = rows.of(
+        connection,
+        f"SELECT r.year, count(*) AS m, group_concat(DISTINCT r.edition) AS editions {chosen} GROUP BY 1",
+        *values,
+    )
+    years = {one["year"]: {"reports": one["m"], "editions": one["editions"], "figures": {}} for one in counted}
+    others = [member for member in members if member.kind != "cell"]
+    if others and sum(one["m"] for one in counted) > _MOST_OF_VIEWS:
+        raise WrongQuestion(
+            "These are too many reports to add rates up while you wait: choose fewer years or a smaller place. "
+            "（报告太多，无法当场合计比率；请缩小年度或地方。）"
+        )
+    for member in members:
+        for year, value, n, with_figure in connection.execute(_summing(member, chosen), values):
+            m = years[year]["reports"]
+            status = "summed" if value is not None else "over_zero" if with_figure else "lacking"
+            years[year]["figures"][member.id] = Figure(
+                value, status, n=n if member.is_rate else with_figure, m=m, lacking=m - with_figure
+            )
+    return years
+
+
+def _summing(member: Member, chosen: str) -> str:
+    """Year, value, denominator, reports with the figure."""
+    if member.kind == "cell":
+        from_ = chosen.replace("FROM reports r", "FROM reports r JOIN reports_wide w ON w.id = r.id", 1)
+        return f"SELECT r.year, sum(w.[{member.id}]), NULL, count(w.[{member.id}]) {from_} GROUP BY 1"
+    if member.kind == "series":
+        return f"""SELECT s.year, sum(s.value), NULL, count(s.value) FROM (SELECT r.id {chosen}) c
+                   JOIN v_cross_era_series s ON s.report_id = c.id AND s.series = '{member.column}' GROUP BY 1"""
+    if not member.is_rate:
+        return f"SELECT year, sum({member.column}), NULL, count({member.column}) FROM {member.view} WHERE report_id IN (SELECT r.id {chosen}) GROUP BY 1"
+    both = f"({member.top}) IS NOT NULL AND ({member.n}) IS NOT NULL"
+    top, n = (f"sum(CASE WHEN {both} THEN {part} END)" for part in (member.top, member.n))
+    return f"""SELECT year, {top} * 1.0 / nullif({n}, 0), {n}, count(CASE WHEN {both} THEN 1 END) FROM {member.view}
+               WHERE report_id IN (SELECT r.id {chosen}) GROUP BY 1"""
+
+
+def series_notes(connection: Connection, member: Member) -> tuple[str, tuple[str, str]] | None:
+    """Whether a series compares across the editions (yes, partly, no), and what differs."""
+    if member.kind != "series":
+        return None
+    notes = views.view_sql("v_cross_era_series").split(f"('{member.column}', '")
+    said = next((part.split("'") for part in notes if part.startswith(("yes", "partly", "no"))), None)
+    return (said[0], (said[2], said[4])) if said else None

@@ -1,0 +1,118 @@
+"""How a figure is spread over the reports of a year: how many report 0, which ranges the others lie in, how many say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from sqlite3 import Connection
+
+from pipelines.publishing import indicators, words
+from pipelines.publishing.answering import WrongQuestion, number, one_of
+from pipelines.publishing.indicators import Member
+from pipelines.publishing.pages import places, rows
+from pipelines.publishing.pages.series import WORDS
+
+DEFAULT, LEVEL = "t3.new_received.total", "township"
+_MOST = 20_000  # reports that are read while somebody waits
+_COUNTS = (1, 2, 6, 11, 21, 51, 101, 201, 501, 1001, 5001, 10001)
+_RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+
+def page(connection: Connection, asked: Mapping[str, str]) -> dict:
+    """Asked: indicator (one figure, no group), year, level, place (a division's code). Aggregates are left out. Raises WrongQuestion."""
+    indicator = indicators.find(asked.get("indicator", DEFAULT))
+    if not indicator or len(indicator.members) != 1 or indicator.members[0].kind == "series":
+        raise WrongQuestion("Choose a single figure or a rate for a distribution.")
+    years = rows.years(connection)
+    year = number(asked, "year") or (years[0] if years else 0)
+    level = one_of(asked, "level", words.value_words()["level"]) or LEVEL
+    place = places.division(connection, asked["place"]) if "place" in asked else None
+    if "place" in asked and not place:
+        raise WrongQuestion("place is the code of a division.")
+    member = indicator.members[0]
+    chosen, values = _chosen(year, level, place)
+    reports = rows.ids(connection, f"SELECT count(*) {chosen}", *values)[0]
+    if reports > _MOST:
+        raise WrongQuestion(
+            f"These are {reports:,} reports, too many to read while you wait: choose a province as well. （报告太多，请再选一个省份。）"
+        )
+    figures, without = _read(connection, member, chosen, values)
+    return {
+        "indicator": {"id": indicator.id, "zh": indicator.zh, "en": indicator.en, "rate": member.is_rate, "unit": member.unit},
+        "year": year, "years": years, "level": level, "levels": list(words.value_words()["level"]),
+        "place": place, "provinces": places.provinces(connection),
+        "reports": reports, "n": len(figures), "zeros": sum(value == 0 for value in figures),
+        "bins": _bins(figures, member.is_rate), "middle": _middle(figures),
+        "without": [{"status": status, "words": WORDS.get(status, (status, status)), "reports": n} for status, n in without],
+    }  # fmt: skip
+
+
+def _chosen(year: int, level: str, place: dict | None) -> tuple[str, list]:
+    where, values = "FROM reports r WHERE r.year = ? AND r.level = ? AND r.scope <> 'aggregate'", [year, level]
+    if place:
+        where, values = (
+            f"{where} AND r.division_code >= ? AND r.division_code < ?",
+            [*values, *places.below(place["code"])],
+        )
+    return where, values
+
+
+def _read(
+    connection: Connection, member: Member, chosen: str, values: list
+) -> tuple[list[float], list[tuple[str, int]]]:
+    """The figures there are, and how many reports have none by the reason."""
+    if member.kind == "cell":
+        why = f"coalesce((SELECT c.status FROM cells c WHERE c.report_id = r.id AND c.key = '{member.id}'), 'not_in_form')"
+        from_ = chosen.replace("FROM reports r", "FROM reports r JOIN reports_wide w ON w.id = r.id", 1)
+        found = connection.execute(
+            f"SELECT w.[{member.id}], CASE WHEN w.[{member.id}] IS NULL THEN {why} END {from_}", values
+        ).fetchall()
+    else:
+        why = (
+            f"CASE WHEN {member.column}_not_assessable > 0 THEN 'lacking' ELSE 'over_zero' END"
+            if member.is_rate
+            else "'lacking'"
+        )
+        sql = f"SELECT {member.column}, {why} FROM {member.view} WHERE report_id IN (SELECT r.id {chosen})"
+        found = connection.execute(sql, values).fetchall()
+    reasons: dict[str, int] = {}
+    for value, status in found:
+        if value is None:
+            reasons[status] = reasons.get(status, 0) + 1
+    return [value for value, _ in found if value is not None], sorted(reasons.items())
+
+
+def _bins(figures: list[float], rate: bool) -> list[dict]:
+    """0 apart, then ranges with both ends for whole numbers, and of a tenth for rates."""
+    above = [value for value in figures if value > 0]
+    if rate:
+        edges = [(low, high) for low, high in zip((0, *_RATES), _RATES, strict=False)]
+        return [
+            {"label": f"{low:.0%}–{high:.0%}", "reports": sum(low < v <= high for v in above)} for low, high in edges
+        ]
+    top = max(above, default=0)
+    edges = [edge for edge in _COUNTS if edge <= top] or [1]
+    ends = [*(edge - 1 for edge in edges[1:]), None]
+    return [
+        {"label": str(low) if low == high else f"{low}–{high}" if high else f"≥{low}", "reports": sum(low <= v < (high + 1 if high else float("inf")) for v in above)}
+        for low, high in zip(edges, ends, strict=True)
+    ]  # fmt: skip
+
+
+def _middle(figures: list[float]) -> float | None:
+    """The median, 0 included; None without a figure."""
+    if not figures:
+        return None
+    ordered, half = sorted(figures), len(figures) // 2
+    return ordered[half] if len(figures) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def charts(made: dict, say) -> list[dict]:
+    """One chart of bars: reports of 0, then those of each range."""
+    bins = [{"label": "0", "reports": made["zeros"]}, *made["bins"]]
+    values = [one["reports"] for one in bins]
+    title = say(made["indicator"]["zh"], made["indicator"]["en"])
+    label = f"{title} {made['year']}: " + ", ".join(f"{one['label']}: {one['reports']}" for one in bins)
+    name = say("报告份数", "reports")
+    series = [{"name": name, "values": values, "said": [str(value) for value in values]}]
+    return [{"title": title, "years": [one["label"] for one in bins], "series": series, "breaks": {}, "stacked": False, "bars": True,
+             "rate": False, "unit": say("份", "reports"), "label": label}]  # fmt: skip

@@ -1,0 +1,231 @@
+"""Indicators over years for places and agencies: the table, what the chart is drawn from, and the rows of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from sqlite3 import Connection
+from urllib.parse import urlencode
+
+from pipelines.publishing import indicators
+from pipelines.publishing.answering import WrongQuestion, number, one_of
+from pipelines.publishing.indicators import Indicator, Member
+from pipelines.publishing.pages import following, rows, whom
+from pipelines.publishing.pages.coverage import STATES
+from pipelines.publishing.pages.following import NO_REPORT, NOT_IN_FORM, Figure
+from pipelines.publishing.report_page import STATUS_WORDS
+
+DEFAULT = "group.denied"
+_YEARS = 3  # shown where the address names none
+_MOST_YEARS = 20
+EDITIONS = {
+    "f2008": ("2008—2013 年，无全国统一表格", "2008 to 2013, no national form"),
+    "f2014": ("2014 年统计表", "the table of 2014"),
+    "f2019": ("2019 年格式", "the form of 2019"),
+    "f2021": ("2021 年格式", "the form of 2021"),
+}
+WORDS = STATUS_WORDS | {
+    "computed": ("由各格算出", "computed from the cells"),
+    "summed": ("各机关之和", "sum over agencies"),
+    "lacking": ("有格无数，不能算", "cannot be computed: a cell has no figure"),
+    "over_zero": ("分母为零", "the denominator is 0"),
+    "not_in_form": ("该版表格无此项", "not in that edition of the form"),
+    "no_report": ("本库无此报告", "no such report in the archive"),
+    "several": ("不止一份报告，未取", "several reports; none was taken"),
+}
+
+
+def page(connection: Connection, asked: Mapping[str, str]) -> dict:
+    """Asked: indicator, places and agencies (ids with commas), from, to, basis, find. Raises WrongQuestion."""
+    indicator = indicators.find(asked.get("indicator", DEFAULT))
+    if not indicator:
+        raise WrongQuestion("There is no such indicator; choose one from the list.")
+    who = whom.chosen(connection, asked)
+    first, last, years = _years(connection, asked)
+    held = whom.held(connection, who, first, last) if who else {}
+    basis = one_of(asked, "basis", whom.BASES) or _best(held)
+    kept = _kept(indicator, who, first, last, asked.get("basis"))
+    lines = [line for one in who for line in _lines(connection, one, indicator, basis, first, last)]
+    return {
+        "indicator": {"id": indicator.id, "zh": indicator.zh, "en": indicator.en, "whole": indicator.whole},
+        "members": [{"id": m.id, "zh": m.zh, "en": m.en, "unit": m.unit, "rate": m.is_rate, "kind": m.kind} for m in indicator.members],
+        "note": following.series_notes(connection, indicator.members[0]),
+        "who": [one | {"without": _query(kept, who, leave=one)} for one in who],
+        "years": years, "from": first, "to": last,
+        "basis": basis, "bases": {name: {"zh": words[0], "en": words[1], "years": held.get(name, [])} for name, (words, _) in whom.BASES.items()},
+        "has_places": any(one["kind"] == "place" for one in who),
+        "find": asked.get("find", ""),
+        "candidates": [c | {"with": _query(kept, [*who, c])} for c in _found(connection, asked, who)],
+        "full": len(who) >= whom.MOST,
+        "lines": lines,
+        "query": _query(kept, who),
+        "status_words": WORDS, "edition_words": EDITIONS, "state_words": STATES,
+    }  # fmt: skip
+
+
+def _years(connection: Connection, asked: Mapping[str, str]) -> tuple[int, int, list[int]]:
+    known = rows.years(connection)
+    newest = known[0] if known else 0
+    last = number(asked, "to") or newest
+    first = number(asked, "from") or last - _YEARS + 1
+    if not 0 <= last - first < _MOST_YEARS:
+        raise WrongQuestion(f"from is not after to, and there are at most {_MOST_YEARS} years.")
+    return first, last, known
+
+
+def _best(held: dict[str, list[int]]) -> str:
+    """The first basis on which every place has a report; the sum where there is none, for it says how much is lacking."""
+    return next((basis for basis, counts in held.items() if counts and all(counts)), "sum" if held else "government")
+
+
+def _found(connection: Connection, asked: Mapping[str, str], who: list[dict]) -> list[dict]:
+    if not asked.get("find") or len(who) >= whom.MOST:
+        return []
+    known = {(one["kind"], str(one["id"])) for one in who}
+    return [c for c in whom.candidates(connection, asked["find"]) if (c["kind"], str(c["id"])) not in known]
+
+
+def _kept(indicator: Indicator, who: list[dict], first: int, last: int, basis: str | None) -> dict:
+    return {"indicator": indicator.id, "from": first, "to": last} | ({"basis": basis} if basis else {})
+
+
+def _query(kept: dict, who: list[dict], leave: dict | None = None) -> str:
+    """The address' parameters for these places and agencies."""
+    for name, kind in (("places", "place"), ("agencies", "agency")):
+        ids = [str(one["id"]) for one in who if one["kind"] == kind and one is not leave]
+        kept = kept | ({name: ",".join(ids)} if ids else {})
+    return urlencode(kept, safe=",")
+
+
+def _lines(
+    connection: Connection, one: dict, indicator: Indicator, basis: str, first: int, last: int
+) -> Iterator[dict]:
+    """A row of the table for each year, in order, with where the form changed since the one before."""
+    summed = one["kind"] == "place" and basis == "sum"
+    by_year = (_summed if summed else _single)(connection, one, list(indicator.members), basis, first, last)
+    edition = None
+    for year in range(first, last + 1):
+        line = by_year.get(year) or {
+            "figures": {},
+            "report": None,
+            "edition": None,
+            "state": _state(connection, one, year),
+        }
+        figures = {
+            m.id: line["figures"].get(m.id, NOT_IN_FORM if line["edition"] else NO_REPORT) for m in indicator.members
+        }
+        changed = bool(edition and line["edition"] and line["edition"] != edition)
+        yield (
+            {"who": one, "year": year, "break": (edition, line["edition"]) if changed else None}
+            | line
+            | {"figures": figures}
+        )
+        edition = line["edition"] or edition
+
+
+def _single(
+    connection: Connection, one: dict, members: list[Member], basis: str, first: int, last: int
+) -> dict[int, dict]:
+    reports = whom.reports_of(connection, one, basis, first, last)
+    figures = following.of_reports(connection, [r["id"] for r in reports], members)
+    by_year: dict[int, list[dict]] = {}
+    for report in reports:
+        by_year.setdefault(report["year"], []).append(report)
+    return {year: _line(some, members, figures) for year, some in by_year.items()}
+
+
+def _line(some: list[dict], members: list[Member], figures: dict[tuple[int, str], Figure]) -> dict:
+    """One report; of several the government's, and where that does not decide, none."""
+    governments = [report for report in some if report["kind"] == "government"]
+    one = some[0] if len(some) == 1 else governments[0] if len(governments) == 1 else None
+    if not one:
+        return {
+            "report": None,
+            "edition": some[0]["edition"],
+            "figures": {m.id: Figure(None, "several") for m in members},
+        }
+    own = {m.id: figures[one["id"], m.id] for m in members if (one["id"], m.id) in figures}
+    return {"report": one, "edition": one["edition"] or "f2008", "figures": own}
+
+
+def _summed(
+    connection: Connection, one: dict, members: list[Member], basis: str, first: int, last: int
+) -> dict[int, dict]:
+    found = following.sums(connection, one["id"], members, first, last)
+    due = "SELECT year, sum(agencies) FROM coverage_counts WHERE division_code = ? AND year BETWEEN ? AND ? GROUP BY 1"
+    asked = dict(connection.execute(due, [one["id"], first, last]).fetchall())
+    return {
+        year: {
+            "report": None,
+            "reports": line["reports"],
+            "due": asked.get(year),
+            "edition": line["editions"],
+            "figures": line["figures"],
+        }
+        for year, line in found.items()
+    }
+
+
+def _state(connection: Connection, one: dict, year: int) -> str | None:
+    """What coverage knows of an agency's year without a report."""
+    if one["kind"] != "agency":
+        return None
+    found = rows.ids(connection, "SELECT state FROM coverage WHERE agency_id = ? AND year = ?", one["id"], year)
+    return found[0] if found else None
+
+
+def charts(made: dict, say) -> list[dict]:
+    """What static/js/charts.js draws: for a whole a chart of stacked bars per place, else one of lines per member."""
+    many = len(made["members"]) > 1
+    if many:
+        return [_chart(made, say, [one], made["members"], made["indicator"]["whole"]) for one in made["who"]]
+    return [_chart(made, say, made["who"], made["members"], False)] if made["who"] else []
+
+
+def _chart(made: dict, say, who: list[dict], members: list[dict], stacked: bool) -> dict:
+    years = list(range(made["from"], made["to"] + 1))
+    lines = {(line["who"]["kind"], line["who"]["id"], line["year"]): line for line in made["lines"]}
+    series, breaks = [], {}
+    for one in who:
+        for m in members:
+            cells = [lines[one["kind"], one["id"], year]["figures"][m["id"]] for year in years]
+            name = say(m["zh"], m["en"]) if len(who) == 1 and len(members) > 1 else one["name"]
+            series.append(
+                {"name": name, "values": [c.value for c in cells], "said": [said(c, m["rate"], say) for c in cells]}
+            )
+        for year in years:
+            if broken := lines[one["kind"], one["id"], year]["break"]:
+                breaks[str(year)] = say(*EDITIONS.get(broken[1], (broken[1], broken[1])))
+    title = who[0]["name"] if len(who) == 1 else say(made["indicator"]["zh"], made["indicator"]["en"])
+    said_all = "; ".join(
+        f"{s['name']}: " + ", ".join(f"{y} {v}" for y, v in zip(years, s["said"], strict=True)) for s in series
+    )
+    return {"title": title, "years": list(map(str, years)), "series": series, "breaks": breaks, "stacked": stacked,
+            "rate": members[0]["rate"], "unit": members[0]["unit"] or "", "label": f"{title}。{said_all}"}  # fmt: skip
+
+
+def said(figure: Figure, rate: bool, say) -> str:
+    """A figure in words: the number, or why there is none."""
+    if figure.value is None:
+        return say(*WORDS[figure.status])
+    return f"{figure.value:.1%}" if rate else f"{figure.value:,.10g}"
+
+
+def file_rows(made: dict, say, site: str) -> Iterator[tuple]:
+    """The rows of the file, its header first: one figure a row, each with its status, n and report."""
+    yield tuple(say(zh, en) for zh, en in (
+        ("地方或机关", "place or agency"), ("上级", "above"), ("年度", "year"), ("依据", "taken from"), ("指标", "indicator"),
+        ("数值", "value"), ("状态", "status"), ("原文", "as printed"), ("分母或有数份数", "n"), ("报告份数", "reports"),
+        ("数值依据", "basis of the value"), ("无数的操作数", "operands without a value"), ("表格版本", "edition"), ("换版", "form changed"), ("链接", "link")))  # fmt: skip
+    for line in made["lines"]:
+        for m in made["members"]:
+            yield _file_row(made, line, m, say, site)
+
+
+def _file_row(made: dict, line: dict, m: dict, say, site: str) -> tuple:
+    figure, one, report = line["figures"][m["id"]], line["who"], line["report"]
+    taken = (
+        say("该机关的报告", "the agency's report") if one["kind"] == "agency" else say(*whom.BASES[made["basis"]][0])
+    )
+    link = f"{site}/archive/reports/{report['id']}" if report else ""
+    return (one["name"], " ".join(one["above"]), line["year"], taken, say(m["zh"], m["en"]), figure.value, say(*WORDS[figure.status]),
+            figure.raw, figure.n, figure.m, figure.basis, figure.lacking, line["edition"], int(bool(line["break"])), link)  # fmt: skip

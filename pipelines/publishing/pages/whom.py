@@ -1,0 +1,104 @@
+"""Whose figures are compared: agencies, and places by one of three kinds of reports that are never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from sqlite3 import Connection
+
+from pipelines.publishing.answering import WrongQuestion
+from pipelines.publishing.pages import places, rows
+
+MOST = 10
+_CANDIDATES = 24
+# What stands for a place: its words, and the condition on `reports r`.
+BASES = {
+    "aggregate": (("地方的汇总报告（全市、全县）", "the report for the whole place (aggregate)"), "r.scope = 'aggregate'"),
+    "government": (("本级政府自己的报告", "its government's own report"), "r.scope <> 'aggregate' AND r.kind IN ('government', 'office')"),
+    "sum": (("所属各机关报告之和", "the sum over the agencies in it"),
+            "(r.scope = 'own' OR r.level = 'township' AND r.scope <> 'aggregate')"),
+}  # fmt: skip
+_NAMED = "SELECT code FROM divisions WHERE name {} ? ORDER BY length(code), length(name), code LIMIT ?"
+_AGENCIES = "SELECT id FROM agencies WHERE name {} ? ORDER BY length(name), id LIMIT ?"
+_AGENCY = "SELECT id, name, division_code, level, kind FROM agencies WHERE id = ?"
+
+
+def chosen(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
+    """The places and agencies of the address (`places`, `agencies`: ids with commas). Raises WrongQuestion."""
+    who = [_place(connection, code) for code in _listed(asked, "places")]
+    who += [_agency(connection, number) for number in _listed(asked, "agencies")]
+    if len(who) > MOST:
+        raise WrongQuestion(f"At most {MOST} places and agencies are compared at once.")
+    return who
+
+
+def candidates(connection: Connection, typed: str) -> list[dict]:
+    """Places and agencies of a name, exact ones first, each with the places above it."""
+    found = []
+    for sql, make in ((_NAMED, _place), (_AGENCIES, _agency)):
+        ids = rows.ids(connection, sql.format("="), typed, _CANDIDATES)
+        ids += rows.ids(connection, sql.format("GLOB"), f"{_literal(typed)}*", _CANDIDATES)
+        found += [make(connection, str(one)) for one in dict.fromkeys(ids)][:_CANDIDATES]
+    return found or _anywhere(connection, typed)
+
+
+def _anywhere(connection: Connection, typed: str) -> list[dict]:
+    """Names that have the words somewhere within: asked only where none begins with them."""
+    ids = rows.ids(connection, _NAMED.format("LIKE"), f"%{typed.replace('%', '')}%", _CANDIDATES)
+    return [_place(connection, code) for code in ids]
+
+
+def _literal(typed: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in typed)
+
+
+def _listed(asked: Mapping[str, str], name: str) -> list[str]:
+    given = list(dict.fromkeys(filter(None, asked.get(name, "").split(","))))
+    if not all(one.isascii() and one.isdecimal() and len(one) <= 18 for one in given):
+        raise WrongQuestion(f"{name} is a list of ids with commas between them.")
+    return given
+
+
+def _place(connection: Connection, code: str) -> dict:
+    found = places.division(connection, code)
+    if not found:
+        raise WrongQuestion(f"There is no division with the code {code}.")
+    above = [one["name"] for one in found["chain"][:-1]]
+    return {"kind": "place", "id": code, "name": found["name"], "above": above, "level": found["level"]}
+
+
+def _agency(connection: Connection, number: str) -> dict:
+    found = rows.of(connection, _AGENCY, int(number))
+    if not found:
+        raise WrongQuestion(f"There is no agency with the id {number}.")
+    place = places.division(connection, found[0]["division_code"] or "")
+    above = [one["name"] for one in place["chain"]] if place else []
+    return {"kind": "agency", "id": int(number), "name": found[0]["name"], "above": above, "level": found[0]["level"]}
+
+
+def reports_of(connection: Connection, one: dict, basis: str, first: int, last: int) -> list[dict]:
+    """The reports that stand for an agency, or for a place on a basis that is no sum, over the years with both ends."""
+    columns = "r.id, r.agency, r.year, r.scope, r.kind, r.edition, r.status"
+    if one["kind"] == "agency":
+        sql = f"SELECT {columns} FROM reports r WHERE r.agency_id = ? AND r.year BETWEEN ? AND ? ORDER BY r.year, r.id"
+    else:
+        sql = f"""SELECT {columns} FROM reports r WHERE r.division_code = ? AND r.year BETWEEN ? AND ? AND {BASES[basis][1]}
+                  ORDER BY r.year, r.kind <> 'government', r.id"""
+    return rows.of(connection, sql, one["id"], first, last)
+
+
+def held(connection: Connection, who: list[dict], first: int, last: int) -> dict[str, list[int]]:
+    """For each basis how many of the years each chosen place has reports for."""
+    counts = {}
+    for basis, (_, condition) in BASES.items():
+        counts[basis] = []
+        for one in who:
+            if one["kind"] == "place":
+                where, values = within(one["id"]) if basis == "sum" else ("r.division_code = ?", [one["id"]])
+                sql = f"SELECT count(DISTINCT r.year) FROM reports r WHERE {where} AND r.year BETWEEN ? AND ? AND {condition}"
+                counts[basis] += rows.ids(connection, sql, *values, first, last)
+    return counts
+
+
+def within(code: str) -> tuple[str, list[str]]:
+    """The condition for reports of a place and everything in it, and its values."""
+    return "r.division_code >= ? AND r.division_code < ?", list(places.below(code))

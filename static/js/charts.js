@@ -1,0 +1,60 @@
+/* Draws the charts of /-/series, /-/distribution and agency pages from their data-chart attributes. The table under a chart
+   says the same; without this file nothing is lost. Needs static/vendor/echarts. */
+(function () {
+  "use strict";
+  if (!window.echarts) return;
+  // Our policy forbids style attributes that are written as text; the renderer may set them as properties instead.
+  var set = SVGElement.prototype.setAttribute;
+  SVGElement.prototype.setAttribute = function (name, value) {
+    if (name === "style") this.style.cssText = value; else set.call(this, name, value);
+  };
+  var COLOURS = ["#1d5c8f", "#b3541e", "#3b7a3b", "#7a4a8f", "#8a6d00", "#0f7f80", "#a23b5b", "#55606b", "#5470c6", "#91491f"];
+  var SIGNS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow", "emptyCircle", "emptyRect", "emptyTriangle"];
+
+  function tip(data) {
+    // a node, not text: nothing a report says is ever taken for markup
+    return function (points) {
+      var box = document.createElement("div");
+      box.appendChild(document.createElement("strong")).textContent = points[0].axisValueLabel;
+      points.forEach(function (p) {
+        box.appendChild(document.createElement("div")).textContent = p.seriesName + " " + data.series[p.seriesIndex].said[p.dataIndex];
+      });
+      return box;
+    };
+  }
+
+  function marks(data) {
+    return Object.keys(data.breaks || {}).map(function (year) {
+      return { xAxis: year, label: { formatter: data.breaks[year], position: "insideEndTop", fontSize: 11 } };
+    });
+  }
+
+  function option(data) {
+    var bars = data.stacked || data.bars;
+    return {
+      animation: false, color: COLOURS, aria: { enabled: false },
+      grid: { left: 8, right: 16, top: 34, bottom: 8 + 20 * Math.ceil(data.series.length / 2) + 8, containLabel: true },
+      legend: { bottom: 0, type: "plain", textStyle: { fontSize: 12, width: 190, overflow: "truncate" }, itemWidth: 18, show: data.series.length > 1 },
+      tooltip: { trigger: "axis", confine: true, formatter: tip(data) },
+      xAxis: { type: "category", data: data.years, boundaryGap: bars, axisLabel: { hideOverlap: true } },
+      yAxis: { type: "value", min: 0, name: data.rate ? "%" : data.unit, axisLabel: { formatter: data.rate ? function (v) { return Math.round(v * 100) + "%"; } : "{value}" } },
+      series: data.series.map(function (one, i) {
+        return {
+          name: one.name, type: bars ? "bar" : "line", stack: data.stacked ? "all" : undefined, data: one.values, connectNulls: false,
+          symbol: SIGNS[i % SIGNS.length], symbolSize: 8, barMaxWidth: 46,
+          itemStyle: bars && data.stacked ? { borderColor: "#fff", borderWidth: 1 } : undefined,
+          markLine: i === 0 && marks(data).length ? { silent: true, symbol: "none", lineStyle: { type: "dashed", color: "#55606b" }, data: marks(data) } : undefined
+        };
+      })
+    };
+  }
+
+  document.querySelectorAll("[data-chart]").forEach(function (place) {
+    var data = JSON.parse(place.dataset.chart);
+    place.classList.add("drawn");
+    if (data.series.length > 4) place.classList.add("tall");
+    var chart = window.echarts.init(place, null, { renderer: "svg" });
+    chart.setOption(option(data));
+    window.addEventListener("resize", function () { chart.resize(); });
+  });
+})();
