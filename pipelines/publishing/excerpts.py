@@ -54,7 +54,8 @@ def around(text: str, found: Sequence[tuple[int, int]], margin: int = _AROUND) -
 
 def whole(text: str, wanted: Sequence[str]) -> list[Piece]:
     """All of a short text, such as a title, with its hits to be marked."""
-    return around(text, places(text, wanted), len(text))
+    found = places(text, wanted)
+    return around(text, found, len(text)) if found else [(text, False)]
 
 
 def marked(pieces: Sequence[Piece]) -> Markup:

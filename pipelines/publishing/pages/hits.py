@@ -10,6 +10,7 @@ from pipelines.publishing.pages import rows
 
 _SECTIONS_SHOWN, _PLACES_SHOWN = 3, 3
 _MARGIN = 34
+_OF_TABLES = ("proactive", "requests", "disputes", "annex")
 _REPORT = """SELECT id, title, agency, agency_id, year, province, prefecture, county, level, kind, status, published_on,
              cells_expected, cells_read, errors, warnings FROM reports WHERE id IN ({})"""
 _SECTIONS = (
@@ -29,7 +30,7 @@ def shown(connection: Connection, ids: Sequence[int], wanted: Sequence[str]) -> 
 def _hit(report: dict, sections: Sequence[dict], wanted: Sequence[str]) -> dict:
     found = [(section, places(section["text"], wanted)) for section in sections]
     found = [(section, hits) for section, hits in found if hits]
-    best = sorted(found, key=lambda one: -len({one[0]["text"][start:end] for start, end in one[1]}))[:_SECTIONS_SHOWN]
+    best = sorted(found, key=_telling)[:_SECTIONS_SHOWN]
     return report | {
         "title_marked": whole(report["title"] or "", wanted),
         "agency_marked": whole(report["agency"] or "", wanted),
@@ -37,6 +38,12 @@ def _hit(report: dict, sections: Sequence[dict], wanted: Sequence[str]) -> dict:
         "sections": [_excerpt(section, hits) for section, hits in found if (section, hits) in best],
         "further": max(0, len(found) - _SECTIONS_SHOWN),
     }
+
+
+def _telling(found: tuple[dict, list[tuple[int, int]]]) -> tuple[int, bool]:
+    """Sections with most of the words come first, and the agency's own words before the labels of a table."""
+    section, hits = found
+    return -len({section["text"][start:end] for start, end in hits}), section["key"] in _OF_TABLES
 
 
 def _excerpt(section: dict, hits: Sequence[tuple[int, int]]) -> dict:

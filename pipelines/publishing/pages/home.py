@@ -18,8 +18,9 @@ _FINDINGS = 8
 _BY = "SELECT [{0}], count(*) FROM reports WHERE [{0}] IS NOT NULL GROUP BY 1 ORDER BY {1}"
 _PROVINCES = """SELECT d.code, d.name, (SELECT count(*) FROM reports r WHERE r.province = d.name) FROM divisions d
                 WHERE d.parent = '' OR d.parent IS NULL ORDER BY d.code"""
-_FINDING_COUNTS = """SELECT code, sum(reports), count(*) FROM finding_counts WHERE severity != 'info' GROUP BY code
-                     ORDER BY 2 DESC, 1 LIMIT ?"""
+_FINDING_COUNTS = (
+    "SELECT code, sum(findings), count(*) FROM finding_counts WHERE severity != 'info' GROUP BY code ORDER BY 2 DESC"
+)
 _ADDED = """SELECT r.id, r.agency, r.year, r.title, r.province, r.status, c.fetched_at FROM captures c
             JOIN reports r ON r.capture_id = c.id WHERE c.outcome = 'report' ORDER BY c.fetched_at DESC, c.id DESC LIMIT ?"""
 _LATEST = "SELECT max(fetched_at) FROM captures WHERE outcome = 'report'"
@@ -47,10 +48,15 @@ async def _by(execute: Execute, column: str) -> list[tuple]:
     return [tuple(row) for row in (await execute(sql)).rows]
 
 
-async def _findings(execute: Execute) -> list[tuple]:
-    """The findings that most reports have, with their words: no ranking of agencies, a way in for who checks figures."""
-    rows = (await execute(_FINDING_COUNTS, [_FINDINGS])).rows
-    return [(code, explained()[code].sentence, count) for code, count, _ in map(tuple, rows) if code in explained()]
+async def _findings(execute: Execute) -> list[dict]:
+    """What reading and checking noticed, by kind: the kind's words, how many findings, and its codes, commonest first."""
+    kinds: dict[str, dict] = {}
+    for code, count, _ in map(tuple, (await execute(_FINDING_COUNTS)).rows):
+        if known := explained().get(code):
+            kind = kinds.setdefault(known.group, {"title": known.title, "count": 0, "codes": []})
+            kind["count"] += count
+            kind["codes"].append((code, count))
+    return sorted(kinds.values(), key=lambda kind: -kind["count"])[:_FINDINGS]
 
 
 def _questions(years: list[tuple]) -> list[dict]:
