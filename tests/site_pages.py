@@ -21,6 +21,9 @@ from tests.made_readings import made_capture
 
 PAGES = {
     "home": "/",
+    "search": "/-/search",
+    "search: hits": "/-/search?q=公开&level=township",
+    "search: nothing": "/-/search?q=公开+没有这样的词&year=2023",
     "reports": "/archive/reports",
     "reports filtered": "/archive/reports?year=2023&_facet=agency&_sort_desc=errors",
     "report": "/archive/reports/{report}",

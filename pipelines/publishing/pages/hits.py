@@ -47,15 +47,26 @@ def _telling(found: tuple[dict, list[tuple[int, int]]]) -> tuple[int, bool]:
 
 
 def _excerpt(section: dict, hits: Sequence[tuple[int, int]]) -> dict:
-    start, end = hits[0]
+    text = section["text"]
+    chosen = _chosen(text, hits)
+    start, end = chosen[0]
     return {
         "key": section["key"],
         "heading": section["heading"],
         "times": len(hits),
-        "pieces": around(section["text"], hits[:_PLACES_SHOWN], _MARGIN),
+        "pieces": around(text, chosen, _MARGIN),
         "start": section["start"] + start,
         "end": section["start"] + end,
     }
+
+
+def _chosen(text: str, hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first place of every word, then others in their order; and whatever else stands within what these show."""
+    firsts: dict[str, tuple[int, int]] = {}
+    for start, end in hits:
+        firsts.setdefault(text[start:end], (start, end))
+    chosen = [*firsts.values(), *(hit for hit in hits if hit not in firsts.values())][:_PLACES_SHOWN]
+    return [hit for hit in hits if any(hit[1] <= end + _MARGIN and hit[0] >= start - _MARGIN for start, end in chosen)]
 
 
 def _of(connection: Connection, sql: str, ids: Sequence[int]) -> list[dict]:
