@@ -72,8 +72,16 @@ async def explain(datasette, request):
     if extension == ".json":
         parts = {kind: [asdict(entry) for entry in some] for kind, some in entries.items()}
         return as_json({"as_of": moment, "parts": parts}, request)
-    shown = {"parts": entries, "names": codebook.KINDS}
+    shown = {"parts": entries, "names": codebook.KINDS, "columns_of": _by(entries["column"], "table")}
+    shown |= {"cells_of": _by(entries["form_cell"], "edition")}
     return Response.html(await datasette.render_template("codebook.html", shown, request=request))
+
+
+def _by(entries, part):
+    found = {}
+    for entry in entries:
+        found.setdefault(getattr(entry, part), []).append(entry)
+    return found
 
 
 def _codebook_csv(request, moment):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from pipelines.form import form_cells
 from pipelines.form.editions import ALL_EDITIONS
@@ -16,7 +17,9 @@ from pipelines.publishing.files.links import ADDRESSES, LINKS, cite_link, report
 from pipelines.publishing.files.order import Order, report_column
 from pipelines.publishing.words import value_words
 from pipelines.storing.schema import wide_cells
+from pipelines.storing.views import view_names
 
+_AT_ONCE = 200  # reports of a view
 _IN_WORDS = ("level", "kind", "status", "scope")
 
 
@@ -52,12 +55,26 @@ def sheet(archive: Opened, order: Order) -> Sheet:
 
 def table(archive: Opened, name: str) -> Sheet:
     """A table or view as it is, the rows of the chosen reports."""
-    by = report_column(name)
     known = columns.of_relation(archive.connection, name)
+    if name in view_names():
+        return Sheet(name, known, _of_view(archive, name, known))
     listed = ", ".join(f"t.[{column.name}]" for column in known)
     after = ", t.position" if any(column.name == "position" for column in known) else ""
+    by = report_column(name)
     sql = f"SELECT {listed} FROM chosen c JOIN [{name}] t ON t.[{by}] = c.id ORDER BY c.position{after}"
     return Sheet(name, known, archive.rows(sql))
+
+
+def _of_view(archive: Opened, name: str, known: list[Column]) -> Iterator[tuple]:
+    """The rows of a view, some reports at a time: SQLite computes a grouping view for those it is given as values only."""
+    by = report_column(name)
+    which = [column.name for column in known].index(by)
+    listed = ", ".join(f"[{column.name}]" for column in known)
+    ids = archive.rows("SELECT id FROM chosen ORDER BY position")
+    while some := [number for (number,) in islice(ids, _AT_ONCE)]:
+        place = {number: position for position, number in enumerate(some)}
+        sql = f"SELECT {listed} FROM [{name}] WHERE [{by}] IN ({', '.join('?' * len(some))})"
+        yield from sorted(archive.rows(sql, tuple(some)), key=lambda row: place[row[which]])
 
 
 def whole_table(archive: Opened, name: str) -> Sheet:

@@ -66,6 +66,8 @@ def _data(book: xlsxwriter.Workbook, sheet: Sheet, header: str) -> int:
         width = 34 if _LONG.fullmatch(column.name) else _WIDTHS[column.kind]
         page.set_column(number, number, width, quiet if column.name.endswith(".status") else None)
     page.freeze_panes(1, _frozen(sheet.columns))
+    page.set_landscape()
+    page.repeat_rows(0)
     page.set_row(0, 62 if header != "names" else 20)
     for number, name in enumerate(distinct(sheet.columns, header)):
         page.write_string(0, number, name, bold)
