@@ -12,15 +12,17 @@ from importlib import import_module
 from pipelines.publishing.showing.asking import NOTHING, Asked, Shown
 
 SECONDS = 30  # for one document; LibreOffice needs five, everything else below one
+_SECONDS_TO_START = 60  # of the worker itself, on a machine under load; one second otherwise
 _MOST_WAITING = 8
+_LOOKING = "pipelines.publishing.showing.looking"
 _CACHED_BYTES = 24 * 2**20
 _BUSY = (
     "现在看原件的人太多，请稍后再试。",
     "Too many sources are being opened just now; please try again in a moment.",
 )
 _SLOW = (
-    f"这份文件在{SECONDS}秒内没有打开，不再等待。",
-    f"The document did not open within {SECONDS} seconds, and no more time is spent on it.",
+    "这份文件在 {:g} 秒内没有打开，不再等待。",
+    "The document did not open within {:g} seconds, and no more time is spent on it.",
 )
 _DIED = (
     "打开这份文件的程序中断，不能显示。",
@@ -31,7 +33,12 @@ _FAILED = ("这份文件不能显示；本站出错。", "The document cannot be
 
 def _work(name: str, asked: Asked) -> Shown | bytes:
     # only a worker loads the readers of all formats: half a second that the site does not need to start
-    return getattr(import_module("pipelines.publishing.showing.looking"), name)(asked)
+    return getattr(import_module(_LOOKING), name)(asked)
+
+
+def _ready() -> None:
+    """Loads in the worker what every document needs."""
+    import_module(_LOOKING)
 
 
 class Workers:
@@ -67,17 +74,22 @@ class Workers:
 
     def _asked(self, name: str, asked: Asked) -> Shown | bytes:
         try:
-            if self._pool is None:
-                self._pool = import_module("pipelines.reader").reading_pool(1)
+            self._start()
             return self._pool.submit(self._work, name, asked).result(self._seconds)
         except TimeoutError:
-            said = _SLOW
+            said = tuple(words.format(self._seconds) for words in _SLOW)
         except BrokenProcessPool:
             said = _DIED
         except Exception:  # a fault of ours in the worker, which goes on
             return Shown(NOTHING, said=_FAILED)
         self.close()
         return Shown(NOTHING, said=said)
+
+    def _start(self) -> None:
+        """Starts the worker where there is none; the time that takes is no time of a document."""
+        if self._pool is None:
+            self._pool = import_module("pipelines.reader").reading_pool(1)
+            self._pool.submit(_ready).result(_SECONDS_TO_START)
 
     def _remembered(self, key: tuple[str, Asked], answer: Shown | bytes) -> Shown | bytes:
         self._answers[key] = answer

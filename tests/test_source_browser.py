@@ -1,0 +1,110 @@
+"""Clicking a figure in a real browser: the source opens with the mark in sight, and nothing of a hostile capture runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+
+import pytest
+
+from gongkai.import_ import import_paths
+from tests.builder import build
+from tests.serving import served
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+pytestmark = pytest.mark.browser
+if not CHROMIUM:
+    reason = "no chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM"
+    if os.environ.get("REQUIRE_BROWSER"):
+        raise RuntimeError(reason)
+    pytest.skip(reason, allow_module_level=True)
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
+
+KEY = "t3.granted.total"
+HEIGHT = 900
+BUILT = {"page": "html", "sheet": "pdf_ruled", "word": "docx"}
+# What a captured page may try, put into the middle of a true report; every attempt would show as a request or a dialog.
+ATTACKS = """<script>alert(1);fetch('/stolen')</script><img src=http://evil.invalid/a onerror=alert(2)>
+<meta http-equiv=refresh content="0;url=http://evil.invalid/b"><base href="http://evil.invalid/">
+<style>@import "http://evil.invalid/c";td{background:url(http://evil.invalid/d)}</style>
+<svg onload=alert(3)><script>alert(4)</script><image href=http://evil.invalid/e></svg><iframe src=http://evil.invalid/f></iframe>
+<a href="javascript:alert(5)">政府信息公开</a><form action=http://evil.invalid/g><input autofocus onfocus=alert(6)></form>
+<object data=http://evil.invalid/h></object><video src=http://evil.invalid/i autoplay></video><div style="background:url(//evil.invalid/j)" onmouseover=alert(7)>宣传</div>"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    data = tmp_path_factory.mktemp("clicking")
+    files = data / "files"
+    files.mkdir()
+    for seed, (name, layout) in enumerate(BUILT.items(), 40):
+        built = build(seed, layout=layout)
+        (files / f"{name}.{built.url.rpartition('.')[2]}").write_bytes(built.body)
+    page = build(44, layout="html").body.decode()
+    (files / "hostile.html").write_text(page.replace("</table>", f"</table>{ATTACKS}", 1), encoding="utf-8")
+    import_paths((files,), data)
+    with sqlite3.connect(data / "archive.db") as db:
+        query = """SELECT c.url, r.id, x.raw FROM reports r JOIN captures c ON c.id = r.capture_id
+                   JOIN cells x ON x.report_id = r.id AND x.key = ?"""
+        found = {
+            url.rpartition("/")[2].partition(".")[0]: (report, raw) for url, report, raw in db.execute(query, [KEY])
+        }
+    with served(data) as (_, home):
+        yield home, found
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def opened(browser, site, name):
+    """The source of the figure, reached by clicking it in the report; what was asked for and what popped up."""
+    home, found = site
+    page = browser.new_page(viewport={"width": 1280, "height": HEIGHT})
+    page.set_default_timeout(60_000)
+    asked, dialogs = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{home}archive/reports/{found[name][0]}")
+    page.click(f'[id="{KEY}"] > a:first-child')
+    page.wait_for_load_state("networkidle")
+    return page, page.frame_locator("iframe.source").locator("#here"), found[name][1], asked, dialogs
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_clicking_a_figure_opens_its_source_with_the_mark_in_sight(browser, site, name):
+    page, mark, raw, _, _ = opened(browser, site, name)
+    box = mark.bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] < HEIGHT
+    if name == "sheet":
+        assert page.frame_locator("iframe.source").locator(f"svg[aria-label*='“{raw}”'] image").count() == 1
+    else:
+        assert mark.inner_text() == raw
+    assert page.inner_text("dl.prove strong.figure") == raw
+    page.click("nav.figures a[rel=next]")
+    page.wait_for_load_state("networkidle")
+    assert page.frame_locator("iframe.source").locator("#here").bounding_box()["y"] < HEIGHT
+    page.close()
+
+
+def test_nothing_of_a_hostile_page_runs_or_is_loaded(browser, site):
+    page, mark, raw, asked, dialogs = opened(browser, site, "hostile")
+    assert mark.inner_text() == raw
+    page.wait_for_timeout(300)
+    home = site[0].split("/")[2]
+    assert {url.split("/")[2] for url in asked if "://" in url} == {home}
+    assert not dialogs and not [url for url in asked if "stolen" in url]
+    frame = page.frame_locator("iframe.source")
+    harmful = "script, style, meta[http-equiv], base, iframe, object, embed, svg, form, input, img, video, [onload], [style], a"
+    assert frame.locator(harmful).count() == 0
+    assert frame.get_by_text("宣传").count() == 1
+    page.close()
