@@ -22,7 +22,29 @@ def lines_without_end(lines: Sequence[Line], positions: Sequence[int | None], ro
     short = sum(1 for n in streams if len(filled(lines[n].values)) < COUNT)
     if _MANY_SHORT * short > len(streams):
         open_ended |= {n for n in streams if not sums_hold([lines[n]])}
-    return open_ended
+    return open_ended | {
+        n for n in streams if is_whole_if_joined([cell.text for cell in lines[n].row.cells[1:]], COUNT)
+    }
+
+
+def is_whole_if_joined(texts: Sequence[str], group: int) -> bool:
+    """Whether figures that do not add up do so if two neighbours are halves of one number and a blank has vanished.
+
+    `group` is how many figures end in their sum. Then there are two readings, and neither is proven.
+    """
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
+    if len(numbers) != len(texts) or len(texts) % group or _add_up(numbers, group):
+        return False
+    for n in range(len(texts) - 1):
+        fewer = [*numbers[:n], int(texts[n] + texts[n + 1]), *numbers[n + 2 :]]
+        if any(_add_up([*fewer[:at], 0, *fewer[at:]], group) for at in range(len(texts))):
+            return True
+    return False
+
+
+def _add_up(numbers: Sequence[int], group: int) -> bool:
+    groups = [numbers[at : at + group] for at in range(0, len(numbers), group)]
+    return all(sum(parts) == whole for *parts, whole in groups)
 
 
 def _is_followed(lines: Sequence[Line], positions: Sequence[int | None], n: int, rows: int) -> bool:

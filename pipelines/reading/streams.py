@@ -17,6 +17,9 @@ from pipelines.reading.rows import Row, Segment, Source
 from pipelines.reading.values import is_unit, looks_like_value
 from pipelines.records import Document, GridCell, Paragraph
 
+_MANY_NAMES, _LONGEST_NAME = 5, 10  # words and characters
+_NAME = re.compile(r"[\u4e00-\u9fff()]+")
+_STRONG = re.compile(r"[\n\t|]")
 _LONGEST_FIGURE = 8  # characters of a cell that is no number; what is longer is prose
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(?:[-—–][ \t]*\d{1,3}[ \t]*[-—–]|第[ \t]*\d{1,3}[ \t]*页)[ \t]*(?=\n|$)")
 
@@ -44,14 +47,17 @@ def _runs(document: Document) -> Iterator[tuple[int, int]]:
 def _segments(text: str, scan: Scan, marks: list[Mark]) -> Iterator[Segment]:
     """Chains of marks of one table; prose between two marks ends the chain."""
     table, chain = "", _Chain(text, scan, _run_together(scan, marks), _repeats_dropped(scan))
-    unnamed = False
+    unnamed = strange = False
     for mark, following in zip_longest(marks, marks[1:]):
         values, pure = _values(text, scan, mark.end, following.start if following else len(scan.chars))
         mark = _in_context(mark, table, values, in_header=bool(chain.heads))
         if mark.table != table or mark.role is Role.END:
             yield from chain.end()
             table = mark.table if _opens(mark, values) else ""
-            chain.begin(follows_value=mark.role is Role.ROW and _follows_value(scan, mark.start), unnamed=unnamed)
+            if table == "t3":
+                strange = (mark.role is Role.ROW and strange) or _follows_names(scan, mark.start)
+            follows_value = mark.role is Role.ROW and _follows_value(scan, mark.start)
+            chain.begin(follows_value, unnamed or (table == "t3" and strange))
         if table:
             chain.add(mark, values)
         if not pure:
@@ -91,6 +97,17 @@ def _follows_value(scan: Scan, start: int) -> bool:
     """Whether the token before `start` is a value, as where labels stand behind their figures."""
     first = next((at for at in range(start - 1, -1, -1) if scan.breaks[at]), 0)
     return looks_like_value(scan.chars[first:start])
+
+
+def _follows_names(scan: Scan, start: int) -> bool:
+    """Whether many short words stand one by one before a row: names of columns that are no applicants, as of towns."""
+    at = start
+    for _ in range(_MANY_NAMES):
+        first = next((k for k in range(at - 1, max(at - 2 - _LONGEST_NAME, -1), -1) if scan.breaks[k]), None)
+        if first is None or not _NAME.fullmatch(word := scan.chars[first:at]) or looks_like_value(word):
+            return False
+        at = first
+    return True
 
 
 def _is_piece(scan: Scan, start: int) -> bool:
@@ -153,7 +170,16 @@ class _Chain:
 
     def _trusted(self, values: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Where cells run together, what looks like several values is one unproven stretch."""
-        return [(values[0][0], values[-1][1])] if values and self.run_together else values
+        if values and self.run_together:
+            return [(values[0][0], values[-1][1])]
+        ends = [self.scan.slice(*value) for value in values]
+        parted = [bool(_STRONG.search(self.text, a[1], b[0])) for a, b in zip(ends, ends[1:], strict=False)]
+        if 2 * sum(parted) <= len(parted) or all(parted):
+            return values
+        whole: list[tuple[int, int]] = values[:1]  # cells stand on lines of their own: a space parts no cells
+        for value, is_apart in zip(values[1:], parted, strict=True):
+            whole = [*whole, value] if is_apart else [*whole[:-1], (whole[-1][0], value[1])]
+        return whole
 
     def end(self) -> Iterator[Segment]:
         self._close_header()

@@ -6,18 +6,24 @@ and in which order. Some reports print three labelled rows of five instead (disp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipelines.form import EDITIONS, TABLE_FOUR, form_cells
 from pipelines.form.editions import Label
+from pipelines.form.labels import clean
 from pipelines.reading.columns import Header, place
 from pipelines.reading.disputes_by_block import read_blocks, rows_by_block
 from pipelines.reading.placing import TableReading
+from pipelines.reading.request_streams import is_whole_if_joined
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
 from pipelines.reading.vocabulary import Vocabulary
 from pipelines.records import GridCell, Match
 
+_NAMES_ANOTHER = re.compile(
+    r"(?:19|20)\d\d|上年|上一年|去年|同期|同比|[镇乡县区市旗局委办厅站所院会府司处]$|街道|部门|单位"
+)
 _OUTCOMES = Vocabulary(TABLE_FOUR.outcomes)
 _BLOCKS = Vocabulary((*TABLE_FOUR.blocks, Label("litigation", "行政诉讼")))
 _ORDER = [outcome.key for _ in TABLE_FOUR.blocks for outcome in TABLE_FOUR.outcomes]
@@ -58,7 +64,11 @@ def _read_row(reading: TableReading, row: Row, columns: Header | None, width: in
         return  # a caption or a note, not the row of figures
     spans = columns if row.source is Source.REGULAR else None
     start = 0 if columns is None and label is None and _is_whole(row, width) else None
-    placed = place(row, label, COUNT, spans, start, group=len(TABLE_FOUR.outcomes)) if proven else None
+    group = len(TABLE_FOUR.outcomes)
+    proven = proven and (label is None or not _NAMES_ANOTHER.search(clean(label.text)))
+    if row.source is Source.STREAM and is_whole_if_joined([cell.text for cell in row.cells[1:]], group):
+        proven = False
+    placed = place(row, label, COUNT, spans, start, group=group) if proven else None
     if placed:
         reading.place(forms, row, placed, Match.EXACT if columns or proven else Match.POSITIONAL)
     elif filled(row.after(label)):

@@ -41,6 +41,7 @@ _NUMBER = re.compile(
     r"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?P<fraction>\.[0-9]+)?"
     rf"(?P<wan>万(?!元))?(?P<unit>{_UNITS})?(?P<note>[(【\[].*[)】\]])?$"
 )
+_CORRECTION = re.compile("更正|应为|应是|改为|修正|有误|实为|实际|错误|上年|去年|20\\d\\d年")
 _VAGUE = re.compile(
     rf"^(?:若干|[多数几](?:{_UNITS})|[约近]?\d+[多余]?(?:{_UNITS})?|\d+[多余])$"
 )  # 190余次: a figure, no number
@@ -143,7 +144,8 @@ def _number(match: re.Match[str], number: str, unit: str | None, header_unit: st
     digits = match["digits"]
     if len(digits) > 1 and digits.startswith("0"):  # 00 is two cells run together, never one number
         return _MERGED
-    if match["note"] and not re.search(r"[^\d\W]", match["note"]):  # 3(4): which of the two is the figure?
+    note = match["note"] or "note"
+    if not re.search(r"[^\d\W]", note) or _CORRECTION.search(note):  # 3(4), 3(更正为4): which of the two is the figure?
         return _NO_NUMBER
     if match["sign"] and number not in ("signed", "any"):
         return _NO_NUMBER

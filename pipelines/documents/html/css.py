@@ -1,7 +1,7 @@
 """The simple rules of a page's own <style>: which of them are for an element, and what they declare.
 
-Understood are tags, classes and ids, alone or inside one another. Rules for a medium or a state (@media, :hover) are
-not: they hold only at times.
+Tags, classes and ids, alone or inside one another, are matched here; other selectors by the library. Rules for a medium
+hold where it is a wide screen; what stands in other @ blocks holds only at times.
 """
 
 from __future__ import annotations
@@ -10,21 +10,33 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+from lxml.etree import XPathEvalError
+
 from pipelines.documents.html.rows import Element
 
 _TELLING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|vertical-align\s*:\s*(?:su|[-\d.])|text-raise|opacity\s*:\s*[0.]"
-    r"|font-size\s*:\s*0|mso-hide|relative"
+    r"|font-size\s*:\s*[01.]|mso-hide|relative|(?<!-)color\s*:\s*(?:\w*white|transparent|snow|ivory|#[ef]|rgb|hsl|azure|alice)"
+    r"|-\d{3}|clip|transform|collapse|zoom|(?:height|width)\s*:\s*0|letter-spacing\s*:\s*-|rtl|override|float\s*:\s*[lr]"
+    r"|content\s*:|opacity\(|generated"
 )
 _READ = frozenset(
     """
     display visibility opacity font-size vertical-align text-decoration text-decoration-line mso-text-raise mso-hide
-    position top bottom
+    position top bottom left right color background background-color text-indent margin margin-left margin-right
+    margin-top margin-bottom overflow height width max-height max-width line-height zoom clip clip-path transform filter
+    letter-spacing direction unicode-bidi float -generated
     """.split()  # noqa: SIM905 (names read best as words)
 )
 _COMPOUND = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*", re.I)
+_COMPOUNDS = re.compile(rf"(?:{_COMPOUND.pattern}|[\s>])*", re.I)
 _NAME = re.compile(r"[.#][\w-]+")
 _MOST_RULES = 200  # of use to us; no page has more than a few
+_WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+(?:\.\d+)?)px")
+_SCREEN = 1280  # pixels of width
+_GENERATING = re.compile(r"::?(?:before|after)\Z")
 
 
 class Rule(NamedTuple):
@@ -76,6 +88,31 @@ def names_of(element: Element) -> set[str]:
     return names | {"#" + element.get("id", "").lower()}
 
 
+def odd_rules(root: Element) -> Iterator[tuple[list[Element], dict[str, str]]]:
+    """What rules with other selectors declare that hides or changes words, and the elements of the page they are for."""
+    sheets = [sheet.text for sheet in root.iter("style") if sheet.text and _is_for_screens(sheet.get("media"))]
+    odd = [rule for text in sheets if _TELLING.search(text.lower()) for rule in _odd(text)]
+    for selector, declared in odd[:_MOST_RULES]:
+        try:
+            yield CSSSelector(selector, translator="html")(root), declared
+        except (SelectorError, XPathEvalError):
+            continue  # newer than the library: it is left to the checks
+
+
+def _odd(css: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for selectors, declarations in _blocks(css):
+        said = properties(declarations)
+        declared = {name: value for name, value in said.items() if name in _READ}
+        for selector in re.split(r",(?![^(]*\))", selectors):
+            plain = _GENERATING.sub("", selector.strip())
+            if plain != selector.strip():
+                declared = {"-generated": said["content"]} if "content" in said else {}
+            elif _COMPOUNDS.fullmatch(plain) and re.search("[.#][^ >]*\\Z", plain):
+                continue  # matched without the library
+            if declared and _TELLING.search(written(declared)):
+                yield plain, declared
+
+
 def _rules(css: str) -> Iterator[Rule]:
     for selectors, declarations in _blocks(css):
         declared = {name: value for name, value in properties(declarations).items() if name in _READ}
@@ -88,22 +125,37 @@ def _rules(css: str) -> Iterator[Rule]:
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations, without comments and @ blocks."""
+    """Selectors and declarations, without comments and the @ blocks that do not hold on a wide screen."""
     first, *commented = css.replace("<!--", "").replace("-->", "").split("/*")
     css = first + "".join(each.partition("*/")[2] for each in commented)
-    selectors, closed = "", 0
+    selectors, closed, inside = "", 0, False
     pieces = re.split("([{}])", css)
     for piece, brace in zip(pieces[::2], pieces[1::2], strict=False):
         before = piece.rpartition(";")[2].strip()
-        if brace == "{" and (closed or before.startswith("@")):
+        if brace == "{" and not closed and not inside and _holds(before):
+            inside = True
+        elif brace == "{" and (closed or before.startswith("@")):
             closed += 1
         elif brace == "{":
             selectors = before
         elif closed:
             closed -= 1
-        else:
+        elif selectors:
             yield selectors, piece
             selectors = ""
+        else:
+            inside = False
+
+
+def _holds(opening: str) -> bool:
+    """Whether an @ block holds where a page is read: on a wide screen of today's browsers."""
+    kind, _, query = opening.partition(" ")
+    if kind == "@supports" or (kind == "@layer" and query):
+        return True
+    widths = [(name, float(width)) for name, width in _WIDTH.findall(query)]
+    wide = all(width <= _SCREEN if name == "min" else width >= _SCREEN for name, width in widths)
+    odd = "print" in query or " not " in f" {query}" or ("(" in query and not widths)
+    return kind == "@media" and wide and not odd
 
 
 def _weight(rule: Rule) -> tuple[int, int, int]:

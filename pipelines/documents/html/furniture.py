@@ -35,6 +35,7 @@ _FOOT = re.compile("ICP备|公网安备|网站标识码|版权所有|主办单�
 _TELLING = re.compile(f"{_KEPT.pattern}|{_FOOT.pattern}")
 _LONGEST_FOOT = 600  # characters of a footer with addresses and licences
 _LINKED = 0.7  # share of an element's words inside links above which it is a list of links
+_OPENED = frozenset({"hidden", "popover"})  # attributes of what is not shown before a script opens it
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -61,7 +62,7 @@ def _marks(elements: list[Element]) -> dict[Element, set[str]]:
 def _hidden(elements: list[Element], marks: dict[Element, set[str]]) -> set[Element]:
     """Hidden elements and all inside them, but for those that hold marks found nowhere else (tabs opened by script)."""
     tops, inside = [], set()
-    likely = [each for each in elements if each.get("style") is not None or each.get("hidden") is not None]
+    likely = [each for each in elements if each.get("style") is not None or not _OPENED.isdisjoint(each.keys())]
     for element in likely:
         if _is_hidden(element) and element not in inside:
             tops.append(element)
@@ -78,7 +79,7 @@ def _is_hidden(element: Element) -> bool:
     style = element.get("style")
     if style and _HIDDEN.search(style.lower()):
         return True
-    return element.get("hidden") is not None
+    return not _OPENED.isdisjoint(element.keys())
 
 
 def _article(elements: list[Element], marks: list[Element]) -> list[Element]:

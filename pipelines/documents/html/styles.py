@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.documents.html.css import Rule, matching, page_rules, properties, written
+from pipelines.documents.html.css import Rule, matching, odd_rules, page_rules, properties, written
+from pipelines.documents.html.doubts import is_doubtful, is_out_of_sight, is_pale, points
 from pipelines.documents.html.rows import BLOCKS, CELLS, Element
 
 _STRUCK_TAGS = ("s", "strike", "del")
 UNREAD_NAMES = (b"sr-only", b"visually", b"screen-reader")  # in a page with classes for screen readers
 _FOR_READERS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)", re.I)
 _NOTE = re.compile(r"\s*[\[(（〔]?[\d*†‡a-z\u2460-\u2473]{1,3}[\])）〕]?\s*", re.I)
-_DIGITS = re.compile(r"\s*\d[\d\s]*")
-_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(pt|px|em|rem|ex|%|mm|cm|in)?")
-_POINTS = {None: 0.75, "pt": 1, "px": 0.75, "em": 12, "rem": 12, "ex": 6, "%": 0.12, "mm": 2.83, "cm": 28.3, "in": 72}
-_WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255.*")
+_FIGURE = re.compile(r"\s*[+\-−]?\d[\d\s,.，．]*(?:万?元|件|条|次|项|个|份|人)?\s*")
+_NO_SIZE = re.compile(r"(?:^|\s)0(?:p[tx]|em|%)?(?:/|\s)")
 _LEAST_RAISE = 2.0  # points; word processors shift whole tables by one or so to centre them
 
 
@@ -31,8 +30,13 @@ def settle(root: Element, elements: list[Element], *, has_unread_names: bool) ->
     if rules or has_unread_names:
         for element in elements:
             _name(element, rules)
+    for found, declared in odd_rules(root):
+        for element in found:
+            element.set("style", written(declared | properties(element.get("style", ""))))
     said = [(element, said) for element in elements if (style := element.get("style")) and (said := _said(style))]
-    said += [(font, "white") for font in root.iter("font") if _WHITE.fullmatch(font.get("color", "").lower())]
+    said += [(font, "doubtful") for font in root.iter("font") if is_pale(font.get("color", "").lower())]
+    said += [(each, "doubtful") for each in root.iter("bdo")]
+    said += [(each, "hidden") for each in root.iter("dialog") if each.get("open") is None]
     struck = [element for element in root.iter(*_STRUCK_TAGS) if next(element.iter(*CELLS), None) is not None]
     notes = [link for link in root.iter("a") if "#" in link.get("href", "") and _is_note(link)]
     for element, what in said:
@@ -60,28 +64,30 @@ def _obey(element: Element, said: str | None) -> None:
         _strike(element)
     elif said == "raised" and element.tag not in BLOCKS:
         _wrap(element, "sup")
-    elif said == "white" and _DIGITS.fullmatch("".join(element.itertext())):
-        _wrap(element, "sup")  # on white nobody sees it, on colour everybody: no digit of a figure, and no blank
+    elif said in ("doubtful", "out of sight"):
+        words = "".join(element.itertext())
+        if _FIGURE.fullmatch(words):
+            _wrap(element, "sup")  # on white nobody sees it, on colour everybody: no digit of a figure, and no blank
+        elif said == "out of sight":
+            element.set("hidden", "")
 
 
 @lru_cache(maxsize=4096)
 def _said(style: str) -> str | None:
-    """What a style attribute says: hidden, no size (children may have one), struck, white, raised, or nothing of the kind."""
+    """What a style attribute says of the words inside: hidden, no size (children may have one), struck, out of sight,
+    doubtful, raised, or nothing of the kind."""
     said = properties(style)
-    if said.get("mso-hide") == "all" or _is_nothing(said.get("opacity")):
+    if said.get("mso-hide") == "all" or points(said.get("opacity")) == 0:
         return "hidden"
-    if _is_nothing(said.get("font-size")):
+    if points(said.get("font-size")) == 0 or _NO_SIZE.search(said.get("font", "")):
         return "no size"
     if any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line")):
         return "struck"
-    if _WHITE.fullmatch(said.get("color", "")):
-        return "white"
+    if is_out_of_sight(said):
+        return "out of sight"
+    if is_doubtful(said):
+        return "doubtful"
     return "raised" if _is_raised(said) else None
-
-
-def _is_nothing(length: str | None) -> bool:
-    match = _LENGTH.fullmatch(length or "")
-    return bool(match) and float(match[1]) == 0
 
 
 def _is_raised(said: dict[str, str]) -> bool:
@@ -90,8 +96,7 @@ def _is_raised(said: dict[str, str]) -> bool:
     shifts = [align, said.get("mso-text-raise", "")]
     if said.get("position") == "relative":
         shifts += [said.get("top", ""), said.get("bottom", "")]
-    lengths = [match for shift in shifts if (match := _LENGTH.fullmatch(shift))]
-    return any(abs(float(match[1])) * _POINTS[match[2]] >= _LEAST_RAISE for match in lengths)
+    return any(length is not None and abs(length) >= _LEAST_RAISE for length in map(points, shifts))
 
 
 def _is_sized_inside(element: Element) -> bool:

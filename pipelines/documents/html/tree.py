@@ -20,7 +20,11 @@ _INVISIBLE = re.compile(r"\s*(<!--|<script\b)", re.I)
 _ROOT_TAG = re.compile(r"<(/?)html\b[^>]*>", re.I)
 _ENDS = {"<!--": re.compile("-->"), "<script": re.compile(r"</script\s*>", re.I)}
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*\Z")
-_KEPT_ATTRIBUTES = ("rowspan", "colspan", "style", "class", "id", "name", "content", "type", "value", "hidden", "href")
+_KEPT_ATTRIBUTES = frozenset(
+    """
+    rowspan colspan style class id name content type value hidden href color dir open popover width height
+    """.split()  # noqa: SIM905 (names read best as words)
+)
 
 
 def parse(text: str) -> etree._Element:
@@ -90,7 +94,7 @@ def parse_tolerant(text: str) -> etree._Element:
 
 def _start(builder: etree.TreeBuilder, node: Tag) -> str:
     name = node.name if _PLAIN_NAME.match(node.name) else "span"
-    builder.start(name, {key: _flat(node.attrs[key]) for key in _KEPT_ATTRIBUTES if key in node.attrs})
+    builder.start(name, {key: _flat(node.attrs[key]) for key in sorted(_KEPT_ATTRIBUTES & node.attrs.keys())})
     return name
 
 

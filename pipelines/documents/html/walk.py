@@ -167,7 +167,7 @@ class Walk:
 def words_of(element: Element) -> str:
     """The words that stand before the first child; a text field shows its value."""
     if element.tag == "input" and element.get("type", "text").lower() in ("text", "number"):
-        return element.get("value", "")
+        return f" {element.get('value', '')} "  # a box of its own: its digits are not those of a number beside it
     return element.text or ""
 
 

@@ -25,11 +25,21 @@ def agree(heard: Testimony) -> Witness | None:
         speaking = heard.by(*kinds)
         if kinds is _TOLD and heard.own:
             speaking = [one for one in speaking if one.by is not By.LIST_ROW or fits(one.name, heard.own)]
+        elif _is_headed_by_another(heard):
+            speaking = [one for one in speaking if one.by is not By.TITLE]
         if speaking:
             return min(speaking, key=lambda one: (-_support(one, heard), _TRUST.index(one.by)))
     fitting = [one for one in heard.by(*_ONLY_IF_FITTING) if heard.own and fits(one.name, heard.own)]
     alone = len({core(one.name) for one in fitting}) == 1
     return fitting[0] if alone else None
+
+
+def _is_headed_by_another(heard: Testimony) -> bool:
+    """Whether the name above the title is that of the place above, as on its pages: no organ as which the body speaks
+    of itself, while whoever signs is one."""
+    above = [one for one in heard.by(By.TITLE) if fits(one.name, heard.own)]
+    below = [one for one in heard.by(By.SIGN_OFF) if fits(one.name, heard.own)]
+    return bool(heard.own and below and not above)
 
 
 def _support(one: Witness, heard: Testimony) -> int:

@@ -1,0 +1,93 @@
+"""Digits that stand in a page's source and are not seen, or not where they are written, are no digits of a figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.documents.html.doubts import is_pale
+from pipelines.reader import read_capture
+from tests.builder import build
+
+KEY = "t3.granted.natural_person"
+INLINE = [
+    "position:absolute;left:-9999px",
+    "position:absolute;clip:rect(0,0,0,0)",
+    "text-indent:-9999px;display:inline-block",
+    "width:0;height:0;overflow:hidden;display:inline-block",
+    "transform:scale(0)",
+    "clip-path:inset(100%)",
+    "color:transparent",
+    "color:rgba(0,0,0,0)",
+    "color:#fefefe",
+    "color:hsl(0,0%,100%)",
+    "filter:opacity(0)",
+    "visibility:collapse",
+    "font:0/0 a",
+    "zoom:0",
+    "letter-spacing:-1em",
+    "background:#000;color:#000",
+    "float:right",
+    "direction:rtl;unicode-bidi:bidi-override",
+]
+SHEETS = [
+    ".a{color:#fff}",
+    "@media screen{.a{display:none}}",
+    "@media (min-width:768px){.a{display:none}}",
+    "@supports (display:grid){.a{display:none}}",
+    "span[class=a]{display:none}",
+    "td span:first-child{display:none}",
+    ".a:not(.z){display:none}",
+    ".a{position:absolute;left:-999em}",
+    ".a{height:0;overflow:hidden;display:block}",
+]
+
+
+def cell_of(inner: str, head: str = ""):
+    """The cell KEY of a built report whose figure there stands beside `inner`, and that figure."""
+    built = build(3, layout="html")
+    figure = str(built.truth.cells[KEY].value)
+    page, mark = built.body.decode(), f">{figure}<"
+    assert page.count(mark) == 1
+    page = page.replace(mark, f">{inner.format(figure=figure)}<").replace("<head>", f"<head>{head}")
+    (reading,) = read_capture(page.encode(), url="file:///report.html", media_type="text/html")
+    return next(cell for cell in reading.report.cells if cell.key == KEY), int(figure)
+
+
+@pytest.mark.parametrize("style", INLINE)
+def test_a_digit_that_a_style_hides_or_moves_is_none_of_the_figure(style):
+    cell, figure = cell_of(f'<span style="{style}">7</span>{{figure}}')
+    assert cell.value in (None, figure)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_digit_that_a_rule_of_the_page_hides_is_none_of_the_figure(sheet):
+    cell, figure = cell_of('<span class="a">7</span>{figure}', f"<style>{sheet}</style>")
+    assert cell.value in (None, figure)
+
+
+def test_what_a_style_writes_beside_a_figure_is_seen_by_readers_so_that_it_is_refused():
+    cell, _ = cell_of('<span class="a">{figure}</span>', '<style>.a::after{content:"7"}</style>')
+    assert cell.value is None and cell.status == "refused" or cell.status == "unparseable"
+
+
+@pytest.mark.parametrize("sheet", ["@media print{.a{display:none}}", "@media (max-width:600px){.a{display:none}}"])
+def test_rules_for_paper_and_for_telephones_hide_nothing(sheet):
+    cell, figure = cell_of('<span class="a">{figure}</span>', f"<style>{sheet}</style>")
+    assert cell.value == figure
+
+
+@pytest.mark.parametrize("markup", ["<dialog>7</dialog>", "<span popover>7</span>", "<datalist><option>7</datalist>"])
+def test_what_is_shown_only_when_it_is_opened_is_not_read(markup):
+    cell, figure = cell_of(markup + "{figure}")
+    assert cell.value == figure
+
+
+def test_ordinary_styles_change_nothing():
+    styles = "color:#333;float:none;text-indent:-24pt;margin-left:24pt;letter-spacing:-0.5pt;height:0;width:0"
+    cell, figure = cell_of(f'<span style="{styles}">{{figure}}</span>')
+    assert cell.value == figure
+
+
+def test_pale_colours():
+    assert all(map(is_pale, ("white", "#fff", "#fefefe", "#00000000", "rgb(255, 255, 250)", "rgba(0,0,0,.05)")))
+    assert not any(map(is_pale, ("red", "#f00", "#ffff00", "rgb(255,0,255)", "hsl(0,0%,20%)", "inherit", "#ffg")))
