@@ -77,14 +77,10 @@ class CountingDatabase(Database):
         """The connection of this thread, as Datasette keeps one in each of its own."""
         if (kept := getattr(self._of_thread, "connection", None)) is None:
             kept = self.connect()
+            statements.limit(kept)
             self.ds._prepare_connection(kept, self.name)
             self._of_thread.connection = kept
         return kept
-
-    def connect(self, write=False) -> sqlite3.Connection:
-        connection = super().connect(write)
-        statements.limit(connection)
-        return connection
 
     def close(self) -> None:
         self.statements.close()

@@ -6,13 +6,15 @@ import re
 from enum import StrEnum
 from urllib.parse import parse_qsl, unquote
 
+from datasette.utils import tilde_decode
+
 
 class Cost(StrEnum):
     """What a request costs, from nothing to most; each has a limit of its own."""
 
     ASSET = "asset"  # files of the site itself
     PAGE = "page"  # from an index, in milliseconds
-    SEARCH = "search"
+    SEARCH = "search"  # and what reads a captured document again, or two reports
     STATEMENT = "statement"  # SQL of somebody's own, or filters, orders and facets that no index need serve
     FILE = "file"  # all rows of something
 
@@ -21,10 +23,12 @@ class Cost(StrEnum):
 _CLOSED = re.compile(
     r"/-/(?:metadata|plugins|settings|threads|config|databases|versions|actor|permissions|messages|allow-debug|patterns"
     r"|logout|auth-token)(?:\.json)?/?|/_internal(?:[/.].*)?|/_memory(?:[/.].*)?|/[^/]+\.db"
+    # what the archive keeps for itself, and the tables behind the search index
+    r"|/archive/(?:_|sqlite_|\w+_fts\b|\w+_fts_).*"
 )
 _ASSET = re.compile(r"/(?:static|-/static|-/static-plugins)/|/favicon\.ico$|/robots\.txt$")
-_FILE = re.compile(r"/archive(?:/[^/]+)?\.csv$|/-/(?:export|bundle)\b.*\.(?:csv|xlsx|parquet|zip|json)$")
-_SEARCH = re.compile(r"/-/search\b")
+_FILE = re.compile(r"/archive(?:/[^/]+)?\.csv$|/-/export\.\w+$")
+_SEARCH = re.compile(r"/-/search\b|/-/source/\d+/(?:view|picture)$|/-/compare\b")
 _TABLE = re.compile(r"/archive(?:/[^/]+)?(?:\.\w+)?$")
 # Parameters of a table's page that the indexes need not answer.
 _OWN_WORDS = re.compile(r"(?:sql|_where|_sort|_sort_desc|_facet\w*|_through|_filter_\w+|[^_].*__(?!exact$|in$)\w+)$")
@@ -32,7 +36,7 @@ _OWN_WORDS = re.compile(r"(?:sql|_where|_sort|_sort_desc|_facet\w*|_through|_fil
 
 def closed(path: str) -> bool:
     """Whether nobody may open the address, however it is written."""
-    return bool(_CLOSED.fullmatch(unquote(path)))
+    return bool(_CLOSED.fullmatch(tilde_decode(unquote(path))))
 
 
 def cost(path: str, query: str) -> Cost:

@@ -25,13 +25,16 @@ _GRACE = 3.0  # seconds after which a thread is given up: within one step of SQL
 _MOST_GIVEN_UP = 4
 _NICE = 10
 _STEPS = 20_000  # of SQLite between two looks at the clock
-# What a connection will not do for anybody: values of more than 64 MB, statements of more than 100,000 characters.
+# What no statement of a visitor's own may have: values of more than 8 MB, 100,000 characters of SQL, other files.
 _LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 64_000_000,
+    sqlite3.SQLITE_LIMIT_LENGTH: 8_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
 }
+_ACTIONS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
+_PRAGMAS = {"data_version", "foreign_key_list", "index_info", "index_list", "index_xinfo", "table_info", "table_xinfo"}
+_NO_FUNCTIONS = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"}
 
 own: ContextVar[bool] = ContextVar("own", default=False)
 
@@ -41,7 +44,7 @@ class Busy(Exception):
 
 
 def limit(connection: sqlite3.Connection) -> None:
-    """Sets the limits that hold for every statement of a connection."""
+    """Sets the limits that hold for every statement of a connection that visitors' statements run on."""
     for category, most in _LIMITS.items():
         connection.setlimit(category, most)
 
@@ -130,7 +133,7 @@ def fetched(
     Raises sqlite3.OperationalError("interrupted") after `seconds`, and sqlite3.DataError where all rows are asked for
     (`most_rows` None) and they are too much.
     """
-    with _until(connection, time.monotonic() + min(seconds, SECONDS)):
+    with _until(connection, time.monotonic() + min(seconds, SECONDS)), _only_reading(connection, sql):
         cursor = connection.execute(sql, params if params is not None else {})
         rows, size = [], 0
         for row in cursor:
@@ -150,3 +153,25 @@ def _until(connection: sqlite3.Connection, deadline: float) -> Iterator[None]:
         yield
     finally:
         connection.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _only_reading(connection: sqlite3.Connection, sql: str) -> Iterator[None]:
+    """Lets a statement read, and call what only computes. Datasette's own pragmas, which no visitor can send, are free."""
+    if sql.lstrip()[:6].upper() == "PRAGMA":
+        yield
+        return
+    connection.set_authorizer(_allowed)
+    try:
+        yield
+    finally:
+        connection.set_authorizer(None)
+
+
+def _allowed(action: int, first: str | None, second: str | None, *_: object) -> int:
+    allowed = (
+        action in _ACTIONS
+        or (action == sqlite3.SQLITE_FUNCTION and second not in _NO_FUNCTIONS)
+        or (action == sqlite3.SQLITE_PRAGMA and first in _PRAGMAS)
+    )
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
