@@ -10,7 +10,10 @@ from pipelines.records import CaptureOutcome, CellStatus, Reading
 from pipelines.storing.archive_db import ArchiveDb
 from tests.related import captured, figures, following, prose, reading
 
-TOWNS = [f"{name}镇人民政府" for name in ("柳河", "石桥", "白塔", "云岭", "枫林", "清溪", "望山", "东湖", "北坪", "南坡", "安乐", "太平")]
+TOWNS = [
+    f"{name}镇人民政府"
+    for name in ("柳河", "石桥", "白塔", "云岭", "枫林", "清溪", "望山", "东湖", "北坪", "南坡", "安乐", "太平")
+]
 TEMPLATE = "本镇认真贯彻政府信息公开条例，现将本年度工作情况报告如下。"
 SHARED = prose("shared", 30)
 COUNTY = "130626"
@@ -26,7 +29,9 @@ def fill(data: Path) -> Path:
         for year in (2021, 2022):
             last = following("f2021", last, year - 1980) if last else figures("f2021", 40)
             db.store(_at(f"{TOWNS[0]}-{year}", f"{year + 1}-02-01"), (_reading(TOWNS[0], year, last, prose(year, 12)),))
-        db.store(_at(f"{TOWNS[2]}-2020", "2021-02-01"), (_reading(TOWNS[2], 2020, figures("f2019", 5), prose(5), "f2019"),))
+        db.store(
+            _at(f"{TOWNS[2]}-2020", "2021-02-01"), (_reading(TOWNS[2], 2020, figures("f2019", 5), prose(5), "f2019"),)
+        )
         corrected = figures("f2021", 2) | {"t3.granted.natural_person": 4711}
         db.store(_at(f"{TOWNS[1]}-2023", "2024-05-01", "corrected"), (_reading(TOWNS[1], 2023, corrected, SHARED),))
         db.store(replace(_at(f"{TOWNS[3]}-2023", "2024-06-01", "gone"), outcome=CaptureOutcome.GONE, status=404), ())

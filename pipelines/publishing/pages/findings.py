@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from sqlite3 import Connection
 
 from pipelines.publishing.answering import NothingThere, WrongQuestion, number, one_of
@@ -13,10 +13,12 @@ from pipelines.records import Level
 
 PAGE = 50
 LEVELS = tuple(str(level) for level in Level)
-# One report in so many has the finding: then its code's index leads to a page of them sooner than the reports do.
+# Findings of a code that may be walked through by its index until a page is full; beyond it the reports are walked.
 _WALK = 20_000
 _FILTERS = ("code", "severity", "year", "level", "place", "agency")
-_ROWS = "SELECT report_id, position, code, severity, subject, expected, actual, message_zh, message_en FROM findings"
+_ROWS = """SELECT f.report_id, f.position, f.code, f.severity, f.subject, f.expected, f.actual, f.message_zh, f.message_en
+           FROM findings"""
+_AFTER = "f.report_id >= ? AND (f.report_id, f.position) > (?, ?)"
 _LIVE = """(SELECT f.code, f.severity, coalesce(r.year, 0) AS year, count(*) AS findings,
             count(DISTINCT f.report_id) AS reports FROM reports r CROSS JOIN findings f ON f.report_id = r.id
             WHERE {where} GROUP BY 1, 2, 3)"""
@@ -127,8 +129,11 @@ def _listed(connection: Connection, known: Mapping, counts: list[dict], start: t
     matching = sum(row["findings"] for row in counts)
     if not matching:
         return [], None
-    sql, values = _statement(known, matching, _all_of(connection, known["code"]))
-    found = rows.of(connection, sql, *values, *(start[0], *start), PAGE + 1)
+    found = []
+    for sql, values in _statements(connection, known, matching, start):
+        found += rows.of(connection, sql, *values, *(start[0], *start), PAGE + 1 - len(found))
+        if len(found) > PAGE:
+            break
     last = found[PAGE - 1] if len(found) > PAGE else None
     return found[:PAGE], last and f"{last['report_id']}-{last['position']}"
 
@@ -138,22 +143,30 @@ def _all_of(connection: Connection, code: str | None) -> int:
     return connection.execute(counted, (code,)).fetchone()[0] or 0 if code else 0
 
 
-def _statement(known: Mapping, matching: int, of_code: int) -> tuple[str, list]:
-    """The statement that reads the fewest rows: by the code's index, by the reports of the filter, or straight through."""
+def _statements(connection: Connection, known: Mapping, matching: int, start: tuple) -> Iterator[tuple[str, list]]:
+    """The statements that read the fewest rows, one after the other until a page is full: straight through the findings,
+    by the code's index, or by the reports of the filter, some of them at a time."""
     conditions, values = _of_reports(known)
     own = [f"f.{name} = ?" for name in ("code", "severity") if known[name]]
     own_values = [known[name] for name in ("code", "severity") if known[name]]
-    after = "f.report_id >= ? AND (f.report_id, f.position) > (?, ?)"
-    columns = _ROWS.replace("SELECT ", "SELECT f.").replace(", ", ", f.").partition(" FROM")[0]
     if not conditions:
-        return f"{columns} FROM findings f WHERE {' AND '.join([*own, after])} ORDER BY 1, 2 LIMIT ?", own_values
-    if known["code"] and of_code * PAGE <= matching * _WALK:
-        where = " AND ".join([*own, *conditions, after])
-        joined = "findings f INDEXED BY findings_code CROSS JOIN reports r ON r.id = f.report_id"
-        return f"{columns} FROM {joined} WHERE {where} ORDER BY 1, 2 LIMIT ?", own_values + values
-    where = " AND ".join([*own, after])
-    reports = f"(SELECT r.id FROM reports r WHERE {' AND '.join(conditions)} ORDER BY r.id)"
-    return (
-        f"{columns} FROM {reports} r CROSS JOIN findings f ON f.report_id = r.id WHERE {where} LIMIT ?",
-        values + own_values,
-    )
+        yield f"{_ROWS} f WHERE {' AND '.join([*own, _AFTER])} ORDER BY 1, 2 LIMIT ?", own_values
+    elif known["code"] and _all_of(connection, known["code"]) * PAGE <= matching * _WALK:
+        joined = "f INDEXED BY findings_code CROSS JOIN reports r ON r.id = f.report_id"
+        yield (
+            f"{_ROWS} {joined} WHERE {' AND '.join([*own, *conditions, _AFTER])} ORDER BY 1, 2 LIMIT ?",
+            own_values + values,
+        )
+    else:
+        wanted = f"SELECT r.id FROM reports r WHERE {' AND '.join([*conditions, 'r.id >= ?'])} ORDER BY r.id"
+        for some in _portions(rows.ids(connection, wanted, *values, start[0])):
+            inside = f"f.report_id IN ({', '.join('?' * len(some))})"
+            yield f"{_ROWS} f WHERE {' AND '.join([inside, *own, _AFTER])} ORDER BY 1, 2 LIMIT ?", [*some, *own_values]
+
+
+def _portions(ids: list[int]) -> Iterator[list[int]]:
+    """A few reports at first, which mostly fill a page, then more and more."""
+    at, size = 0, PAGE * 2
+    while at < len(ids):
+        yield ids[at : at + size]
+        at, size = at + size, min(size * 4, 6400)

@@ -18,9 +18,10 @@ _TEXTS = """SELECT text FROM sections WHERE report_id = ? AND key NOT IN ('proac
             ORDER BY position"""
 _SHARES = "SELECT containment FROM similar_reports WHERE report_id = ? AND other_id = ?"
 _PAIRS = """SELECT s.report_id, s.other_id, s.containment AS share, t.containment AS other_share, s.passage
-            FROM {reports} CROSS JOIN similar_reports s ON s.report_id = a.id
-            JOIN similar_reports t ON t.report_id = s.other_id AND t.other_id = s.report_id
-            JOIN reports b ON b.id = s.other_id WHERE {where} AND (s.report_id, s.other_id) > (?, ?) LIMIT ?"""
+            FROM {pairs} JOIN similar_reports t ON t.report_id = s.other_id AND t.other_id = s.report_id
+            JOIN reports b ON b.id = s.other_id WHERE {where} AND (s.report_id, s.other_id) > (?, ?) ORDER BY 1, 2 LIMIT ?"""
+_OF_ALL = "similar_reports s CROSS JOIN reports a ON a.id = s.report_id CROSS"
+_OF_REPORTS = "reports a CROSS JOIN similar_reports s ON s.report_id = a.id"
 
 
 def page(connection: Connection, asked: Mapping[str, str]) -> dict:
@@ -67,12 +68,10 @@ def _pairs(connection: Connection, known: Mapping, division: dict | None, start:
         values += places.below(division["code"])
     of_a, of_b = (" AND ".join(conditions).format(*[side] * len(conditions)) for side in "ab")
     of_kind = {"same": "b.agency_id = a.agency_id", "other": "coalesce(b.agency_id != a.agency_id, 1)", None: "1"}
-    reports = "(SELECT id, agency_id FROM reports a {} ORDER BY id) a".format(
-        f"WHERE {of_a} AND id >= ?" if of_a else "WHERE id >= ?"
-    )
     once = f"(s.report_id < s.other_id OR NOT coalesce({of_b}, 0))" if of_b else "s.report_id < s.other_id"
-    sql = _PAIRS.format(reports=reports, where=f"{of_kind[known['kind']]} AND {once}")
-    return rows.of(connection, sql, *values, start[0], *values, *start, PAGE + 1)
+    where = " AND ".join(filter(None, (of_a, of_kind[known["kind"]], once)))
+    sql = _PAIRS.format(pairs=_OF_REPORTS if of_a else _OF_ALL, where=where)
+    return rows.of(connection, sql, *values, *values, *start, PAGE + 1)
 
 
 def pair(connection: Connection, asked: Mapping[str, str]) -> dict:
