@@ -62,6 +62,8 @@ def _search(table: str) -> dict:
 
 
 def _reports_extra(name: str) -> dict:
+    if name in ("reports_wide", "reports_wide_zh"):
+        return {"size": 15}  # rows of some 480 columns: fifty of them are two megabytes of page
     return {"facets": REPORT_FACETS, "label_column": "title"} if name == "reports" else {}
 
 
