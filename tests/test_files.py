@@ -1,0 +1,364 @@
+"""Files to take away: what was chosen and all of it, read back by the programs people have, from the site and from the shell."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import zipfile
+from html import unescape
+from urllib.parse import quote, unquote, urlsplit
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.form import form_cells
+from pipelines.form.editions import ALL_EDITIONS
+from pipelines.form.findings import catalogue
+from pipelines.publishing import words
+from pipelines.publishing.files import codebook, columns, reasons, xlsx
+from pipelines.publishing.files.choosing import Selection, WrongOrder
+from pipelines.publishing.files.file_names import disposition
+from pipelines.publishing.files.order import Order, forms
+from pipelines.publishing.files.turns import NoTurn, Turns
+from pipelines.publishing.files.writing import Making
+from pipelines.records import CellStatus
+from tests.made_archive import fill
+from tests.serving import command, get, served
+
+FORMULA, NEGATIVE = "=1+1", -5
+REFUSED = "t3.granted.total"  # of 石门坎镇, with something printed
+SIGNED = "t3.carried_out.total"  # made negative here: a number must stay one
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    data = fill(tmp_path_factory.mktemp("files"), more=3)
+    with sqlite3.connect(data / "archive.db") as db:
+        db.execute("UPDATE cells SET raw = ? WHERE key = ? AND status = 'refused'", [FORMULA, REFUSED])
+        db.execute("UPDATE cells SET value = ?, raw = '-5' WHERE key = ? AND value = 4", [NEGATIVE, SIGNED])
+        codes = db.execute("SELECT code FROM divisions WHERE level = 'township' AND name LIKE '%镇' ORDER BY 1 LIMIT 2")
+        for (code,), agency in zip(codes.fetchall(), ("柳林坝镇人民政府", "石门坎镇人民政府"), strict=True):
+            db.execute("UPDATE reports SET division_code = ? WHERE agency = ?", [code, agency])
+    db.close()
+    return data
+
+
+@pytest.fixture(scope="module")
+def address(data):
+    with served(data) as (_, address):
+        yield address
+
+
+def query(data, sql, *values):
+    with sqlite3.connect(data / "archive.db") as db:
+        return db.execute(sql, values).fetchall()
+
+
+def table(body):
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+
+
+def test_the_long_form_has_every_cell_and_says_why_it_is_empty(data, address):
+    status, headers, body = get(f"{address}-/export.csv?form=long&header=names")
+    rows = table(body)
+    known = {(r, k): (v, s) for r, k, v, s in query(data, "SELECT report_id, key, value, status FROM cells")}
+    assert status == 200 and int(headers["x-rows"]) == len(rows) == len(known)
+    for row in rows:
+        value, word = known[int(row["report_id"]), row["key"]]
+        assert (row["value"], row["status"]) == ("" if value is None else str(value), word)
+        assert bool(row["why"]) == (value is None)
+        assert row["cite_link"] == f"{address}-/cite/{row['report_id']}?key={row['key']}"
+        assert row["report_link"] == f"{address}archive/reports/{row['report_id']}"
+    assert {row["status"] for row in rows} >= {"blank", "not_applicable", "missing", "refused", "unparseable"}
+
+
+def test_the_wide_form_has_a_status_beside_every_figure_in_words(data, address):
+    body = get(f"{address}-/export.csv?form=wide&header=zh&_dl=1")[2]
+    lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+    head, rows = lines[0], lines[1:]
+    assert len(rows) == query(data, "SELECT count(*) FROM reports")[0][0] and len(set(head)) == len(head)
+    figures = [n for n, name in enumerate(head) if name.endswith("｜状态")]
+    assert figures and all(head[n] == f"{head[n - 1]}｜状态" for n in figures)
+    short = {zh for zh, _ in reasons.SHORT.values()}
+    with_figure = {reasons.SHORT[status][0] for status in reasons.WITH_FIGURE}
+    for row in rows:
+        assert all(row[n] in short and bool(row[n - 1]) == (row[n] in with_figure) for n in figures)
+    told = next(row for row in rows if row[1] == "石门坎镇人民政府")
+    assert {"空白", "斜线或横线", "缺失", "拒读", "不是数字"} <= set(told)
+    assert "空白 2，斜线或横线 1，缺失 1，不是数字 1，拒读 1" in told
+
+
+def test_only_text_is_made_inert_and_only_for_spreadsheets(address):
+    plain = get(f"{address}-/export.csv?form=long&header=names")[2]
+    excel = get(f"{address}-/export.csv?form=long&header=names&_dl=1")[2]
+    assert excel.startswith(b"\xef\xbb\xbf") and not plain.startswith(b"\xef\xbb\xbf")
+    for body, shown in ((plain, FORMULA), (excel, f"'{FORMULA}")):
+        rows = table(body)
+        assert [row["raw"] for row in rows if row["key"] == REFUSED and row["status"] == "refused"] == [shown]
+        assert str(NEGATIVE) in {row["value"] for row in rows if row["key"] == SIGNED}
+    assert get(f"{address}-/export.csv?form=long&bom=1")[2].startswith(b"\xef\xbb\xbf")
+    assert not get(f"{address}-/export.csv?form=long&_dl=1&bom=0")[2].startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("form", ["wide", "long", "sections"])
+def test_a_workbook_has_typed_numbers_ids_as_text_and_notes(data, address, form, tmp_path):
+    some = query(data, "SELECT id FROM reports WHERE year = 2022 OR agency = '石门坎镇人民政府'")
+    asked = f"form={form}&header=names&report={','.join(str(number) for (number,) in some)}&_dl=1"
+    (tmp_path / "book.xlsx").write_bytes(get(f"{address}-/export.xlsx?{asked}")[2])
+    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    assert book.sheetnames == ["data", "notes"]
+    sheet = book["data"]
+    rows = [dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]  # fmt: skip
+    assert sheet.freeze_panes and sheet.auto_filter.ref and len(rows) == sheet.max_row - 1
+    assert all(isinstance(row["report_id"], str) and row["report_id"].isdecimal() for row in rows)
+    if form == "long":
+        assert len(rows) == query(data, "SELECT sum(cells_expected) FROM reports WHERE year = 2022 OR agency = '石门坎镇人民政府'")[0][0]  # fmt: skip
+        assert {type(row["value"]) for row in rows} == {int, type(None)}
+        assert NEGATIVE in {row["value"] for row in rows} and FORMULA in {row["raw"] for row in rows}
+    if form == "wide":
+        assert {row["agency"]: row["t3.carried_out.total"] for row in rows}["柳林坝镇人民政府"] in (NEGATIVE, 0)
+    said = [cell for row in book["notes"].iter_rows(values_only=True) for cell in row if cell]
+    assert any(str(some[0][0]) in text for text in said) and any("refused" in text for text in said)
+
+
+def test_parquet_is_typed_and_says_what_it_is(data, address, tmp_path):
+    (tmp_path / "f.parquet").write_bytes(get(f"{address}-/export.parquet?form=long&header=names&year=2023")[2])
+    read = pq.read_table(tmp_path / "f.parquet")
+    sql = "SELECT count(*), sum(value) FROM cells WHERE report_id IN (SELECT id FROM reports WHERE year = 2023)"
+    values = [value for value in read["value"].to_pylist() if value is not None]
+    assert [(read.num_rows, sum(values))] == query(data, sql)
+    types = {field.name: str(field.type) for field in read.schema}
+    assert types["report_id"] == types["year"] == "int64" and types["value"] == "double"
+    assert types["status"].startswith("dictionary") and types["division_code"] == "string"
+    assert json.loads(read.schema.metadata[b"gongkai.selection"]) == {"year": ["2023", "2023"]}
+    assert read.schema.field("why").metadata[b"zh"].decode() == "为何没有数字"
+
+
+@pytest.mark.parametrize("header", ["zh", "names"])
+def test_a_bundle_is_a_data_package_that_fits_its_files(address, header, tmp_path):
+    (tmp_path / "b.zip").write_bytes(get(f"{address}-/export.zip?header={header}&_dl=1")[2])
+    with zipfile.ZipFile(tmp_path / "b.zip") as bundle:
+        assert bundle.testzip() is None
+        files = {name: bundle.read(name) for name in bundle.namelist()}
+    package = json.loads(files["datapackage.json"])
+    held = {}
+    for resource in package["resources"]:
+        body = files[resource["path"]]
+        assert resource["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}" and resource["bytes"] == len(body)
+        held[resource["name"]] = rows = table(body)
+        assert resource["rows"] == len(rows)
+        if rows:
+            assert [field["name"] for field in resource["schema"]["fields"]] == list(rows[0])
+    for resource in package["resources"]:
+        for key in resource["schema"].get("foreignKeys", []):
+            (field,), target = key["fields"], key["reference"]
+            there = {row[target["fields"][0]] for row in held[target["resource"] or resource["name"]]}
+            assert {row[field] for row in held[resource["name"]]} - {""} <= there, (resource["name"], field)
+    manifest = {row["file"]: int(row["rows"]) for row in table(files["manifest.csv"])}
+    assert manifest == {one["path"]: one["rows"] for one in package["resources"]}
+    readme = files["README.txt"].decode()
+    assert "空格不是零" in readme and "Cite as" in readme and "long.csv" in readme
+    assert {"wide", "long", "sections", "findings", "agencies", "divisions", "form-cells"} <= set(held)
+
+
+def test_the_file_name_says_what_was_chosen_and_when(data, address):
+    (code, name), *_ = query(data, "SELECT code, name FROM divisions WHERE code = (SELECT division_code FROM reports WHERE agency = '石门坎镇人民政府')")  # fmt: skip
+    told = get(f"{address}-/export.csv?place={code}&year=2021-2023&level=county&form=wide&header=zh")[1]
+    name_of = unquote(re.search(r"filename\*=UTF-8''(\S+)", told["content-disposition"])[1])
+    assert re.fullmatch(rf"gongkai-{name}-2021-2023-county-wide-zh-\d{{4}}-\d\d-\d\d\.csv", name_of)
+    told = get(f"{address}archive/reports.csv?year=2023&agency__contains={quote('石门坎')}&_dl=1")[1]
+    assert quote("gongkai-reports-year-2023-agency__contains-石门坎-") in told["content-disposition"]
+    assert (
+        disposition("公开-2023.csv")
+        == b"attachment; filename=\"-2023.csv\"; filename*=UTF-8''%E5%85%AC%E5%BC%80-2023.csv"
+    )
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "parquet", "csv"])
+def test_a_table_with_its_filters_in_every_format(address, extension, tmp_path):
+    status, headers, body = get(f"{address}archive/cells.{extension}?status=blank&_dl=1")
+    assert status == 200 and "gongkai-cells-status-blank-" in headers["content-disposition"]
+    (tmp_path / "f").write_bytes(body)
+    if extension == "xlsx":
+        number = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0].max_row - 1
+    else:
+        number = pq.read_table(tmp_path / "f").num_rows if extension == "parquet" else len(table(body))
+    assert number == json.loads(get(f"{address}archive/cells.json?status=blank&_size=0")[2])["filtered_table_rows_count"] > 0  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "form=nothing", "header=fr", "year=20x", "year=2023-2021", "level=moon", "report=1;2;x", "place=abc", "place=999999999999",
+        "agency=7", "finding=NO", "bom=2", "agency=99999999999999999999",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_given_is_one_sentence_and_no_file(address, asked):
+    status, headers, body = get(f"{address}-/export.csv?{asked}")
+    assert status == 400 and "disposition" not in str(headers).lower() and len(body.decode().splitlines()) == 1
+
+
+def test_shell_and_site_give_the_same_bytes(data, address, tmp_path):
+    asked = ["--year", "2022-2023", "--form", "long", "--header", "zh", "--site", address]
+    for extension in ("csv", "parquet"):
+        out = tmp_path / f"x.{extension}"
+        done = subprocess.run(
+            command("export", "--data", str(data), *asked, "--format", extension, str(out)),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        assert out.read_bytes() == get(f"{address}-/export.{extension}?year=2022-2023&form=long&header=zh&_dl=1")[2]
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [(("--place", "城关镇"), 2), (("--place", "没有这处"), 2), (("--form", "no"), 2), (("--year", "1901"), 4), (("--year", "x"), 2), (("--form", "long", "a", "b"), 2)],
+)  # fmt: skip
+def test_the_shell_says_in_one_sentence_what_it_cannot_do(data, tmp_path, args, code):
+    done = subprocess.run(command("export", "--data", str(data), *args), capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == code and len(done.stderr.strip().splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_more_than_a_sheet_holds_is_said_before_anything_is_sent(data, monkeypatch):
+    with pytest.raises(xlsx.DoesNotFit, match="CSV"):
+        xlsx.require_room(1_048_576)
+    xlsx.require_room(1_048_575)
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 100)
+    with pytest.raises(WrongOrder, match="holds 100"):
+        Making(data / "archive.db", Order(form="long", format="xlsx"))
+
+
+def test_a_rebuild_in_the_middle_changes_nothing(data, tmp_path):
+    (tmp_path / "archive.db").write_bytes((data / "archive.db").read_bytes())
+    expected = io.BytesIO()
+    with Making(tmp_path / "archive.db", Order(form="long")) as making:
+        making.write(expected)
+    read = io.BytesIO()
+    with Making(tmp_path / "archive.db", Order(form="long")) as making:
+        with sqlite3.connect(tmp_path / "new.db") as new:
+            new.execute("CREATE TABLE other (x)")
+        (tmp_path / "new.db").replace(tmp_path / "archive.db")
+        making.write(read)
+    assert read.getvalue() == expected.getvalue() != b""
+
+
+def test_files_at_once_are_few():
+    turns = Turns(most=3, of_one=2)
+    with turns.taken("a"), turns.taken("a"):
+        with pytest.raises(NoTurn) as of_one, turns.taken("a"):
+            pass
+        with turns.taken("b"), pytest.raises(NoTurn) as of_all, turns.taken("c"):
+            pass
+    assert (of_one.value.status, of_all.value.status) == (429, 503)
+    with turns.taken("a"):
+        pass
+
+
+def test_a_client_with_two_files_waits_for_the_third_and_one_that_leaves_frees_its_turn(data):
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000000) SELECT i, 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' FROM n"
+    with served(data) as (_, address):
+        parts = urlsplit(address)
+        asking = f"GET /archive.csv?sql={quote(many)} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+        slow = [socket.create_connection((parts.hostname, parts.port)) for _ in range(2)]
+        for one in slow:
+            one.sendall(asking)
+            assert one.recv(12).endswith(b"200")
+        status, headers, _ = get(f"{address}-/export.csv?form=wide")
+        assert status == 429 and int(headers["retry-after"]) > 0
+        assert get(f"{address}-/export")[0] == 200
+        for one in slow:
+            one.close()
+        for _ in range(50):
+            if get(f"{address}-/export.csv?form=wide")[0] == 200:
+                return
+    pytest.fail("the turns of clients that have left are not free")
+
+
+def test_the_page_tells_namesakes_apart_and_gives_no_file_before(data, address):
+    page = get(f"{address}-/export?where={quote('城关镇')}")[2].decode()
+    assert page.count('type="radio" name="place"') > 20 and 'class="download"' not in page
+    shown = json.loads(get(f"{address}-/export.json?where={quote('城关镇')}")[2])["places"]
+    assert len({place["code"] for place in shown}) == len(shown) and all(place["above"] for place in shown)
+    chosen = json.loads(get(f"{address}-/export.json?where={quote('城关镇')}&place={shown[3]['code']}")[2])
+    assert chosen["parameters"] == {"place": shown[3]["code"]} and not chosen["undecided"]
+    assert "没有叫这个名字" in get(f"{address}-/export?where={quote('没有这处')}")[2].decode()
+
+
+def test_the_page_says_how_much_and_its_links_give_just_that(data, address):
+    (code,) = query(data, "SELECT parent FROM divisions WHERE code = (SELECT division_code FROM reports WHERE agency = '石门坎镇人民政府')")[0]  # fmt: skip
+    told = json.loads(get(f"{address}-/export.json?place={code}&form=long")[2])
+    page = get(f"{address}-/export?place={code}&form=long")[2].decode()
+    link = unescape(re.search(r'class="download" href="(/-/export\.csv[^"]+)"', page)[1])
+    status, headers, body = get(address.rstrip("/") + link)
+    assert status == 200 and len(table(body)) == told["cells"] and int(headers["x-reports"]) == told["reports"] > 1
+    assert sum(told["tally"].values()) == told["cells"]
+    why = [row for row in table(body) if row["为何没有数字"]]
+    assert len(why) == sum(number for status, number in told["tally"].items() if status not in reasons.WITH_FIGURE) > 0
+
+
+def test_the_codebook_explains_everything_there_is(address):
+    entries = codebook.entries()
+    of = {kind: {entry.name for entry in entries if entry.kind == kind} for kind in codebook.KINDS}
+    assert of["table"] == set(words.relations())
+    assert {(e.table, e.name) for e in entries if e.kind == "column"} == {(r, c) for r in words.relations() for c in words.columns(r)}  # fmt: skip
+    assert of["status"] == {*map(str, CellStatus), reasons.NOT_IN_FORM} and of["check"] == set(catalogue())
+    assert {(e.name, e.edition) for e in entries if e.kind == "form_cell"} == {(c.key, c.edition) for edition in ALL_EDITIONS for c in form_cells(edition)}  # fmt: skip
+    assert of["series"] >= {"requests_received", "denied"} and all(e.zh and e.en for e in entries)
+    assert len(table(get(f"{address}-/codebook.csv")[2])) == len(entries)
+    parts = json.loads(get(f"{address}-/codebook.json")[2])["parts"]
+    assert sum(map(len, parts.values())) == len(entries)
+    page = get(f"{address}-/codebook")[2].decode()
+    assert all(f"<code>{name}</code>" in page for name in of["status"] | of["check"] | of["form_cell"] | of["table"])
+
+
+def test_the_data_package_of_the_site_names_every_table(address):
+    package = json.loads(get(f"{address}-/datapackage.json")[2])
+    assert {r["path"] for r in package["resources"]} == {f"{address}archive/{name}.csv" for name in words.relations()}
+    for resource in package["resources"]:
+        assert len(resource["schema"]["fields"]) == len(words.columns(resource["path"].rpartition("/")[2][:-4]))
+
+
+def test_the_types_of_every_column_hold_what_stands_in_it(data):
+    """Also those of views, which SQLite computes and gives no type: each becomes a Parquet file."""
+    kinds = {"id": int, "integer": int, "number": (int, float), "text": str, "word": str}
+    with sqlite3.connect(data / "archive.db") as db:
+        for name in forms():
+            if name in words.relations():
+                known = columns.of_relation(db, name)
+                for row in db.execute(f"SELECT * FROM [{name}] LIMIT 500"):
+                    for column, value in zip(known, row, strict=True):
+                        assert value is None or isinstance(value, kinds[column.kind]), (name, column.name, value)
+
+
+def test_a_selection_is_the_same_from_its_own_address():
+    asked = {"place": "430603,110105", "year": "2019,2021-2023", "level": "county", "kind": "office", "agency": "12", "q": "公开 a&b", "report": "7,8"}  # fmt: skip
+    chosen = Selection.asked(asked)
+    assert Selection.asked(chosen.parameters) == chosen and chosen.years == ((2019, 2019), (2021, 2023))
+    assert Selection.asked({"from": "2023", "to": "2021"}).years == ((2021, 2023),)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here: how it opens the files is not tested")
+def test_libreoffice_opens_the_files_and_reads_chinese(address, tmp_path):
+    asked = "form=wide&header=zh&_dl=1"
+    for extension in ("csv", "xlsx"):
+        (tmp_path / f"{extension}.{extension}").write_bytes(get(f"{address}-/export.{extension}?{asked}")[2])
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    utf8 = ["--infilter=CSV:44,34,76"]  # what its dialogue finds by the byte order mark
+    for name, how in (("csv.csv", [*utf8, "--convert-to", "xlsx:Calc MS Excel 2007 XML"]), ("xlsx.xlsx", ["--convert-to", "ods"])):  # fmt: skip
+        subprocess.run(
+            ["soffice", profile, "--headless", *how, "--outdir", str(tmp_path / "made"), str(tmp_path / name)],
+            capture_output=True, timeout=120, check=True,
+        )  # fmt: skip
+    sheet = openpyxl.load_workbook(tmp_path / "made" / "csv.xlsx").active
+    assert [cell.value for cell in sheet[1]][:3] == ["报告编号", "报告机关", "年度"]
+    assert "石门坎镇人民政府" in {row[1] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    text = zipfile.ZipFile(tmp_path / "made" / "ods.ods" if (tmp_path / "made" / "ods.ods").exists() else tmp_path / "made" / "xlsx.ods").read("content.xml").decode()  # fmt: skip
+    assert "石门坎镇人民政府" in text and "斜线或横线" in text
