@@ -101,6 +101,11 @@ def value_word(column: str, value: object) -> object:
     return value.replace("_", " ") if column in value_words() and isinstance(value, str) else value
 
 
+def unit_word(unit: str | None) -> str:
+    """A unit of the form in the language of the request; empty without one."""
+    return language.say(unit, _UNITS[unit]) if unit else ""
+
+
 def _wide() -> dict[str, Words]:
     """reports_wide: the report's own columns, then every cell of the form under its official label."""
     head = {name: columns("reports")[name] for name in tables.WIDE_HEAD}

@@ -25,25 +25,38 @@
 
   function marks(data) {
     return Object.keys(data.breaks || {}).map(function (year) {
-      return { xAxis: year, label: { formatter: data.breaks[year], position: "insideEndTop", fontSize: 11 } };
+      return { xAxis: year, label: { formatter: data.breaks[year], position: "end", fontSize: 11 } };
+    });
+  }
+
+  // the names of the lines or parts under the chart, as text of the page: it wraps on a narrow screen
+  function legend(data, place) {
+    if (data.series.length < 2) return;
+    var list = place.parentNode.insertBefore(document.createElement("ul"), place.nextSibling);
+    list.className = "legend-list";
+    list.setAttribute("aria-hidden", "true");
+    data.series.forEach(function (one, i) {
+      var item = list.appendChild(document.createElement("li")), sign = item.appendChild(document.createElement("span"));
+      sign.style.background = COLOURS[i % COLOURS.length];
+      item.appendChild(document.createTextNode(one.name));
     });
   }
 
   function option(data) {
     var bars = data.stacked || data.bars;
+    var under = function (year) { return (data.notes || {})[year] ? year + "\n" + data.notes[year] : year; };
     return {
       animation: false, color: COLOURS, aria: { enabled: false },
-      grid: { left: 8, right: 16, top: 34, bottom: 8 + 20 * Math.ceil(data.series.length / 2) + 8, containLabel: true },
-      legend: { bottom: 0, type: "plain", textStyle: { fontSize: 12, width: 190, overflow: "truncate" }, itemWidth: 18, show: data.series.length > 1 },
+      grid: { left: 8, right: 16, top: 34, bottom: 8, containLabel: true },
       tooltip: { trigger: "axis", confine: true, formatter: tip(data) },
-      xAxis: { type: "category", data: data.years, boundaryGap: bars, axisLabel: { hideOverlap: true } },
+      xAxis: { type: "category", data: data.years, boundaryGap: bars, axisLabel: { hideOverlap: true, interval: data.years.length < 5 ? 0 : "auto", formatter: under, lineHeight: 15, fontSize: 11 } },
       yAxis: { type: "value", min: 0, name: data.rate ? "%" : data.unit, axisLabel: { formatter: data.rate ? function (v) { return Math.round(v * 100) + "%"; } : "{value}" } },
       series: data.series.map(function (one, i) {
         return {
           name: one.name, type: bars ? "bar" : "line", stack: data.stacked ? "all" : undefined, data: one.values, connectNulls: false,
           symbol: SIGNS[i % SIGNS.length], symbolSize: 8, barMaxWidth: 46,
           itemStyle: bars && data.stacked ? { borderColor: "#fff", borderWidth: 1 } : undefined,
-          markLine: i === 0 && marks(data).length ? { silent: true, symbol: "none", lineStyle: { type: "dashed", color: "#55606b" }, data: marks(data) } : undefined
+          markLine: !bars && i === 0 && marks(data).length ? { silent: true, symbol: "none", lineStyle: { type: "dashed", color: "#55606b" }, data: marks(data) } : undefined
         };
       })
     };
@@ -52,7 +65,7 @@
   document.querySelectorAll("[data-chart]").forEach(function (place) {
     var data = JSON.parse(place.dataset.chart);
     place.classList.add("drawn");
-    if (data.series.length > 4) place.classList.add("tall");
+    legend(data, place);
     var chart = window.echarts.init(place, null, { renderer: "svg" });
     chart.setOption(option(data));
     window.addEventListener("resize", function () { chart.resize(); });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from sqlite3 import Connection
 
 from pipelines.publishing import indicators, words
@@ -104,6 +104,18 @@ def _middle(figures: list[float]) -> float | None:
         return None
     ordered, half = sorted(figures), len(figures) // 2
     return ordered[half] if len(figures) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def file_rows(made: dict, say) -> Iterator[tuple]:
+    """The rows of the file, its header first: a range or a reason for no figure, and how many reports."""
+    head = ("指标", "indicator"), ("年度", "year"), ("层级", "level"), ("数值", "value"), ("报告份数", "reports")
+    yield tuple(say(*pair) for pair in head)
+    same = say(made["indicator"]["zh"], made["indicator"]["en"]), made["year"], made["level"]
+    yield *same, "0", made["zeros"]
+    for one in made["bins"]:
+        yield *same, one["label"], one["reports"]
+    for one in made["without"]:
+        yield *same, say("无数：", "no figure: ") + say(*one["words"]), one["reports"]
 
 
 def charts(made: dict, say) -> list[dict]:

@@ -10,7 +10,7 @@ _TREE = """WITH RECURSIVE up(code, name, level, parent, depth) AS (
     SELECT code, name, level, parent, 0 FROM divisions WHERE code = ?
     UNION ALL SELECT d.code, d.name, d.level, d.parent, up.depth + 1 FROM divisions d JOIN up ON d.code = up.parent)
     SELECT code, name, level FROM up ORDER BY depth DESC"""
-_PARTS = "SELECT code, name, level FROM divisions WHERE parent = ? ORDER BY code"
+_PARTS = "SELECT code, name, level FROM divisions WHERE parent IS ? ORDER BY code"
 
 
 def division(connection: Connection, code: str) -> dict | None:
@@ -21,7 +21,7 @@ def division(connection: Connection, code: str) -> dict | None:
 
 def parts(connection: Connection, code: str) -> list[dict]:
     """The divisions directly within one."""
-    return rows.of(connection, _PARTS, code)
+    return rows.of(connection, _PARTS, code or None)
 
 
 def provinces(connection: Connection) -> list[dict]:

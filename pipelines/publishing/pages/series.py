@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from sqlite3 import Connection
 from urllib.parse import urlencode
 
-from pipelines.publishing import indicators
+from pipelines.publishing import indicators, words
 from pipelines.publishing.answering import WrongQuestion, number, one_of
 from pipelines.publishing.indicators import Indicator, Member
 from pipelines.publishing.pages import following, rows, whom
@@ -51,7 +51,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         "note": following.series_notes(connection, indicator.members[0]),
         "who": [one | {"without": _query(kept, who, leave=one)} for one in who],
         "years": years, "from": first, "to": last,
-        "basis": basis, "bases": {name: {"zh": words[0], "en": words[1], "years": held.get(name, [])} for name, (words, _) in whom.BASES.items()},
+        "basis": basis, "bases": {name: {"zh": called[0], "en": called[1], "years": held.get(name, [])} for name, (called, _) in whom.BASES.items()},
         "has_places": any(one["kind"] == "place" for one in who),
         "find": asked.get("find", ""),
         "candidates": [c | {"with": _query(kept, [*who, c])} for c in _found(connection, asked, who)],
@@ -184,7 +184,7 @@ def charts(made: dict, say) -> list[dict]:
 def _chart(made: dict, say, who: list[dict], members: list[dict], stacked: bool) -> dict:
     years = list(range(made["from"], made["to"] + 1))
     lines = {(line["who"]["kind"], line["who"]["id"], line["year"]): line for line in made["lines"]}
-    series, breaks = [], {}
+    series, breaks, notes = [], {}, {}
     for one in who:
         for m in members:
             cells = [lines[one["kind"], one["id"], year]["figures"][m["id"]] for year in years]
@@ -193,14 +193,26 @@ def _chart(made: dict, say, who: list[dict], members: list[dict], stacked: bool)
                 {"name": name, "values": [c.value for c in cells], "said": [said(c, m["rate"], say) for c in cells]}
             )
         for year in years:
-            if broken := lines[one["kind"], one["id"], year]["break"]:
-                breaks[str(year)] = say(*EDITIONS.get(broken[1], (broken[1], broken[1])))
+            line = lines[one["kind"], one["id"], year]
+            if line["break"]:
+                breaks[str(year)] = say(*EDITIONS.get(line["break"][1], (line["break"][1],) * 2))
+            if noted := _noted(line, stacked, say):
+                notes[str(year)] = noted
     title = who[0]["name"] if len(who) == 1 else say(made["indicator"]["zh"], made["indicator"]["en"])
     said_all = "; ".join(
         f"{s['name']}: " + ", ".join(f"{y} {v}" for y, v in zip(years, s["said"], strict=True)) for s in series
     )
-    return {"title": title, "years": list(map(str, years)), "series": series, "breaks": breaks, "stacked": stacked,
-            "rate": members[0]["rate"], "unit": members[0]["unit"] or "", "label": f"{title}。{said_all}"}  # fmt: skip
+    return {"title": title, "years": list(map(str, years)), "series": series, "breaks": breaks, "notes": notes, "stacked": stacked,
+            "rate": members[0]["rate"], "unit": words.unit_word(members[0]["unit"]), "label": f"{title}: {said_all}"}  # fmt: skip
+
+
+def _noted(line: dict, stacked: bool, say) -> str:
+    """What stands under a year of a chart: that the form changed, and that a stack of parts is not whole or not there."""
+    told = [say("换版", "form changed")] if line["break"] else []
+    without = [figure.value is None for figure in line["figures"].values()]
+    if stacked and any(without):
+        told.append(say("无数", "no figures") if all(without) else say("有空缺", "parts lacking"))
+    return "\n".join(told)
 
 
 def said(figure: Figure, rate: bool, say) -> str:
