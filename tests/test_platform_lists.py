@@ -441,6 +441,37 @@ def test_aspnet_carries_the_state_of_the_page_before():
     assert "VIEWSTATE" not in "".join(found.asked), "the state is no part of what is asked"
 
 
+NEXT_WITHOUT_A_NUMBER = {
+    "a link of its own": (
+        "<a href=\"javascript:__doPostBack('ctl00$next','')\">下一页</a>",
+        {"__EVENTTARGET": "ctl00$next"},
+    ),
+    "a grid's": ("<a href=\"javascript:__doPostBack('Grid','Page$Next')\">&gt;</a>", {"__EVENTARGUMENT": "Page$Next"}),
+    "with options": (
+        '<a href=\'javascript:WebForm_DoPostBackWithOptions(new WebForm_PostBackOptions("next", "", true))\'>下页</a>',
+        {"__EVENTTARGET": "next"},
+    ),
+    "a button": ('<input type="submit" name="next" value="下一页">', {"next": "下一页"}),
+    "a picture": ('<input type="image" name="next" alt="下一页" src="n.gif">', {"next.x": "1"}),
+}
+
+
+@pytest.mark.parametrize("pager, sends", NEXT_WITHOUT_A_NUMBER.values(), ids=NEXT_WITHOUT_A_NUMBER)
+def test_aspnet_whose_next_page_has_no_number_is_walked_by_its_state(pager, sends):
+    def answer(ask: Ask) -> str | None:
+        number = 1
+        if ask.form is not None:
+            assert sends.items() <= dict(ask.form).items()
+            number = int(dict(ask.carried)["__VIEWSTATE"]) + 1
+        rows = "".join(f'<p><a href="Show.aspx?id={n}">{title(n)}</a> {day(n)}</p>' for n in pages(10)[number - 1])
+        return (
+            f'<form><input type="hidden" name="__VIEWSTATE" value="{number}">{rows}{pager if number < 3 else ""}</form>'
+        )
+
+    found = walk("aspnet", f"{HOST}/List.aspx?cid=1019", answer)
+    assert found.titles == ALL and len(found.asked) == 3
+
+
 def test_aspnet_by_a_parameter():
     def answer(ask: Ask) -> str | None:
         number = int(query(ask.url).get("page", 1))
@@ -512,11 +543,18 @@ def test_the_long_tail_whatever_page_two_is_called(platform, names, pager, optio
     assert len(found.asked) <= 12 and not found.lost
 
 
-def test_eportal_asks_its_module():
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<script>var pageId='1001'; var moduleId='0123456789abcdef0123456789abcdef';</script>",
+        '<input type="hidden" name="pageId" value="1001"><input id="moduleId" value="0123456789abcdef0123456789abcdef">',
+    ],
+    ids=["script", "form"],
+)
+def test_eportal_asks_its_module(said):
     def answer(ask: Ask) -> str | None:
         number = int(query(ask.url).get("currentPage", 1))
-        script = "<script>var pageId='1001'; var moduleId='0123456789abcdef0123456789abcdef';</script>共3页"
-        return f"<ul>{items(pages(10)[number - 1], '/x/nb/{n}000/index.html')}</ul>{script}"
+        return f"<ul>{items(pages(10)[number - 1], '/x/nb/{n}000/index.html')}</ul>{said}共3页"
 
     found = walk("eportal", f"{HOST}/x/nb/index.html", answer)
     assert found.titles == ALL

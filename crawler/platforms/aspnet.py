@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 from crawler.platforms.parts import grid, links
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import with_query
+from crawler.platforms.parts.pager import NEXT
 from crawler.platforms.parts.pages import Ask, ListPage
 from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
@@ -16,7 +17,9 @@ from crawler.platforms.parts.totals import total_pages
 
 __all__ = ["OPTIONS", "article_page", "first", "list_page"]
 OPTIONS = ("page_param", "postback_target", "row", "date_from")
-_POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
+_POSTBACK = re.compile(
+    r"(?:__doPostBack|WebForm_PostBackOptions)\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*[,)]"
+)
 _NUMBER = re.compile(r"(?:Page\$)?(\d+)$")
 _UNIT_YEAR = re.compile(r"year_details\.aspx\?(?=[^#]*\bdept=(?P<unit>\d+))(?=[^#]*\byear=(?P<year>20\d\d))", re.I)
 _COLUMN = re.compile(r"\.aspx\?", re.I)
@@ -48,7 +51,8 @@ def _postback(
 ) -> list[Ask]:
     """The page after this one: a server believes only the state of the page before, so pages follow one by one."""
     sent = dict(ask.form) if ask and ask.form else {}
-    current = int(found[1]) if (found := _NUMBER.match(sent.get(ARGUMENT, ""))) else 1
+    turned = ask.step if ask else 0
+    current = int(found[1]) if (found := _NUMBER.match(sent.get(ARGUMENT, ""))) else turned + 1
     pager = {}
     for anchor in page.iter("a"):
         found = _POSTBACK.search(f"{anchor.get('href')} {anchor.get('onclick')}")
@@ -58,10 +62,36 @@ def _postback(
     following = pager.get(current + 1)
     if following is None and name and total and current < total:
         following = (name, str(current + 1))
-    if following is None:
+    if following is not None:
+        form, step = ((TARGET, following[0]), (ARGUMENT, following[1])), 0
+    else:
+        form, step = _onward(page, target), current
+    if form is None or (total and current >= total):
         return []
-    form = ((TARGET, following[0]), (ARGUMENT, following[1]))
-    return [Ask(url, form=form, carried=tuple(_hidden(page)), referer=url, must=bool(total))]
+    return [Ask(url, form=form, carried=tuple(_hidden(page)), referer=url, must=bool(total), step=step)]
+
+
+def _onward(page: lxml_html.HtmlElement, target: str | None) -> tuple[tuple[str, str], ...] | None:
+    """What 下一页 sends where it names no number: a postback of its own, or the button itself."""
+    for control in page.iter("a", "input"):
+        words = control.get("value") or control.get("alt") if control.tag == "input" else links.shown_text(control)
+        said = "".join((words or control.get("title") or "").split())
+        if NEXT.match(said) and control.get("disabled") is None and (form := _pressed(control, target)):
+            return form
+    return None
+
+
+def _pressed(control: lxml_html.HtmlElement, target: str | None) -> tuple[tuple[str, str], ...] | None:
+    """The fields that a control adds to the form; None for one that sends nothing, or is not the target."""
+    found = _POSTBACK.search(f"{control.get('href')} {control.get('onclick')}")
+    name, kind = found[1] if found else control.get("name"), (control.get("type") or "").lower()
+    if not name or target not in (None, name):
+        return None
+    if found:
+        return ((TARGET, name), (ARGUMENT, found[2]))
+    if kind == "image":
+        return ((f"{name}.x", "1"), (f"{name}.y", "1"))
+    return ((name, control.get("value") or ""),) if kind == "submit" else None
 
 
 def _hidden(page: lxml_html.HtmlElement) -> list[tuple[str, str]]:

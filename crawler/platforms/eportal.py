@@ -14,8 +14,9 @@ from crawler.platforms.parts.totals import total_pages
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("row", "date_from")
-_PAGE = re.compile(r"""page_?Id["']?\s*[:=]\s*["']?(\d+)""")
-_MODULE = re.compile(r"""module_?Id["']?\s*[:=]\s*["']?([0-9a-f]{32})""")
+_SAID = r"""{0}["']?(?:\s*[:=]|\s[^<>]*?\bvalue\s*=)\s*["']?({1})"""  # in a script or an address, or a field of a form
+_PAGE = re.compile(_SAID.format("page_?Id", r"\d+"), re.I)
+_MODULE = re.compile(_SAID.format("module_?Id", "[0-9a-f]{32}"), re.I)
 _WRITTEN = re.compile(r"""["'(]([^"'()\s]*/eportal/ui\?[^"'()\s]*\bcurrentPage=\d+[^"'()\s]*)""")
 _COLUMN = re.compile(r"^/\w+(?:/[\w-]+)+/(?:index\.html)?$|^/eportal/ui\?pageId=\d+$")
 

@@ -22,6 +22,7 @@ class Ask:
     `carried` are fields sent along that are no part of what is asked (a session's hidden state). `referer` is the page
     that asks, and what relative links of a fragment start from. `must` says that the list itself states this page, so
     that its absence is a fault and not the ordinary end; `hint` is what a platform wants to remember of the request.
+    `step` counts forms that say no more than "the next page": it tells one from the other and is not sent.
     """
 
     url: str
@@ -32,12 +33,13 @@ class Ask:
     rendered: bool = False
     must: bool = False
     hint: str | None = None
+    step: int = 0
 
     @property
     def key(self) -> str:
         """One line that tells requests apart: the address, and for others than GET a fragment that no address has."""
         if self.form is not None:
-            return f"{self.url}#{FORM}{urlencode(self.form)}"
+            return f"{self.url}#{FORM}{urlencode(self.form)}" + (f"#{self.step}" if self.step else "")
         if self.json is not None:
             return f"{self.url}#{JSON}{self.json}"
         return f"{self.url}#{RENDERED}" if self.rendered else self.url
@@ -60,7 +62,8 @@ class Ask:
         known = {"carried": tuple((name, value) for name, value in said.get("carried", ())),
                  "referer": said.get("referer"), "must": said.get("must", False), "hint": said.get("hint")}  # fmt: skip
         if how.startswith(FORM):
-            return cls(url, form=tuple(parse_qsl(how[len(FORM) :], keep_blank_values=True)), **known)
+            form, _, step = how[len(FORM) :].partition("#")
+            return cls(url, form=tuple(parse_qsl(form, keep_blank_values=True)), step=int(step or 0), **known)
         if how.startswith(JSON):
             return cls(url, json=how[len(JSON) :], **known)
         return cls(url, rendered=True, **known) if how == RENDERED else cls(key, **known)
