@@ -118,6 +118,7 @@ def test_a_word_in_the_name_comes_before_one_in_the_text(ask):
 def test_of_too_many_hits_only_the_first_are_counted_and_it_says_so(ask, monkeypatch):
     exact = found(ask, "q=镇人民政府")
     monkeypatch.setattr(searching, "MOST", 40)
+    monkeypatch.setattr(searching, "SORTED", 30)
     monkeypatch.setattr(searching, "SAMPLE", 10)
     page = found(ask, "q=镇人民政府")
     assert page["more"] and page["total"] == 40 and page["sample"] == 10
