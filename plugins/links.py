@@ -1,4 +1,4 @@
-"""Makes ids into links: a report, a capture's bytes, an agency's reports, a cell's place in the text."""
+"""Makes ids into links: a report, a capture's bytes, an agency's reports, a figure's place in its source."""
 
 import json
 import re
@@ -42,7 +42,9 @@ def _target(row, value, column, table):
     if table == "captures" and column == "warc_offset":
         return f"/-/capture/{row['id']}"
     if table == "cells" and column == "place":
-        return f"/-/text/{row['report_id']}?key={quote(row['key'])}#here"
-    if table in ("sections", "mentions") and column == "start":
+        return f"/-/source/{row['report_id']}?key={quote(row['key'])}"
+    if table == "mentions" and column == "start":
+        return f"/-/source/{row['report_id']}?start={row['start']}&end={row['end']}"
+    if table == "sections" and column == "start":
         return f"/-/text/{row['report_id']}?start={row['start']}&end={row['end']}#here"
     return None

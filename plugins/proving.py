@@ -1,6 +1,7 @@
 """Click a figure: the archived source opens at the place, marked. The source itself stands in a frame that can do nothing."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from datasette import hookimpl
@@ -20,6 +21,8 @@ _FRAMED = {
 }
 _AN_HOUR = {"cache-control": "max-age=3600"}
 _workers = Workers()
+# threads of their own: whoever waits for a slow document keeps nobody else waiting; more of them than may wait
+_threads = ThreadPoolExecutor(12, "source")
 
 
 @hookimpl
@@ -38,8 +41,10 @@ async def source(datasette, request):
 
 async def view(datasette, request):
     """What stands in the frame: the document made harmless, the place marked in it."""
-    place = await made(datasette, request, lambda connection, asked: whereabouts.page(connection, asked, _folder(datasette)))
-    shown = await asyncio.to_thread(_workers.ask, "look", place["asked"]) if place["asked"] else Shown(NOTHING)
+    place = await made(
+        datasette, request, lambda connection, asked: whereabouts.page(connection, asked, _folder(datasette))
+    )
+    shown = await _ask("look", place["asked"]) if place["asked"] else Shown(NOTHING)
     text = await _linear(datasette, place) if shown.kind == NOTHING else None
     variables = {"shown": shown, "text": text, "place": place, "asked": asked_of(request)}
     page = await datasette.render_template("source_view.html", variables, request=request)
@@ -48,11 +53,17 @@ async def view(datasette, request):
 
 async def picture(datasette, request):
     """A page of a PDF or of a scan as a picture."""
-    place = await made(datasette, request, lambda connection, asked: whereabouts.page(connection, asked, _folder(datasette)))
-    drawn = await asyncio.to_thread(_workers.ask, "picture", place["drawn"]) if place["asked"] else Shown(NOTHING)
+    place = await made(
+        datasette, request, lambda connection, asked: whereabouts.page(connection, asked, _folder(datasette))
+    )
+    drawn = await _ask("picture", place["drawn"]) if place["asked"] else Shown(NOTHING)
     if isinstance(drawn, Shown):
         raise NotFound(drawn.said[1] if drawn.said else "No capture")
     return Response(drawn, content_type="image/webp", headers=_FRAMED | _AN_HOUR)
+
+
+async def _ask(name, asked):
+    return await asyncio.get_running_loop().run_in_executor(_threads, _workers.ask, name, asked)
 
 
 async def _linear(datasette, place):
