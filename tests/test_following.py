@@ -276,7 +276,7 @@ def test_the_methods_page_speaks_both_languages_and_names_whom_to_tell(site):
     for section in methods.sections():
         assert all(p["zh"] and p["en"] for p in section["paragraphs"]) and section["zh"] and section["en"]
     assert "mailto:" not in site.get("/-/methods").text
-    (site.data / "contact.txt").write_text("archive@example.org\n")
+    (site.data / "settings.yml").write_text("contact: archive@example.org\n")
     page = site.get("/-/methods?_lang=en").text
     assert 'href="mailto:archive@example.org"' in page and from_docs.measured()["date"] in page
 
