@@ -38,7 +38,9 @@ def _target(row, value, column, table):
     if column == "capture_id":
         return f"/archive/captures/{value}"
     if column == "agency_id":
-        return f"/archive/reports?agency_id={value}"
+        return f"/archive/agencies/{value}"
+    if column == "division_code":
+        return f"/archive/divisions/{value}" if value else None
     if table == "captures" and column == "warc_offset":
         return f"/-/capture/{row['id']}"
     if table == "cells" and column == "place":
