@@ -11,6 +11,7 @@ from pathlib import Path
 from datasette.database import Database, QueryInterrupted, Results
 
 from pipelines.publishing.guarding import statements
+from pipelines.publishing.opening import read_only
 
 _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
 # The statement of a facet over filtered rows, as Datasette writes it.
@@ -81,6 +82,11 @@ class CountingDatabase(Database):
             self.ds._prepare_connection(kept, self.name)
             self._of_thread.connection = kept
         return kept
+
+    def connect(self, write=False) -> sqlite3.Connection:
+        connection = read_only(self.path)  # nothing is ever written here
+        self._all_file_connections.append(connection)
+        return connection
 
     def close(self) -> None:
         self.statements.close()

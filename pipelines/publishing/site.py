@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipelines.publishing.guarding.addresses import Cost
 from pipelines.publishing.guarding.guard import NO_ARCHIVE, Guard, at_once
 from pipelines.publishing.guarding.headers import safe
 from pipelines.publishing.guarding.rates import Clients, Rates
+from pipelines.publishing.opening import read_only
 from pipelines.publishing.settings import SETTINGS
 from pipelines.storing import schema
 
@@ -25,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 NAME = "archive"
 _HANDLER = "datasette.handle_exception"
 _THREADS = 3  # Datasette's own number
+_KEPT_SECONDS = 120  # of a file that was replaced: no page takes as long
 
 
 class CannotServe(Exception):
@@ -38,7 +41,7 @@ def inspect(path: Path) -> None:
             f"There is no archive at {path}; `gongkai import`, `gongkai crawl` or `gongkai rebuild` makes one."
         )
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = read_only(path)
         try:
             schema.require(connection, path)
             connection.execute("SELECT count(*) FROM (SELECT 1 FROM reports LIMIT 1)").fetchone()
@@ -67,7 +70,7 @@ class Site:
         )
         self.datasette.remove_database("_memory")
         self._inode: tuple[int, int] | None = None
-        self._old: CountingDatabase | None = None
+        self._old: list[tuple[float, CountingDatabase]] = []
         self._reopen()
         self._app = Guard(self.datasette.app(), rates or Rates(0), clients or Clients())
 
@@ -84,8 +87,7 @@ class Site:
     def _reopen(self) -> bool:
         """Opens the file that now stands at the path, if it is another one. Requests under way keep the old one.
 
-        Its connections are closed at the next change only, when no request can still use them; a file that is none of
-        ours leaves the old one in place. False while no file is there.
+        A file that is none of ours leaves the old one in place. False while no file is there.
         """
         try:
             now = self.path.stat()
@@ -96,10 +98,9 @@ class Site:
             return False
         except CannotServe:
             return True
-        if self._old:
-            self._old.close()
-        self._old = self.datasette.databases.get(NAME)
-        if self._old:
+        self._close_old()
+        if old := self.datasette.databases.get(NAME):
+            self._old.append((time.monotonic(), old))
             self.datasette.remove_database(NAME)
             # Datasette's threads keep a connection by the database's name; new threads open the new file
             old_threads, self.datasette.executor = self.datasette.executor, ThreadPoolExecutor(_THREADS)
@@ -107,6 +108,13 @@ class Site:
         self.datasette.add_database(CountingDatabase(self.datasette, path=str(self.path)), name=NAME)
         self._inode = (now.st_dev, now.st_ino)
         return True
+
+    def _close_old(self) -> None:
+        """Closes what was replaced so long ago that no request can still use it."""
+        due = [pair for pair in self._old if time.monotonic() - pair[0] > _KEPT_SECONDS]
+        for pair in due:
+            pair[1].close()
+            self._old.remove(pair)
 
 
 def _take_out_datasettes_handler() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines.publishing import words
 from pipelines.publishing.as_of import as_of
 from pipelines.publishing.files.choosing import Selection, WrongOrder, year_range
+from pipelines.publishing.opening import read_only
 from pipelines.storing.schema import require
 
 MAX_SECONDS = (
@@ -32,8 +33,7 @@ class Opened:
 
     def __init__(self, path: Path, seconds: float | None = MAX_SECONDS) -> None:
         self.as_of = as_of(path)
-        uri = f"{Path(path).resolve().as_uri()}?mode=ro"
-        self.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self.connection = read_only(path)
         try:
             self.connection.execute("PRAGMA temp_store = MEMORY")
             if seconds is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 from collections import Counter
 from collections.abc import Mapping
@@ -128,7 +129,8 @@ class Guard:
     async def _file(self, client: str, scope, receive, send) -> None:
         self._files[client] += 1
         try:
-            await self._app(scope, receive, send)
+            with contextlib.suppress(asyncio.CancelledError):  # the site is stopping: the file breaks off, which shows
+                await self._app(scope, receive, send)
         finally:
             self._files[client] -= 1
             if not self._files[client]:

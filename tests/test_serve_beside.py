@@ -1,0 +1,114 @@
+"""`gongkai serve` beside whatever happens to its archive: replaced, removed, locked, read-only; and stopped in a stream."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from http.client import IncompleteRead
+from urllib.request import urlopen
+
+import pytest
+
+from tests.made_archive import fill
+from tests.serving import get, served
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return fill(tmp_path_factory.mktemp("made"), more=20)
+
+
+def copied(made, folder):
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return folder
+
+
+def test_a_rebuild_replaces_the_file_while_requests_run(made, tmp_path):
+    data, faults, done = copied(made, tmp_path / "data"), [], threading.Event()
+
+    def read(address):
+        while not done.is_set():
+            for path in (
+                "archive/reports",
+                "archive/cells.json?_size=3",
+                "archive/agencies.csv",
+                "archive.json?sql=SELECT+1",
+            ):
+                status, _, body = get(address + path)
+                if status != 200:
+                    faults.append((path, status, body[:200]))
+
+    with served(data, "--rate", "0") as (_, address):
+        readers = [threading.Thread(target=read, args=[address]) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        for number in range(5):
+            shutil.copy(made / "archive.db", tmp_path / f"new{number}.db")
+            (tmp_path / f"new{number}.db").replace(data / "archive.db")
+            time.sleep(0.2)
+        done.set()
+        for reader in readers:
+            reader.join(60)
+    assert faults == []
+
+
+def test_an_archive_that_is_gone_is_one_sentence_until_it_is_back(made, tmp_path):
+    data = copied(made, tmp_path / "data")
+    with served(data) as (_, address):
+        assert get(f"{address}archive/reports")[0] == 200
+        (data / "archive.db").rename(tmp_path / "away.db")
+        for path in ("", "archive/reports", "archive/cells.csv", "-/text/1"):
+            status, headers, body = get(address + path)
+            assert status == 503 and headers["retry-after"] and "档案库暂时打不开" in body.decode()
+        assert "cannot be opened just now" in get(f"{address}?_lang=en")[2].decode()
+        assert get(f"{address}static/gongkai.css")[0] == 200
+        (tmp_path / "away.db").rename(data / "archive.db")
+        assert get(f"{address}archive/reports")[0] == 200
+
+
+def test_an_archive_that_another_program_locks_is_one_sentence(made, tmp_path):
+    data = copied(made, tmp_path / "data")
+    with sqlite3.connect(data / "archive.db") as db:
+        db.execute("PRAGMA journal_mode = DELETE")  # only there can a program keep readers out
+    with served(data) as (_, address):
+        holder = sqlite3.connect(data / "archive.db", isolation_level=None)
+        holder.execute("BEGIN EXCLUSIVE")
+        status, headers, body = get(f"{address}archive/captures?status=200")
+        assert status == 503 and headers["retry-after"] and "Traceback" not in body.decode()
+        holder.close()
+        assert get(f"{address}archive/captures?status=200")[0] == 200
+
+
+def test_a_folder_that_nobody_can_write_is_served(made, tmp_path):
+    """Another mount namespace makes the folder read-only also for root."""
+    data = copied(made, tmp_path / "data")
+    script = f"""mount --bind {data} {data} && mount -o remount,ro,bind {data} && exec {sys.executable} -c '
+from pathlib import Path
+from pipelines.publishing.opening import read_only
+from pipelines.publishing.site import inspect
+path = Path("{data}/archive.db")
+inspect(path)
+print(read_only(path).execute("SELECT count(*) FROM reports").fetchone()[0])'"""
+    if shutil.which("unshare") is None:
+        pytest.skip("no unshare")
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, text=True)
+    if "mount:" in done.stderr or "unshare:" in done.stderr:
+        pytest.skip(f"cannot mount: {done.stderr.strip()[:80]}")
+    assert done.stdout.strip() == "23", done.stderr
+
+
+def test_it_ends_in_order_in_the_middle_of_a_stream(made, tmp_path):
+    data = copied(made, tmp_path / "data")
+    endless = "WITH+RECURSIVE+t(x)+AS+(SELECT+1+UNION+ALL+SELECT+x%2B1+FROM+t+WHERE+x<90000000)+SELECT+x,hex(randomblob(200))+FROM+t"
+    with served(data) as (process, address):
+        with urlopen(f"{address}archive.csv?sql={endless}", timeout=60) as answer:
+            assert answer.read(1000)
+            process.send_signal(signal.SIGTERM)
+            with pytest.raises((IncompleteRead, ConnectionError)):
+                answer.read()
+        assert process.wait(20) == 0 and "Traceback" not in process.stderr.read()
