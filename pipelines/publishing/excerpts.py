@@ -60,7 +60,7 @@ def whole(text: str, wanted: Sequence[str]) -> list[Piece]:
 
 def marked(pieces: Sequence[Piece]) -> Markup:
     """The pieces as HTML, what is to be marked inside <mark>."""
-    return Markup("").join(Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in pieces)
+    return Markup("".join(f"<mark>{escape(text)}</mark>" if hit else str(escape(text)) for text, hit in pieces))
 
 
 def _folded(text: str):
