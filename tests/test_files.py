@@ -205,7 +205,7 @@ def test_what_cannot_be_given_is_one_sentence_and_no_file(address, asked):
 
 
 def test_shell_and_site_give_the_same_bytes(data, address, tmp_path):
-    asked = ["--year", "2022-2023", "--form", "long", "--header", "zh", "--site", address]
+    asked = ["--year", "2022", "--form", "long", "--header", "zh", "--site", address]
     for extension in ("csv", "parquet"):
         out = tmp_path / f"x.{extension}"
         done = subprocess.run(
@@ -214,12 +214,12 @@ def test_shell_and_site_give_the_same_bytes(data, address, tmp_path):
             text=True,
         )
         assert done.returncode == 0, done.stderr
-        assert out.read_bytes() == get(f"{address}-/export.{extension}?year=2022-2023&form=long&header=zh&_dl=1")[2]
+        assert out.read_bytes() == get(f"{address}-/export.{extension}?year=2022&form=long&header=zh&_dl=1")[2]
 
 
 @pytest.mark.parametrize(
     ("args", "code"),
-    [(("--place", "城关镇"), 2), (("--place", "没有这处"), 2), (("--form", "no"), 2), (("--year", "1901"), 4), (("--year", "x"), 2), (("--form", "long", "a", "b"), 2)],
+    [(("--place", "城关镇"), 2), (("--form", "no"), 2), (("--year", "1901"), 4), (("--form", "long", "a", "b"), 2)],
 )  # fmt: skip
 def test_the_shell_says_in_one_sentence_what_it_cannot_do(data, tmp_path, args, code):
     done = subprocess.run(command("export", "--data", str(data), *args), capture_output=True, text=True, cwd=tmp_path)
