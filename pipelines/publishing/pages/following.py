@@ -77,7 +77,7 @@ def _of_series(connection: Connection, member: Member, reports: list[int]) -> It
 def sums(connection: Connection, code: str, members: list[Member], first: int, last: int) -> dict[int, dict]:
     """Year → {reports, editions, figures by member} over the agencies in a place. Raises WrongQuestion for too many."""
     where, values = whom.within(code)
-    chosen = f"FROM reports r WHERE {where} AND r.year BETWEEN ? AND ? AND {whom.BASES['sum'][1]}"
+    chosen = f"FROM reports r WHERE {where} AND +r.year BETWEEN ? AND ? AND {whom.BASES['sum'][1]}"
     values = [*values, first, last]
     counted = rows.of(
         connection,
