@@ -74,7 +74,7 @@ def test_searching_from_the_home_page_reaches_the_report(page, address):
     page.goto(address["home"])
     page.fill("input[type=search]", "石門坎 引号")
     page.press("input[type=search]", "Enter")
-    page.click("td.col-id a")
+    page.click(".hits h2 a")
     assert "石门坎镇人民政府" in page.inner_text("h1")
     assert page.locator("table.official").count() == 3
 
