@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ class Refused(IgnoreRequest):
 
 
 DENIED, PARKED, OUTSIDE, STOPPING, RESTING = "denied", "parked", "outside", "stopping", "resting"
+LONGEST_KEEPING = 60.0  # seconds; an answer that takes longer on its way into the archive holds its host up no more
 
 
 @dataclass
@@ -34,7 +36,8 @@ class Host:
     """One host. `free_at` is on the monotonic clock; `parked` says why nothing more is asked of it in this run.
 
     `cap` bounds the requests of one day (Chinese time), `asked_today` counts them over all runs, `windows` must all be
-    open for it to be asked.
+    open for it to be asked. `unkept` are its answers that are on their way into the archive, `kept` is set while there
+    are none.
     """
 
     name: str
@@ -48,6 +51,14 @@ class Host:
     troubles: int = 0
     day: str = ""
     asked_today: int = 0
+    unkept: set[tuple] = field(default_factory=set)
+    kept: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def all_kept(self) -> None:
+        """Waits until every answer of the host is durable, so that a kill costs it one request; not for ever."""
+        if self.unkept:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.kept.wait(), LONGEST_KEEPING)
 
     def rest(self, seconds: float | None = None) -> None:
         """Nothing is asked for the usual delay with its jitter (2/3 to 5/3 of it), or for `seconds`."""
@@ -75,6 +86,7 @@ class Hosts:
     def __init__(self, default_delay: float, book: HostBook | None = None, cap: int = 0, window: str = "") -> None:
         self._default, self._cap, self._window = default_delay, cap or None, window or None
         self.book, self._hosts = book or HostBook(StateDb(Path(":memory:"))), {}
+        self._arrived: dict[tuple, Host] = {}
         self.book.forget_days(day_of(datetime.now(UTC)))
 
     def of(self, url: str, source: Source | None = None) -> Host | None:
@@ -102,6 +114,20 @@ class Hosts:
         self._today(host)
         host.asked_today += 1
         self.book.count(host.name, host.day, 1)
+
+    def arrived(self, ticket: tuple, host: Host) -> None:
+        """An answer came that the spider will see; `ticket` is what it was asked for."""
+        self.settled(ticket)
+        self._arrived[ticket] = host
+        host.unkept.add(ticket)
+        host.kept.clear()
+
+    def settled(self, ticket: tuple | None) -> None:
+        """What came for a ticket is durable, or there is nothing to keep of it; said as often as one likes."""
+        if (host := self._arrived.pop(ticket, None)) is not None:
+            host.unkept.discard(ticket)
+            if not host.unkept:
+                host.kept.set()
 
     def require_open(self, host: Host) -> None:
         """Raises Refused where the host has had its requests of the day, or its window is closed."""

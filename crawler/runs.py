@@ -45,7 +45,7 @@ class SourceRun:
     """One source in one crawl. `open` counts requests and items under way; at zero the run has ended.
 
     `first` is the address of the first list page, behind any page that only redirects to it; `pages` holds the addresses
-    of the rows of each list page that was read.
+    of the rows of each list page that was read; `keeping` what is on its way into the archive.
     """
 
     source: Source
@@ -55,6 +55,7 @@ class SourceRun:
     open: int = 0
     asked: set[str] = field(default_factory=set)
     pages: set[frozenset[str]] = field(default_factory=set)
+    keeping: set[str] = field(default_factory=set)
     documents: int = 0
     lists: int = 0
     listed: int = 0

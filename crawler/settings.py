@@ -19,6 +19,7 @@ DOWNLOAD_DELAY = (
 )
 RETRY_ENABLED = False  # default True: Scrapy asks again at once; the politeness middleware waits first
 REFERRER_POLICY = "no-referrer"  # default the browser's: the column's address is nobody's business on other hosts
+URLLENGTH_LIMIT = 0  # default 2083: longer requests vanish without a word, and their run would never end; download links carry tokens
 DOWNLOAD_TIMEOUT = 60  # default 180: county servers answer in seconds or not at all
 DOWNLOAD_MAXSIZE = 200 * 1024 * 1024  # default 1 GB: the largest attachment in the field had 100 MB
 DOWNLOAD_WARNSIZE = 0  # default 32 MB: large scans are ordinary here

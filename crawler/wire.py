@@ -64,6 +64,12 @@ def _address(response: Response, listed: Ask | None) -> str:
     return f"{response.url}#{fragment}" if fragment and "#" not in response.url else response.url
 
 
+def ticket(request: Request) -> tuple[str, str] | None:
+    """What a request was made for, through all its redirects: source and address; None for robots.txt."""
+    said = request.cb_kwargs
+    return (said["run"].source.id, said["asked"]) if "asked" in said else None
+
+
 def header(headers: list[tuple[str, str]], name: str) -> str | None:
     """The last header of a name, given in lower case."""
     return next((value for key, value in reversed(headers) if key.lower() == name), None)

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from scrapy.exceptions import IgnoreRequest
 
+from crawler import wire
 from crawler.hosts import PARKED, STOPPING, Host, Refused
 
 TROUBLE = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
@@ -32,16 +33,23 @@ class Politeness:
 
     async def process_request(self, request) -> None:
         host = self._crawler.spider.hosts.of(request.url)
+        self._crawler.spider.hosts.settled(wire.ticket(request))  # the answer before was a redirect
         await self._take(host)
-        while (seconds := host.wait_seconds()) > 0 and not host.parked:
+        await host.all_kept()
+        while ((seconds := host.wait_seconds()) > 0 or self._full()) and not host.parked:
             if not self._crawler.crawling:
                 break
-            await asyncio.sleep(min(seconds, _SLICE))
+            await asyncio.sleep(min(seconds or _SLICE, _SLICE))
         if host.parked or not self._crawler.crawling:
             host.lock.release()
             why = f"{host.name} is parked: {host.parked}" if host.parked else "the run is stopping"
             raise Refused(PARKED if host.parked else STOPPING, why)
         self._send(request, host)
+
+    def _full(self) -> bool:
+        """Whether as much waits to be read as may. Scrapy looks only before a request comes here, where hundreds wait."""
+        slot = self._crawler.engine.scraper.slot
+        return slot is not None and slot.needs_backout()
 
     def _send(self, request, host: Host) -> None:
         """The last look before a request goes out: the day's cap may be reached, the window closed by now."""
@@ -75,9 +83,16 @@ class Politeness:
         if host is None or response.status not in TROUBLE:
             if host:
                 host.troubles = 0
-            return response
+            return self._arrived(request, host, response)
         wait = _retry_after(response) if response.headers.get("Retry-After") else None
-        return self._again(request, host, wait, f"HTTP {response.status}", response) or response
+        again = self._again(request, host, wait, f"HTTP {response.status}", response)
+        return again or self._arrived(request, host, response)
+
+    def _arrived(self, request, host: Host | None, response):
+        """The answer goes on to the spider: the host is asked again when it is kept."""
+        if host is not None and (ticket := wire.ticket(request)):
+            self._crawler.spider.hosts.arrived(ticket, host)
+        return response
 
     def process_exception(self, request, exception):
         host = self._let_go(request)

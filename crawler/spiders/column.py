@@ -131,7 +131,7 @@ class Column(ListPages, Spider):
         except Exception as error:
             run.counts.broken = wire.broken(response, error)
         finally:
-            self.runs.back(run)
+            self.came(run, asked)
 
     def _document(self, response: Response, run: SourceRun, asked: str, said: dict):
         if unchanged := self._held(response, run, DOCUMENT, asked):
@@ -191,10 +191,17 @@ class Column(ListPages, Spider):
         rows = rows if shell else [row for row in rows if judge(FILE.sub("", row[1])).verdict is Verdict.REPORT]
         return [at for at, _ in rows if at != url and within(at, run.source)], shell
 
+    def came(self, run: SourceRun, asked: str) -> None:
+        """An answer was dealt with. Where nothing of it is to be kept, its host may be asked again at once."""
+        if asked not in run.keeping:
+            self.hosts.settled((run.source.id, asked))
+        self.runs.back(run)
+
     def _item(
         self, response: Response, run: SourceRun, kind: str, asked: str, said: dict | None, unchanged: str | None
     ) -> Fetched:
         self.runs.out(run)
+        run.keeping.add(asked)
         listed = None if kind == DOCUMENT else Ask.of(asked, {})
         item = wire.fetched(response, provenance(run.source, said), listed, unchanged, kept=self._kept)
         etag, last_modified = (wire.header(item.headers, name) for name in ("etag", "last-modified"))
@@ -205,6 +212,17 @@ class Column(ListPages, Spider):
 
     def _kept(self, item: Fetched) -> None:
         """An answer's bytes are durable: only now does state.db say so, and it is never asked for twice."""
+        self._noted(item)
+        self._let_go(item)
+
+    def _let_go(self, item: Fetched) -> None:
+        """Nothing of an answer is on its way into the archive any more."""
+        run, asked = item.ticket[0], item.ticket[2]
+        run.keeping.discard(asked)
+        self.hosts.settled((run.source.id, asked))
+
+    def _noted(self, item: Fetched) -> None:
+        """What state.db says of an answer that is durable, and the run's counts."""
         run, kind, asked, etag, last_modified = item.ticket
         seen = self.frontier.seen(asked)
         if item.outcome is CaptureOutcome.GONE:
@@ -222,6 +240,7 @@ class Column(ListPages, Spider):
     def _stored(self, item: Fetched) -> None:
         run = item.ticket[0]
         run.complaints.extend([item.complaint] if item.complaint else [])
+        self._let_go(item)  # a dry run keeps nothing
         self.runs.back(run)
 
     def refused(self, failure):
@@ -242,7 +261,7 @@ class Column(ListPages, Spider):
             self.frontier.settled(run.source, asked, 0)
         elif why != STOPPING:
             run.counts.failed.append(f"{asked} ({spoken(error)})")
-        self.runs.back(run)
+        self.came(run, asked)
 
     def _found(self, run: SourceRun) -> tuple[int, int | None]:
         """What the source lists now; and whether the run was cut short."""
@@ -255,6 +274,7 @@ class Column(ListPages, Spider):
 
     def _item_failed(self, item: Fetched, failure) -> None:
         run = item.ticket[0]
+        self._let_go(item)
         run.counts.broken = f"{item.url}: could not be kept or stored ({failure.value})"
         self.runs.back(run)
 

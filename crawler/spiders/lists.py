@@ -30,7 +30,7 @@ class ListPages:
         except Exception as error:  # noted before the run can end; Scrapy's own signal for it comes after that
             run.counts.broken = wire.broken(response, error)
         finally:
-            self.runs.back(run)
+            self.came(run, asked)
 
     def _listing(self, response: Response, run: SourceRun, kind: str, asked: str, said: dict, forwards: int):
         if unchanged := self._held(response, run, kind, asked):
