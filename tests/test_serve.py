@@ -166,7 +166,7 @@ def test_a_facet_stands_once_and_only_with_values(site):
 
 
 def test_what_is_not_published_has_no_page_and_stands_in_no_list(site):
-    assert get(f"{site[1]}archive/_readings")[0] == get(f"{site[1]}archive/_readings.json")[0] == 403
+    assert get(f"{site[1]}archive/_readings")[0] == get(f"{site[1]}archive/_readings.json")[0] == 404
     assert "_readings" not in get(f"{site[1]}archive")[2].decode()
     assert "_readings" not in [table["name"] for table in json.loads(get(f"{site[1]}archive.json")[2])["tables"]]
 

@@ -53,6 +53,13 @@ def inspect(path: Path) -> None:
         raise CannotServe(f"{path} cannot be read as an archive ({error}); `gongkai rebuild` makes it anew.") from error
 
 
+class _Datasette(Datasette):
+    """Datasette copies all metadata for every question about a table: a second for the list of data alone."""
+
+    def _metadata_recursive_update(self, orig, updated):
+        return updated if not orig else super()._metadata_recursive_update(orig, updated)
+
+
 class Site:
     """An ASGI application over Datasette that follows the archive when a rebuild has put a new file in its place."""
 
@@ -61,7 +68,7 @@ class Site:
         inspect(path)
         _take_out_datasettes_handler()
         self.path = path
-        self.datasette = Datasette(
+        self.datasette = _Datasette(
             metadata=yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8")),
             plugins_dir=str(ROOT / "plugins"),
             template_dir=str(ROOT / "templates"),
