@@ -250,6 +250,24 @@ def test_the_source_helps_out_and_never_overrules() -> None:
     assert "S-AGENCY-CONFLICT" in codes
 
 
+def test_the_place_above_on_its_page_is_not_the_town_that_signs() -> None:
+    text = (
+        "泽川县人民政府\n2023年政府信息公开工作年度报告\n一、总体情况\n我镇稳步推进公开。\n二、主动公开政府信息情况\n无。\n"
+        "三、收到和处理政府信息公开申请情况\n无。\n六、其他需要报告的事项\n无。\n泽川县云顶镇人民政府\n2024年1月20日\n"
+    )
+    identity, codes = identity_of(text)
+    assert identity.agency == "泽川县云顶镇人民政府" and "S-AGENCY-CONFLICT" in codes
+
+
+def test_a_report_signed_before_its_year_is_over_has_a_doubtful_year() -> None:
+    text = (
+        "泽川县云顶镇人民政府2022年政府信息公开工作年度报告\n一、总体情况\n我镇稳步推进公开。\n二、主动公开政府信息情况\n"
+        "无。\n六、其他需要报告的事项\n无。\n泽川县云顶镇人民政府\n{}年1月20日\n"
+    )
+    assert "S-YEAR-CONFLICT" in identity_of(text.format(2022))[1]
+    assert "S-YEAR-CONFLICT" not in identity_of(text.format(2023))[1]
+
+
 def test_the_period_outweighs_the_title() -> None:
     text = "柳林镇人民政府2021年政府信息公开工作年度报告\n统计期限为2020年1月1日至2020年12月31日。\n"
     identity, codes = identity_of(text + BODY.format(year=2021))

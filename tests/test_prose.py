@@ -77,6 +77,12 @@ def test_numbers_that_are_no_figures(text: str) -> None:
     assert [one for one in mentions_in(text) if one.value is not None] == []
 
 
+def test_what_others_published_beside_the_reports_own_is_not_its_figure() -> None:
+    assert figures("县政府2023年公开信息3000条，我镇公开信息125条。") == [("proactive_total", 125, "条")]
+    assert figures("各村公开信息共计560条，镇级公开信息125条。") == [("proactive_total", 125, "条")]
+    assert figures("全镇公开信息125条，本镇网站公开信息20条。")[0] == ("proactive_total", 125, "条")
+
+
 @pytest.mark.parametrize("vague", ["近300条", "300余条", "约300条", "300多条", "超过300条", "300条左右"])
 def test_vague_figures_are_marked(vague: str) -> None:
     (mention,) = mentions_in(f"主动公开政府信息{vague}。")

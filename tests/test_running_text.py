@@ -11,6 +11,7 @@ from pipelines.reader import read_capture
 from pipelines.reading.request_streams import is_whole_if_joined
 from pipelines.reading.values import parse
 from tests.builder import build
+from tests.builder.statistics_form import build_statistics
 from tests.test_tables_ends import cells_of, one_cell_per_line, values_of
 
 TOWNS = ["云顶镇", "白沙镇", "石门乡", "清河街道", "东关街道", "大柳乡"]
@@ -65,10 +66,21 @@ def test_a_row_of_table_four_that_says_whose_it_is_counts_only_where_it_is_the_r
     assert {c.value for c in reading.report.cells if c.key.startswith("t4.")} == {None}
 
 
-@pytest.mark.parametrize("text", ["19（更正为15）", "19（应为15）", "19（2022年为15）", "19（有误）"])
+@pytest.mark.parametrize("text", ["19（更正为15）", "19（应为15）", "19（有误）"])
 def test_a_note_that_takes_a_figure_back_leaves_none(text):
     assert parse(text).value is None
 
 
 def test_a_note_that_explains_a_figure_leaves_it():
-    assert parse("22（其中修订16件）").value == 22
+    assert parse("22（其中修正16件）").value == parse("22（上年16件）").value == 22
+
+
+def test_a_line_of_2014_that_stands_twice_with_two_figures_has_none():
+    body, _, _, truth = build_statistics(3, layout="cpl")
+    text = body.decode()
+    figure = truth.cells["stat.active_total"].value
+    line = re.search(rf"[^\n]+\n条\n{figure}\n", text)[0]
+    twice = line.replace(f"\n{figure}\n", f"\n{figure + 1}\n") + line
+    cells, codes = cells_of(text.replace(line, twice))
+    assert cells["stat.active_total"].value is None and "T-CELL-REFUSED" in codes
+    assert cells["stat.active_normative"].value == truth.cells["stat.active_normative"].value

@@ -49,6 +49,11 @@ _SEVERAL = re.compile(
 _NAMES_ITS_OBJECT = re.compile(
     r"主动公开|政府信息|政务信息|全年|本年|年度|20\d\d年(?!新增)|[我本全](?:镇|乡|街道|局|县|市|区|机关|单位|委)"
 )
+# Whose figure a clause gives, where another clause of the sentence gives the report's own.
+_OTHER_SUBJECT = re.compile(
+    r"(?:(?:20\d\d年度?|全年|本年度?|今年|截至.{2,12}),?)?(?:各?(?:村|社区)+级?|上级|全[县市区省]|[县市区省](?:委|人民政府|政府|政务服务))"
+)
+_OWN_SUBJECT = re.compile(r"[我本](?:镇|乡|街道|局|机关|单位|办|委|部门)|[镇乡]级|[镇乡]本级|局机关")
 _NOUN = re.compile(r"[\u3400-\u9fff]{2,}(?:共|共计)?#|#[\u3400-\u9fff]{2,}")
 PUBLISHED = ("proactive_total", "proactive_by_channel", "proactive_by_topic")
 # A figure of these measures ends the list of parts before it.
@@ -126,7 +131,7 @@ def _counted(text: str, figures: Iterator[Figure], year: int | None) -> list[Men
         measure = _measure(figure, whole, found[-1] if found and figure.joined else None)
         if measure is None or is_of_another_year(figure.clause, measure, year):
             continue
-        if is_not_done(figure.clause, figure.sentence):
+        if is_not_done(figure.clause, figure.sentence) or _is_of_others(figure):
             continue
         if whole and measure in _WHOLES and not figure.opens_parts and not outside:
             whole = None
@@ -138,6 +143,13 @@ def _counted(text: str, figures: Iterator[Figure], year: int | None) -> list[Men
         mention = Mention(measure, figure.value, figure.unit, figure.approximate, quote, figure.start, figure.end)
         found.append(replace(mention, part_of=part.start) if part else mention)
     return found
+
+
+def _is_of_others(figure: Figure) -> bool:
+    """Whether the clause says whose figure it is, and its sentence sets the report's own beside it: 县政府…，我镇…."""
+    subject = figure.clause.partition("#")[0]
+    own = _OWN_SUBJECT.search(figure.sentence)
+    return bool(_OTHER_SUBJECT.match(subject)) and bool(own) and not _OWN_SUBJECT.search(subject)
 
 
 def _whole_of(

@@ -21,8 +21,8 @@ from pipelines.reading.values import looks_like_value
 from pipelines.reading.vocabulary import Vocabulary
 from pipelines.records import GridCell, Match
 
-_NAMES_ANOTHER = re.compile(
-    r"(?:19|20)\d\d|上年|上一年|去年|同期|同比|[镇乡县区市旗局委办厅站所院会府司处]$|街道|部门|单位"
+_NAMES_ANOTHER = re.compile(  # the row of another year, or of one office among several; 我局 and 本单位 are the report's own
+    r"(?![本我]).*(?:(?:19|20)\d\d|上年|上一年|去年|同期|同比|[镇乡县区市旗局委办厅站所院会府司处]$|街道|(?:部门|单位)$)"
 )
 _OUTCOMES = Vocabulary(TABLE_FOUR.outcomes)
 _BLOCKS = Vocabulary((*TABLE_FOUR.blocks, Label("litigation", "行政诉讼")))
@@ -65,7 +65,7 @@ def _read_row(reading: TableReading, row: Row, columns: Header | None, width: in
     spans = columns if row.source is Source.REGULAR else None
     start = 0 if columns is None and label is None and _is_whole(row, width) else None
     group = len(TABLE_FOUR.outcomes)
-    proven = proven and (label is None or not _NAMES_ANOTHER.search(clean(label.text)))
+    proven = proven and (label is None or not _NAMES_ANOTHER.match(clean(label.text)))
     if row.source is Source.STREAM and is_whole_if_joined([cell.text for cell in row.cells[1:]], group):
         proven = False
     placed = place(row, label, COUNT, spans, start, group=group) if proven else None

@@ -41,7 +41,7 @@ _NUMBER = re.compile(
     r"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?P<fraction>\.[0-9]+)?"
     rf"(?P<wan>万(?!元))?(?P<unit>{_UNITS})?(?P<note>[(【\[].*[)】\]])?$"
 )
-_CORRECTION = re.compile("更正|应为|应是|改为|修正|有误|实为|实际|错误|上年|去年|20\\d\\d年")
+_CORRECTION = re.compile("更正|应为|应是|改为|有误|实为|错误")
 _VAGUE = re.compile(
     rf"^(?:若干|[多数几](?:{_UNITS})|[约近]?\d+[多余]?(?:{_UNITS})?|\d+[多余])$"
 )  # 190余次: a figure, no number

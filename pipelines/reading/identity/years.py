@@ -29,7 +29,11 @@ def find_year(
     if year is None and (year := _spoken_year(document, sections, signed)):
         evidence.append(Evidence("year", "body", f"{year}年", str(year)))
     evidence = [replace(one, agrees=one.says == str(year or listed)) for one in evidence]
-    return year or listed, _conflicts(year, period, stated, listed), evidence
+    found = _conflicts(year, period, stated, listed)
+    if stated and not period and signed.date and signed.date < f"{stated}-12":  # signed before its year was over
+        before = int(signed.date[:4]) - 1
+        found.append(Finding("S-YEAR-CONFLICT", "year", str(before), str(stated), {"x": stated, "y": before}))
+    return year or listed, found, evidence
 
 
 def _conflicts(year: int | None, period: int | None, stated: int | None, listed: int | None) -> list[Finding]:

@@ -6,7 +6,7 @@ A line needs its unit between label and figure: two texts in a row may be the la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.form.labels import clean, normalise
@@ -47,7 +47,7 @@ def stream_entries(document: Document) -> list[list[Entry]]:
     found = []
     for start, end in _runs(document):
         entries = list(_entries(document.text, list(_tokens(document.text, start, end))))
-        found += [_torn(one) for one in _printings(entries) if len(one) >= _LEAST_LINES]
+        found += [_torn(one) for one in _tables(_printings(entries)) if len(one) >= _LEAST_LINES]
     return found
 
 
@@ -63,6 +63,17 @@ def _printings(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         one.append(entry)
         known |= {lines[0].key} if len(lines) == 1 else set()
     yield one
+
+
+def _tables(printings: Iterable[list[Entry]]) -> list[list[Entry]]:
+    """The printings; what is too short for one is a line printed twice, of the table that it stands in."""
+    tables: list[list[Entry]] = []
+    for one in printings:
+        if tables and min(len(tables[-1]), len(one)) < _LEAST_LINES:
+            tables[-1] = [*tables[-1], *one]
+        else:
+            tables.append(one)
+    return tables
 
 
 def _torn(entries: list[Entry]) -> list[Entry]:
