@@ -174,7 +174,7 @@ class _Chain:
             return [(values[0][0], values[-1][1])]
         ends = [self.scan.slice(*value) for value in values]
         parted = [bool(_STRONG.search(self.text, a[1], b[0])) for a, b in zip(ends, ends[1:], strict=False)]
-        if 2 * sum(parted) <= len(parted) or all(parted):
+        if 2 * sum(parted) < len(parted) or all(parted):
             return values
         whole: list[tuple[int, int]] = values[:1]  # cells stand on lines of their own: a space parts no cells
         for value, is_apart in zip(values[1:], parted, strict=True):

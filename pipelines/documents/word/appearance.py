@@ -17,6 +17,9 @@ from pipelines.documents.word.numbering import Numbering, attribute, child_value
 _MARKS = ("vanish", "webHidden", "strike", "dstrike", "vertAlign", "position")
 _CLOCK = re.compile(r"\s*(?:DATE|TIME|PRINTDATE|SAVEDATE|EDITTIME|FILENAME|USERNAME)\b", re.I)
 _WHITE = "FFFFFF"
+_PALE = re.compile("(?:[EF][0-9A-F]){3}")
+_INKS = {"black": "000000", "white": "FFFFFF"}
+_FIGURE = re.compile(r"^[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*$")
 _LONGEST_CHAIN = 20  # styles based on one another
 _NO_GAP = re.compile(r"[^\w\s.．]\Z")  # behind such a sign a label needs no blank
 
@@ -90,7 +93,8 @@ def _mark(run: Element, styles: _Styles, of_paragraph: dict[str, Element]) -> No
     seen = of_paragraph | style | own
     added = [name for name in _MARKS if name in seen and name not in own]
     hides = _is_white(seen.get("color")) and not _is_shaded(run, seen)
-    if not added and not hides:
+    doubtful = not hides and _is_doubtful(seen) and bool(_FIGURE.search("".join(run.itertext())))
+    if not added and not hides and not doubtful:
         return
     if properties is None:
         properties = etree.Element(run.tag[: -len("r")] + "rPr")
@@ -98,10 +102,38 @@ def _mark(run: Element, styles: _Styles, of_paragraph: dict[str, Element]) -> No
     for name in added:
         copied = etree.SubElement(properties, seen[name].tag)
         copied.attrib.update(seen[name].attrib)
+    if doubtful:  # set apart, so that it is no digit of the figure beside it, and no figure alone
+        for old in list(properties.iterchildren("{*}vertAlign")):
+            properties.remove(old)
+        raised = etree.SubElement(properties, run.tag[: -len("r")] + "vertAlign")
+        raised.set(run.tag[: -len("r")] + "val", "superscript")
     if hides:
         for old in list(properties.iterchildren("{*}vanish")):
             properties.remove(old)
         etree.SubElement(properties, run.tag[: -len("r")] + "vanish")
+
+
+def _is_doubtful(seen: dict[str, Element]) -> bool:
+    """Whether digits so marked may not be seen: pale, the paper's colour, without ink, too small or pressed together."""
+    colour = seen.get("color")
+    value = (attribute(colour, "val") or "").upper() if colour is not None else ""
+    theme = attribute(colour, "themeColor") if colour is not None else None
+    if _PALE.fullmatch(value) and value != _WHITE or (theme in ("background1", "light1", "bg1") and value != _WHITE):
+        return True
+    if "textFill" in seen and next(seen["textFill"].iterchildren("{*}noFill"), None) is not None:
+        return True
+    grounds = [
+        attribute(seen[name], "fill") or attribute(seen[name], "val") for name in ("shd", "highlight") if name in seen
+    ]
+    inked = "000000" if value in ("", "AUTO") else value
+    if inked in [_INKS.get((ground or "").lower(), (ground or "").upper()) for ground in grounds]:
+        return True
+    limits = (("sz", 4), ("w", 20), ("spacing", -100))
+    return any(name in seen and _whole(attribute(seen[name], "val"), limit + 1) <= limit for name, limit in limits)
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if re.fullmatch(r"-?\d{1,6}", text or "") else otherwise
 
 
 def _is_white(colour: Element | None) -> bool:
