@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import datetime
+from html import unescape
 from xml.etree import ElementTree
 
 import httpx
@@ -109,6 +111,14 @@ def test_a_wrong_question_gets_a_sentence(site, path, status):
 
 
 # --- findings ----------------------------------------------------------------------------------------------------------
+
+
+def test_findings_lead_to_a_file_of_the_reports_that_have_them(site):
+    page = site.get(f"/-/findings?code=X-CARRY&place={COUNTY}&_lang=en").text
+    (link,) = {unescape(one) for one in re.findall(r'href="(/-/export\?[^"]+)"', page)}
+    chosen = site.json(link.replace("/-/export?", "/-/export.json?"))
+    assert chosen["parameters"] == {"place": COUNTY, "finding": "X-CARRY"} and chosen["reports"] == 1
+    assert "form=findings" in site.get("/-/findings").text
 
 
 def test_counts_are_those_of_the_table(site):

@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from pipelines.publishing import indicators
 from pipelines.publishing.pages import coverage, following, places, rows
 from pipelines.publishing.pages.following import NOT_IN_FORM
-from pipelines.publishing.pages.series import EDITIONS, WORDS, said
+from pipelines.publishing.pages.series import EDITIONS, WORDS, broken, said, scope_breaks
 
 # The panel: its figures, each where possible one that runs across the editions of the form.
 PANEL = ("series.requests_received", "series.results_total", "series.granted", "series.denied", "v_disclosure_rate.any_rate",
@@ -76,11 +76,12 @@ def _lines(reports: list[dict], states: list[dict], members: list, figures: dict
         if year not in here
     ]
     lines.sort(key=lambda line: (line["year"] is None, line["year"] or 0))
-    edition = None
+    edition = scope = None
     for line in lines:
-        now = line["report"] and line["report"]["edition"]
+        now, scoped = (line["report"] and line["report"][name] for name in ("edition", "scope"))
         line["break"] = (edition, now) if edition and now and now != edition else None
-        edition = now or edition
+        line |= {"scope": scoped, "scope_break": scope_breaks(scope, scoped)}
+        edition, scope = now or edition, scoped or scope
     return lines
 
 
@@ -89,9 +90,7 @@ def charts(made: dict, say) -> list[dict]:
     words = {m["id"]: m for m in made["members"]}
     years = sorted({line["year"] for line in made["lines"] if line["year"] is not None})
     lines = {line["year"]: line for line in made["lines"]}
-    breaks = {
-        str(year): say(*EDITIONS.get(lines[year]["break"][1], ("", ""))) for year in years if lines[year]["break"]
-    }
+    breaks = {str(year): told for year in years if (told := broken(lines[year], say))}
     return [_chart(ids, words, years, lines, breaks, say) for ids in _CHARTS] if len(years) > 1 else []
 
 

@@ -14,7 +14,9 @@ from pipelines.searching import match_expression
 
 _CELLS = "SELECT key, value, status, raw, edition, place FROM cells WHERE report_id = ?"
 _SECTIONS = "SELECT key, heading, text FROM sections WHERE report_id = ? ORDER BY position"
-_SERIES = "SELECT series, value, comparable, note_zh, note_en FROM v_cross_era_series WHERE report_id = ?"
+# max(): of a report that prints the table of 2014 beside its own form the newer form's row
+_SERIES = """SELECT series, value, comparable, note_zh, note_en, max(edition) AS edition FROM v_cross_era_series
+             WHERE report_id = ? GROUP BY series"""
 _OF_TABLES = frozenset(("proactive", "requests", "disputes", "annex"))  # their words are the tables, compared above
 _OFFERED = 40
 _CODE = 6  # digits of the code of a county, or of what is above it

@@ -40,7 +40,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         "indicator": {"id": indicator.id, "zh": indicator.zh, "en": indicator.en, "rate": member.is_rate, "unit": member.unit},
         "year": year, "years": years, "level": level, "levels": list(words.value_words()["level"]),
         "place": place, "provinces": places.provinces(connection),
-        "reports": reports, "n": len(figures), "zeros": sum(value == 0 for value in figures),
+        "reports": reports, "n": len(figures), "zeros": sum(value == 0 for value in figures), "below": sum(value < 0 for value in figures),
         "bins": _bins(figures, member.is_rate), "middle": _middle(figures),
         "without": [{"status": status, "words": WORDS.get(status, (status, status)), "reports": n} for status, n in without],
     }  # fmt: skip
@@ -82,20 +82,23 @@ def _read(
 
 
 def _bins(figures: list[float], rate: bool) -> list[dict]:
-    """0 apart, then ranges with both ends for whole numbers, and of a tenth for rates."""
+    """What is above 0: ranges with both ends for counts (amounts below 1 apart), of a tenth for rates (above 100% apart)."""
     above = [value for value in figures if value > 0]
     if rate:
-        edges = [(low, high) for low, high in zip((0, *_RATES), _RATES, strict=False)]
-        return [
-            {"label": f"{low:.0%}–{high:.0%}", "reports": sum(low < v <= high for v in above)} for low, high in edges
-        ]
-    top = max(above, default=0)
-    edges = [edge for edge in _COUNTS if edge <= top] or [1]
+        edges = [(f"{low:.0%}–{high:.0%}", low, high) for low, high in zip((0, *_RATES), _RATES, strict=False)]
+        bins = [{"label": label, "reports": sum(low < v <= high for v in above)} for label, low, high in edges]
+        return bins + _any(f">{_RATES[-1]:.0%}", sum(v > _RATES[-1] for v in above))
+    edges = [edge for edge in _COUNTS if edge <= max(above, default=0)] or [1]
     ends = [*(edge - 1 for edge in edges[1:]), None]
-    return [
+    return _any("<1", sum(v < 1 for v in above)) + [
         {"label": str(low) if low == high else f"{low}–{high}" if high else f"≥{low}", "reports": sum(low <= v < (high + 1 if high else float("inf")) for v in above)}
         for low, high in zip(edges, ends, strict=True)
     ]  # fmt: skip
+
+
+def _any(label: str, reports: int) -> list[dict]:
+    """A range that most figures cannot lie in, where one does."""
+    return [{"label": label, "reports": reports}] if reports else []
 
 
 def _middle(figures: list[float]) -> float | None:
@@ -111,16 +114,20 @@ def file_rows(made: dict, say) -> Iterator[tuple]:
     head = ("指标", "indicator"), ("年度", "year"), ("层级", "level"), ("数值", "value"), ("报告份数", "reports")
     yield tuple(say(*pair) for pair in head)
     same = say(made["indicator"]["zh"], made["indicator"]["en"]), made["year"], made["level"]
-    yield *same, "0", made["zeros"]
-    for one in made["bins"]:
+    for one in _ranges(made):
         yield *same, one["label"], one["reports"]
     for one in made["without"]:
         yield *same, say("无数：", "no figure: ") + say(*one["words"]), one["reports"]
 
 
+def _ranges(made: dict) -> list[dict]:
+    """Every range in order: below 0 where there is one, 0, then those above."""
+    return [*_any("<0", made["below"]), {"label": "0", "reports": made["zeros"]}, *made["bins"]]
+
+
 def charts(made: dict, say) -> list[dict]:
     """One chart of bars: reports of 0, then those of each range."""
-    bins = [{"label": "0", "reports": made["zeros"]}, *made["bins"]]
+    bins = _ranges(made)
     values = [one["reports"] for one in bins]
     title = say(made["indicator"]["zh"], made["indicator"]["en"])
     label = f"{title} {made['year']}: " + ", ".join(f"{one['label']}: {one['reports']}" for one in bins)

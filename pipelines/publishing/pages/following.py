@@ -69,8 +69,8 @@ def _of_view(connection: Connection, member: Member, reports: list[int]) -> Iter
 
 def _of_series(connection: Connection, member: Member, reports: list[int]) -> Iterable[tuple[int, Figure]]:
     for report in reports:
-        sql = "SELECT value FROM v_cross_era_series WHERE report_id = ? AND series = ?"
-        for (value,) in connection.execute(sql, [report, member.column]):
+        sql = "SELECT value, max(edition) FROM v_cross_era_series WHERE report_id = ? AND series = ? GROUP BY series"
+        for value, _ in connection.execute(sql, [report, member.column]):
             yield report, Figure(value, "computed" if value is not None else "lacking")
 
 
@@ -84,7 +84,9 @@ def sums(connection: Connection, code: str, members: list[Member], first: int, l
         f"SELECT r.year, count(*) AS m, group_concat(DISTINCT r.edition) AS editions {chosen} GROUP BY 1",
         *values,
     )
-    years = {one["year"]: {"reports": one["m"], "editions": one["editions"], "figures": {}} for one in counted}
+    years = {
+        one["year"]: {"reports": one["m"], "editions": _editions(one["editions"]), "figures": {}} for one in counted
+    }
     others = [member for member in members if member.kind != "cell"]
     if others and sum(one["m"] for one in counted) > _MOST_OF_VIEWS:
         raise WrongQuestion(
@@ -94,17 +96,23 @@ def sums(connection: Connection, code: str, members: list[Member], first: int, l
     cells = [member for member in members if member.kind == "cell"]
     for year, *pairs in connection.execute(_summing_cells(cells, chosen), values) if cells else ():
         for member, value, with_figure in zip(cells, pairs[::2], pairs[1::2], strict=True):
-            years[year]["figures"][member.id] = _sum(value, None, with_figure, years[year]["reports"])
+            years[year]["figures"][member.id] = _sum(value, with_figure, with_figure, years[year]["reports"])
     for member in others:
         for year, value, n, with_figure in connection.execute(_summing(member, chosen), values):
-            years[year]["figures"][member.id] = _sum(value, n, with_figure, years[year]["reports"])
+            of_rate = n if member.is_rate else with_figure
+            years[year]["figures"][member.id] = _sum(value, of_rate, with_figure, years[year]["reports"])
     return years
 
 
+def _editions(joined: str | None) -> str | None:
+    """Those of all reports, oldest first; SQLite gives them in any order."""
+    return ",".join(sorted(joined.split(","))) if joined else None
+
+
 def _sum(value: float | None, n: float | None, with_figure: int, m: int) -> Figure:
-    """A sum over the reports that have the figure; `n` is the denominator, of a rate only."""
+    """A sum over the reports that have the figure; `n` is how many have it, of a rate its denominator (None: no report has it)."""
     status = "summed" if value is not None else "over_zero" if with_figure else "lacking"
-    return Figure(value, status, n=with_figure if n is None else n, m=m, lacking=m - with_figure)
+    return Figure(value, status, n=n, m=m, lacking=m - with_figure)
 
 
 def _summing_cells(members: list[Member], chosen: str) -> str:
@@ -117,8 +125,10 @@ def _summing_cells(members: list[Member], chosen: str) -> str:
 def _summing(member: Member, chosen: str) -> str:
     """Year, value, denominator, reports with the figure."""
     if member.kind == "series":
-        return f"""SELECT s.year, sum(s.value), NULL, count(s.value) FROM (SELECT r.id {chosen}) c
-                   JOIN v_cross_era_series s ON s.report_id = c.id AND s.series = '{member.column}' GROUP BY 1"""
+        # max(): of a report that prints the table of 2014 beside its own form the newer form's row
+        return f"""SELECT year, sum(value), NULL, count(value) FROM (
+                   SELECT s.year, s.value, max(s.edition) FROM (SELECT r.id {chosen}) c
+                   JOIN v_cross_era_series s ON s.report_id = c.id AND s.series = '{member.column}' GROUP BY c.id) GROUP BY 1"""
     if not member.is_rate:
         return f"SELECT year, sum({member.column}), NULL, count({member.column}) FROM {member.view} WHERE report_id IN (SELECT r.id {chosen}) GROUP BY 1"
     both = f"({member.top}) IS NOT NULL AND ({member.n}) IS NOT NULL"

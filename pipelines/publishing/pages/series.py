@@ -23,6 +23,11 @@ EDITIONS = {
     "f2019": ("2019 年格式", "the form of 2019"),
     "f2021": ("2021 年格式", "the form of 2021"),
 }
+SCOPES = {
+    "own": ("本机关", "its own figures"),
+    "aggregate": ("汇总（全市、全县）", "the whole place (aggregate)"),
+    "unknown": ("未注明", "not stated"),
+}
 WORDS = STATUS_WORDS | {
     "computed": ("由各格算出", "computed from the cells"),
     "summed": ("各机关之和", "sum over agencies"),
@@ -58,7 +63,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         "full": len(who) >= whom.MOST,
         "lines": lines,
         "query": _query(kept, who),
-        "status_words": WORDS, "edition_words": EDITIONS, "state_words": STATES,
+        "status_words": WORDS, "edition_words": {line["edition"]: edition_words(line["edition"]) for line in lines if line["edition"]}, "state_words": STATES, "scope_words": SCOPES,
     }  # fmt: skip
 
 
@@ -102,7 +107,7 @@ def _lines(
     """A row of the table for each year, in order, with where the form changed since the one before."""
     summed = one["kind"] == "place" and basis == "sum"
     by_year = (_summed if summed else _single)(connection, one, list(indicator.members), basis, first, last)
-    edition = None
+    edition = scope = None
     for year in range(first, last + 1):
         line = by_year.get(year) or {
             "figures": {},
@@ -114,12 +119,25 @@ def _lines(
             m.id: line["figures"].get(m.id, NOT_IN_FORM if line["edition"] else NO_REPORT) for m in indicator.members
         }
         changed = bool(edition and line["edition"] and line["edition"] != edition)
+        now = line["report"] and line["report"]["scope"]
         yield (
             {"who": one, "year": year, "break": (edition, line["edition"]) if changed else None}
+            | {"scope": now, "scope_break": scope_breaks(scope, now)}
             | line
             | {"figures": figures}
         )
-        edition = line["edition"] or edition
+        edition, scope = line["edition"] or edition, now or scope
+
+
+def edition_words(editions: str) -> tuple[str, str]:
+    """An edition in words, or several, joined with commas."""
+    zh, en = zip(*(EDITIONS.get(one, (one, one)) for one in editions.split(",")), strict=True)
+    return "、".join(zh), ", ".join(en)
+
+
+def scope_breaks(before: str | None, now: str | None) -> bool:
+    """Whether one of two reports is for a whole place and the other is not: their figures count other things."""
+    return bool(before and now) and before != now and "aggregate" in (before, now)
 
 
 def _single(
@@ -194,8 +212,8 @@ def _chart(made: dict, say, who: list[dict], members: list[dict], stacked: bool)
             )
         for year in years:
             line = lines[one["kind"], one["id"], year]
-            if line["break"]:
-                breaks[str(year)] = say(*EDITIONS.get(line["break"][1], (line["break"][1],) * 2))
+            if told := broken(line, say):
+                breaks[str(year)] = told
             if noted := _noted(line, stacked, say):
                 notes[str(year)] = noted
     title = who[0]["name"] if len(who) == 1 else say(made["indicator"]["zh"], made["indicator"]["en"])
@@ -206,9 +224,18 @@ def _chart(made: dict, say, who: list[dict], members: list[dict], stacked: bool)
             "rate": members[0]["rate"], "unit": words.unit_word(members[0]["unit"]), "label": f"{title}: {said_all}"}  # fmt: skip
 
 
+def broken(line: dict, say) -> str:
+    """What changed between a line and the one before it, so that they do not simply compare: the form, the scope."""
+    told = [say(*edition_words(line["break"][1]))] if line["break"] else []
+    if line["scope_break"]:
+        told.append(say("统计范围：", "scope: ") + say(*SCOPES[line["scope"]]))
+    return say("；", "; ").join(told)
+
+
 def _noted(line: dict, stacked: bool, say) -> str:
     """What stands under a year of a chart: that the form changed, and that a stack of parts is not whole or not there."""
     told = [say("换版", "form changed")] if line["break"] else []
+    told += [say("统计范围变了", "scope changed")] if line["scope_break"] else []
     without = [figure.value is None for figure in line["figures"].values()]
     if stacked and any(without):
         told.append(say("无数", "no figures") if all(without) else say("有空缺", "parts lacking"))
@@ -225,7 +252,7 @@ def said(figure: Figure, rate: bool, say) -> str:
 def file_rows(made: dict, say, site: str) -> Iterator[tuple]:
     """The rows of the file, its header first: one figure a row, each with its status, n and report."""
     yield tuple(say(zh, en) for zh, en in (
-        ("地方或机关", "place or agency"), ("上级", "above"), ("年度", "year"), ("依据", "taken from"), ("指标", "indicator"),
+        ("地方或机关", "place or agency"), ("上级", "above"), ("年度", "year"), ("依据", "taken from"), ("统计范围", "scope"), ("指标", "indicator"),
         ("数值", "value"), ("状态", "status"), ("原文", "as printed"), ("分母或有数份数", "n"), ("报告份数", "reports"),
         ("数值依据", "basis of the value"), ("无数的操作数", "operands without a value"), ("表格版本", "edition"), ("换版", "form changed"), ("链接", "link")))  # fmt: skip
     for line in made["lines"]:
@@ -239,5 +266,5 @@ def _file_row(made: dict, line: dict, m: dict, say, site: str) -> tuple:
         say("该机关的报告", "the agency's report") if one["kind"] == "agency" else say(*whom.BASES[made["basis"]][0])
     )
     link = f"{site}/archive/reports/{report['id']}" if report else ""
-    return (one["name"], " ".join(one["above"]), line["year"], taken, say(m["zh"], m["en"]), figure.value, say(*WORDS[figure.status]),
+    return (one["name"], " ".join(one["above"]), line["year"], taken, say(*SCOPES[line["scope"]]) if line["scope"] else "", say(m["zh"], m["en"]), figure.value, say(*WORDS[figure.status]),
             figure.raw, figure.n, figure.m, figure.basis, figure.lacking, line["edition"], int(bool(line["break"])), link)  # fmt: skip
