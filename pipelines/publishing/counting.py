@@ -8,10 +8,11 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
-from datasette.database import Database, QueryInterrupted, Results
+from datasette.database import QueryInterrupted, Results
 
 from pipelines.publishing.guarding import statements
 from pipelines.publishing.opening import read_only
+from pipelines.publishing.shape import KnownShape
 
 _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
 # The statement of a facet over filtered rows, as Datasette writes it.
@@ -23,13 +24,14 @@ _KEPT = 256
 IN_FORM_ORDER = frozenset(("proactive", "requests", "disputes"))
 
 
-class CountingDatabase(Database):
+class CountingDatabase(KnownShape):
     """Remembers the answers to counting statements for as long as the file has not changed."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._answers: OrderedDict[tuple, Results] = OrderedDict()
         self._state: tuple | None = None
+        self._table_counts: tuple[tuple, dict[str, int | None]] | None = None
         self.statements = statements.Statements()
         self._of_thread = threading.local()
 
@@ -53,6 +55,13 @@ class CountingDatabase(Database):
         while len(self._answers) > _KEPT:
             self._answers.popitem(last=False)
         return self._answers[asked]
+
+    async def table_counts(self, limit=10) -> dict[str, int | None]:
+        """As Datasette's, with those that it had no time to count remembered too."""
+        state = self._now()
+        if self._table_counts is None or self._table_counts[0] != state:
+            self._table_counts = (state, await super().table_counts(limit))
+        return dict(self._table_counts[1])
 
     async def _own(self, sql, params, truncate=False, custom_time_limit=None, **_) -> Results:
         """A statement with words of a visitor's own: never more of it than its limits allow."""

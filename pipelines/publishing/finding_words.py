@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipelines.form.findings import catalogue
+from pipelines.publishing.yaml_files import loaded
 
 _WORDS = Path(__file__).with_name("finding_words.yml")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -36,7 +35,7 @@ class Explained:
 def explained() -> dict[str, Explained]:
     """Every code of the catalogue, group by group. KeyError for a group that names a code nobody makes."""
     found = {}
-    for group in yaml.safe_load(_WORDS.read_text(encoding="utf-8")):
+    for group in loaded(_WORDS):
         pairs = [(group[f"{name}zh"], group[f"{name}en"]) for name in ("", "means_", "not_", "do_")]
         for code in group["codes"]:
             entry = catalogue()[code]

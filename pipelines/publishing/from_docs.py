@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from pipelines.publishing.yaml_files import loaded
+
 _WRITTEN = Path(__file__).with_name("from_docs.yml")
 _ROOT = Path(__file__).parents[2]
 _MEASURED = re.compile(r"^Measured on (?P<date>\d{4}-\d\d-\d\d) with reader (?P<reader>\S+)\.$", re.MULTILINE)
@@ -23,7 +25,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 @cache
 def measured() -> dict:
     """from_docs.yml: `date`, `reader`, `accuracy` (tables of rows by column), `checks` (rows), `gaps` ((en, zh) sentences)."""
-    return yaml.load(_WRITTEN.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded(_WRITTEN)
 
 
 def build(root: Path = _ROOT) -> dict:

@@ -10,9 +10,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipelines.publishing import words
+from pipelines.publishing.yaml_files import loaded
 from pipelines.storing import views
 from pipelines.storing.schema import wide_cells
 
@@ -63,7 +62,7 @@ class Indicator:
 @cache
 def groups() -> dict[str, dict]:
     """indicators.yml as plain data."""
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return loaded(_FILE)
 
 
 @cache

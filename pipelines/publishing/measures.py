@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
+from pipelines.publishing.yaml_files import loaded
 
 # measure → its Chinese and its English
 MEASURES: dict[str, tuple[str, str]] = {
-    name: tuple(words)
-    for name, words in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")).items()
+    name: tuple(words) for name, words in loaded(Path(__file__).with_suffix(".yml")).items()
 }

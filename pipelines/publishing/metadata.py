@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from pipelines.publishing import words
+from pipelines.publishing.yaml_files import loaded
 
 METADATA = Path(__file__).parents[2] / "metadata.yml"
 _QUERIES = Path(__file__).with_name("canned_queries.yml")
@@ -23,7 +24,7 @@ REPORT_FACETS = ["year", "level", "kind", "province", "prefecture", "county", "s
 @cache
 def queries() -> dict[str, dict]:
     """canned_queries.yml as plain data."""
-    return yaml.safe_load(_QUERIES.read_text(encoding="utf-8"))
+    return loaded(_QUERIES)
 
 
 def build() -> dict:

@@ -8,7 +8,6 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import yaml
 from datasette.app import Datasette
 from datasette.plugins import pm
 
@@ -21,12 +20,14 @@ from pipelines.publishing.guarding.headers import safe
 from pipelines.publishing.guarding.rates import Clients, Rates
 from pipelines.publishing.opening import read_only
 from pipelines.publishing.settings import SETTINGS
+from pipelines.publishing.yaml_files import loaded
 from pipelines.storing import schema
 
 ROOT = Path(__file__).parents[2]
 NAME = "archive"
 _HANDLER = "datasette.handle_exception"
 _THREADS = 3  # Datasette's own number
+_KEPT_ANSWERS = 1000
 _KEPT_SECONDS = 120  # of a file that was replaced: no page takes as long
 
 
@@ -56,8 +57,25 @@ def inspect(path: Path) -> None:
 class _Datasette(Datasette):
     """Datasette copies all metadata for every question about a table: a second for the list of data alone."""
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_be_seen: dict[tuple, bool | None] = {}
+
     def _metadata_recursive_update(self, orig, updated):
         return updated if not orig else super()._metadata_recursive_update(orig, updated)
+
+    async def permission_allowed(self, actor, action, resource=None, default=False):
+        """What anybody may see is asked once: it changes only with the archive's file (and nobody signs in here)."""
+        asked = (action, resource, default)
+        if actor is not None or asked not in self.may_be_seen:
+            allowed = await super().permission_allowed(actor, action, resource, default)
+            if actor is not None:
+                return allowed
+            if len(self.may_be_seen) >= _KEPT_ANSWERS:  # names that are none's may be asked for without end
+                self.may_be_seen.clear()
+            self.may_be_seen[asked] = allowed
+            return allowed
+        return self.may_be_seen[asked]
 
 
 class Site:
@@ -69,7 +87,7 @@ class Site:
         _take_out_datasettes_handler()
         self.path = path
         self.datasette = _Datasette(
-            metadata=yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8")),
+            metadata=loaded(ROOT / "metadata.yml"),
             plugins_dir=str(ROOT / "plugins"),
             template_dir=str(ROOT / "templates"),
             static_mounts=[("static", str(ROOT / "static"))],
@@ -112,6 +130,7 @@ class Site:
             # Datasette's threads keep a connection by the database's name; new threads open the new file
             old_threads, self.datasette.executor = self.datasette.executor, ThreadPoolExecutor(_THREADS)
             old_threads.shutdown(wait=False)
+            self.datasette.may_be_seen.clear()
         self.datasette.add_database(CountingDatabase(self.datasette, path=str(self.path)), name=NAME)
         self._inode = (now.st_dev, now.st_ino)
         return True

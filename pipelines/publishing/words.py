@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipelines.publishing import language
+from pipelines.publishing.yaml_files import loaded
 from pipelines.storing import schema as tables
 from pipelines.storing import views
 
@@ -59,7 +58,7 @@ class Words:
 @cache
 def schema() -> dict:
     """schema.yml as plain data."""
-    return yaml.load(_SCHEMA.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded(_SCHEMA)
 
 
 def section_title(key: str) -> tuple[str, str]:

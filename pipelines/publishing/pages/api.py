@@ -9,9 +9,8 @@ from pathlib import Path
 from sqlite3 import Connection
 from urllib.parse import quote
 
-import yaml
-
 from pipelines.publishing.pages import rows
+from pipelines.publishing.yaml_files import loaded
 
 _EXAMPLES = Path(__file__).parents[1] / "api_examples.yml"
 _ONE = (
@@ -27,7 +26,7 @@ _ITEMS, _CHARACTERS, _LINES = 2, 90, 28  # of an excerpt: items of a list, chara
 @cache
 def examples() -> list[dict]:
     """api_examples.yml."""
-    return yaml.safe_load(_EXAMPLES.read_text(encoding="utf-8"))
+    return loaded(_EXAMPLES)
 
 
 def page(connection: Connection, asked: Mapping[str, str]) -> dict:

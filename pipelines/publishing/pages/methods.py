@@ -7,12 +7,11 @@ from functools import cache
 from pathlib import Path
 from sqlite3 import Connection
 
-import yaml
-
 from pipelines.publishing import words
 from pipelines.publishing.finding_words import explained
 from pipelines.publishing.from_docs import measured
 from pipelines.publishing.pages import rows
+from pipelines.publishing.yaml_files import loaded
 
 _WORDS = Path(__file__).parents[1] / "methods.yml"
 _OFF = "SELECT code, message_zh, message_en FROM checks_off ORDER BY 1"
@@ -21,7 +20,7 @@ _OFF = "SELECT code, message_zh, message_en FROM checks_off ORDER BY 1"
 @cache
 def sections() -> list[dict]:
     """methods.yml."""
-    return yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return loaded(_WORDS)
 
 
 def page(connection: Connection, asked: Mapping[str, str]) -> dict:

@@ -1,0 +1,59 @@
+"""What a page may cost the server: asked of the site in this process, by counting what it asks and shows."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+from datasette.database import Database
+
+from pipelines.publishing.site import Site
+from tests.made_archive import fill
+
+
+class Pages:
+    """The site over one archive, asked without a network."""
+
+    def __init__(self, data) -> None:
+        self.site = Site(data / "archive.db")
+        self._loop = asyncio.new_event_loop()
+
+    def get(self, path: str) -> httpx.Response:
+        async def ask():
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(app=self.site)) as client:
+                return await client.get(f"http://site{path}")
+
+        return self._loop.run_until_complete(ask())
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    return Pages(fill(tmp_path_factory.mktemp("cost"), more=30))
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How often SQLite is asked."""
+    statements = []
+    ask = Database.execute_fn
+
+    async def counted(self, fn):
+        statements.append(self.name)
+        return await ask(self, fn)
+
+    monkeypatch.setattr(Database, "execute_fn", counted)
+    return statements
+
+
+def test_the_list_of_data_asks_the_archive_nothing_twice(pages, asked):
+    assert pages.get("/archive").status_code == 200
+    asked.clear()
+    assert pages.get("/archive").status_code == 200
+    assert asked.count("archive") <= 2, asked
+
+
+def test_what_may_not_be_seen_stays_closed_when_asked_again(pages):
+    for path in ("/archive/_readings", "/archive/_changes.json", "/archive/sections_fts_data"):
+        assert [pages.get(path).status_code for _ in range(3)].count(200) == 0
+    assert len({pages.get(f"/archive/none{number}").status_code for number in range(5)}) == 1
