@@ -57,3 +57,26 @@ def test_what_may_not_be_seen_stays_closed_when_asked_again(pages):
     for path in ("/archive/_readings", "/archive/_changes.json", "/archive/sections_fts_data"):
         assert [pages.get(path).status_code for _ in range(3)].count(200) == 0
     assert len({pages.get(f"/archive/none{number}").status_code for number in range(5)}) == 1
+
+
+def test_a_page_has_no_more_rows_than_are_soon_written(pages):
+    """`_size` of Datasette goes to 5,000 rows for a page too: two seconds of its one thread, a minute for the widest table."""
+    for path in (
+        "/archive/reports?_size=5000",
+        "/archive/reports_wide?_size=40",
+        "/archive/reports_wide.json?_size=5000",
+    ):
+        answer = pages.get(path)
+        assert answer.status_code == 400 and "最多" in answer.text, path
+    assert pages.get("/archive/reports_wide?_size=max").text.count("<tr>") <= 25
+    assert len(pages.get("/archive/cells.json?_size=max&_shape=array").json()) == 5000
+    assert len(pages.get("/archive/reports.json?_size=5000&_shape=array").json()) > 30
+    assert pages.get("/archive/reports?_size=x").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/archive?sql=SELECT+*+FROM+cells", "/archive/failed_checks"])
+def test_the_page_of_a_statement_shows_its_first_rows_and_says_so(pages, path):
+    shown = pages.get(path).text
+    rows, columns = shown.count("<tr><td"), shown.count("<th class")
+    assert rows * columns <= 4_000
+    assert ("多于" in shown) == (rows > 100), (rows, columns)

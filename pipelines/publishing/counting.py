@@ -10,7 +10,7 @@ from pathlib import Path
 
 from datasette.database import QueryInterrupted, Results
 
-from pipelines.publishing.guarding import statements
+from pipelines.publishing.guarding import sizes, statements
 from pipelines.publishing.opening import read_only
 from pipelines.publishing.shape import KnownShape
 
@@ -75,7 +75,8 @@ class CountingDatabase(KnownShape):
             raise
         except TimeoutError as error:
             raise QueryInterrupted(error, sql, params) from error
-        return Results(*found)
+        rows, truncated, described = found
+        return Results(*sizes.cut(rows, len(described or ()), truncated), described)
 
     async def execute_fn(self, fn):
         """Statements of visitors' own run apart from the pages."""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipelines.publishing.guarding import addresses, statements
+from pipelines.publishing.guarding import addresses, sizes, statements
 from pipelines.publishing.guarding.addresses import Cost
 from pipelines.publishing.guarding.rates import Clients, Rates
 from pipelines.publishing.language import say
@@ -55,6 +55,14 @@ BUSY = Refusal(
 )
 
 
+def _too_many_rows(most: int) -> Refusal:
+    return Refusal(
+        400,
+        f"此页一次最多 {most} 行；要全部请下载文件。",
+        f"One page of this has at most {most} rows; all of them are in the file.",
+    )
+
+
 def at_once(scope) -> Refusal | None:
     """What can be said of a request before its language or its client is known; None where it may go on."""
     if not scope.get("raw_path", b"").isascii():  # Datasette fails on it; a path in UTF-8 comes %-encoded
@@ -95,6 +103,13 @@ class Guard:
             return
         if addresses.closed(scope["path"]):
             scope = scope | {"path": "/-/closed", "raw_path": b"/-/closed"}
+        try:
+            fitted = sizes.fitted(scope["path"], query)
+        except sizes.TooMany as error:
+            await _too_many_rows(error.most)(scope, receive, send)
+            return
+        scope = scope if fitted == query else scope | {"query_string": fitted.encode("latin-1", "replace")}
+        sizes.cells.set(sizes.of_statement(scope["path"]))
         statements.own.set(addresses.has_own_words(scope["path"], query))
         if scope["method"] == "HEAD":
             receive, send = _without_body(send)
