@@ -30,7 +30,7 @@ async def whole_file(datasette, request, send, receive):
     if request.args.get("_next"):
         return Response.text("A file holds all rows; leave _next out.", status=400)
     size = request.args.get("_size") or "max"
-    if not (size == "max" or size.isdecimal()):
+    if not (size == "max" or size.isascii() and size.isdecimal() and len(size) <= 18):
         return Response.text("_size is a number of rows, or max.", status=400)
     page = await datasette.client.get(_page_path(request))
     if page.status_code != 200:

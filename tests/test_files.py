@@ -28,8 +28,9 @@ from pipelines.publishing.files.order import Order, forms
 from pipelines.publishing.files.turns import NoTurn, Turns
 from pipelines.publishing.files.writing import Making
 from pipelines.records import CellStatus
+from tests import processes
 from tests.made_archive import fill
-from tests.serving import command, get, served
+from tests.serving import get, served
 
 FORMULA, NEGATIVE = "=1+1", -5
 REFUSED = "t3.granted.total"  # of 石门坎镇, with something printed
@@ -104,6 +105,29 @@ def test_only_text_is_made_inert_and_only_for_spreadsheets(address):
         assert str(NEGATIVE) in {row["value"] for row in rows if row["key"] == SIGNED}
     assert get(f"{address}-/export.csv?form=long&bom=1")[2].startswith(b"\xef\xbb\xbf")
     assert not get(f"{address}-/export.csv?form=long&_dl=1&bom=0")[2].startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+1+1", "-1+1", "\t=1", "\r=1", "\n=1", "＝1＋1", "＠a"])
+def test_no_cell_and_no_header_of_a_statement_is_run(address, text):
+    sql = quote(f"select '{text}' as [{text}], x'00ff' as b, -5 as n, '00370102' as code")
+    body = get(f"{address}archive.csv?_dl=1&sql={sql}")[2]
+    head, row = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""))
+    assert head[0] == row[0] == f"'{text}" and row[1:] == ["00ff", "-5", "00370102"]
+    book = openpyxl.load_workbook(io.BytesIO(get(f"{address}archive.xlsx?_dl=1&sql={sql}")[2])).worksheets[0]
+    assert {cell.data_type for line in book.iter_rows() for cell in line} == {"s", "n"}
+    assert [book.cell(2, column).value for column in (2, 3, 4)] == ["00ff", -5, "00370102"]
+
+
+def test_a_text_that_no_cell_of_excel_holds_is_said_and_not_cut(address):
+    """Characters beyond the basic plane are two for Excel."""
+    for character, number, status in (("x", 32_767, 200), ("x", 32_768, 400), ("𠮷", 16_383, 200), ("𠮷", 16_384, 400)):
+        sql = quote(f"select replace(hex(zeroblob({number})), '00', '{character}') as t")
+        told, _, body = get(f"{address}archive.xlsx?sql={sql}")
+        assert told == status, (character, number)
+        if status == 200:
+            assert openpyxl.load_workbook(io.BytesIO(body)).worksheets[0]["A2"].value == character * number
+        else:
+            assert "32,767" in body.decode() and len(body.decode().splitlines()) == 1
 
 
 @pytest.mark.parametrize("form", ["wide", "long", "sections"])
@@ -196,7 +220,7 @@ def test_a_table_with_its_filters_in_every_format(address, extension, tmp_path):
     "asked",
     [
         "form=nothing", "header=fr", "year=20x", "year=2023-2021", "level=moon", "report=1;2;x", "place=abc", "place=999999999999",
-        "agency=7", "finding=NO", "bom=2", "agency=99999999999999999999",
+        "agency=7", "finding=NO", "bom=2", "agency=99999999999999999999", f"year={','.join(['2023'] * 201)}",
     ],
 )  # fmt: skip
 def test_what_cannot_be_given_is_one_sentence_and_no_file(address, asked):
@@ -208,11 +232,7 @@ def test_shell_and_site_give_the_same_bytes(data, address, tmp_path):
     asked = ["--year", "2022", "--form", "long", "--header", "zh", "--site", address]
     for extension in ("csv", "parquet"):
         out = tmp_path / f"x.{extension}"
-        done = subprocess.run(
-            command("export", "--data", str(data), *asked, "--format", extension, str(out)),
-            capture_output=True,
-            text=True,
-        )
+        done = processes.run("export", "--data", data, *asked, "--format", extension, out)
         assert done.returncode == 0, done.stderr
         assert out.read_bytes() == get(f"{address}-/export.{extension}?year=2022&form=long&header=zh&_dl=1")[2]
 
@@ -222,7 +242,7 @@ def test_shell_and_site_give_the_same_bytes(data, address, tmp_path):
     [(("--place", "城关镇"), 2), (("--form", "no"), 2), (("--year", "1901"), 4), (("--form", "long", "a", "b"), 2)],
 )  # fmt: skip
 def test_the_shell_says_in_one_sentence_what_it_cannot_do(data, tmp_path, args, code):
-    done = subprocess.run(command("export", "--data", str(data), *args), capture_output=True, text=True, cwd=tmp_path)
+    done = processes.run("export", "--data", data, *args, cwd=tmp_path)
     assert done.returncode == code and len(done.stderr.strip().splitlines()) == 1
     assert not list(tmp_path.iterdir())
 

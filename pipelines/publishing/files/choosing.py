@@ -112,7 +112,9 @@ def years(text: str) -> tuple[tuple[int, int], ...]:
                 f"year is a year or a range such as 2021-2023, several with commas between them; not {part}."
             )
         found.append((int(match[1]), int(match[2] or match[1])))
-    return tuple(found[:MOST])
+    if len(found) > MOST:
+        raise WrongOrder(f"year takes at most {MOST} values at once.")
+    return tuple(found)
 
 
 def year_range(pair: tuple[int, int]) -> str:

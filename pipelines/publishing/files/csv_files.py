@@ -11,7 +11,8 @@ from pipelines.publishing.files.columns import distinct
 from pipelines.publishing.files.sheets import Sheet
 
 BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Also full width, which a spreadsheet set to Chinese or Japanese takes for the same.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _CHUNK_ROWS = 2000
 
@@ -39,7 +40,10 @@ class _Counted:
 
 def text(header: list[str], rows: Iterable[tuple], *, spreadsheet: bool, bom: bool | None = None) -> Iterator[str]:
     """The file in pieces. For a spreadsheet no text of it is run as a formula, and (`bom`) it begins with a byte order mark."""
-    yield (BOM if (spreadsheet if bom is None else bom) else "") + _lines([header])
+    heads = (
+        [_inert(name) for name in header] if spreadsheet else header
+    )  # of a statement of one's own they are anything
+    yield (BOM if (spreadsheet if bom is None else bom) else "") + _lines([heads])
     chunk: list[Iterable] = []
     for row in rows:
         chunk.append([_inert(value) for value in row] if spreadsheet else row)

@@ -43,6 +43,11 @@ class Statement:
         return [(name, value) for name, value in self.filters if not _UNTOLD.match(name) and name != "sql" and value]
 
 
+def _shown(row: tuple) -> tuple:
+    """A row of a statement of one's own: bytes, which no table of the archive has, as hexadecimal digits."""
+    return tuple(value.hex() if isinstance(value, bytes) else value for value in row)
+
+
 class MakingStatement:
     """The file of a statement, about to be made. Raises WrongOrder, OSError or sqlite3.Error; an error in the rows comes in `write`."""
 
@@ -62,7 +67,9 @@ class MakingStatement:
             cursor = self.archive.connection.execute(statement.sql, statement.values)
             names = [column[0] for column in cursor.description or ()]
             known = columns.of_result(names, statement.relation, self.archive.connection)
-            self.sheet = Sheet(statement.relation or "query", known, cursor)
+            self.sheet = Sheet(
+                statement.relation or "query", known, cursor if statement.relation else map(_shown, cursor)
+            )
         except BaseException:
             self.archive.close()
             raise

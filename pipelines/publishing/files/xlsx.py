@@ -94,9 +94,10 @@ def _row(page, row_number: int, row: tuple, ids: frozenset[int]) -> None:
 
 
 def _text(page, row_number: int, number: int, value: str) -> None:
-    if len(value) > _MOST_TEXT:
+    # counted as Excel does: characters beyond the basic plane are two
+    if len(value) > _MOST_TEXT // 2 and (size := len(value.encode("utf-16-le", "surrogatepass")) // 2) > _MOST_TEXT:
         raise DoesNotFit(
-            f"Row {row_number} has a text of {len(value):,} characters, and a cell of Excel holds {_MOST_TEXT:,}: take CSV or Parquet. "
+            f"Row {row_number} has a text of {size:,} characters, and a cell of Excel holds {_MOST_TEXT:,}: take CSV or Parquet. "
             "（有的文字超过 Excel 单元格的上限；请取 CSV 或 Parquet。）"
         )
     page.write_string(row_number, number, value)
