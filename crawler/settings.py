@@ -13,13 +13,17 @@ ROBOTSTXT_OBEY = True  # default False: a good guest
 # default 8: public servers with small budgets get one request at a time; crawler/middlewares/politeness.py holds to it too
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 400  # default 16: a request waits for its host's turn in here; nearly all of them only wait
-CONCURRENT_ITEMS = 4  # default 100: so many tasks are made for every answer, a quarter of all its cost; it gives one or two items
+CONCURRENT_ITEMS = (
+    4  # default 100: so many tasks are made for every answer, a quarter of all its cost; it gives one or two items
+)
 DOWNLOAD_DELAY = (
     0  # default 0: the pause with its jitter and Retry-After is kept in one place, the politeness middleware
 )
 RETRY_ENABLED = False  # default True: Scrapy asks again at once; the politeness middleware waits first
 REFERRER_POLICY = "no-referrer"  # default the browser's: the column's address is nobody's business on other hosts
-URLLENGTH_LIMIT = 0  # default 2083: longer requests vanish without a word, and their run would never end; download links carry tokens
+URLLENGTH_LIMIT = (
+    0  # default 2083: longer requests vanish without a word, and their run would never end; download links carry tokens
+)
 DOWNLOAD_TIMEOUT = 60  # default 180: county servers answer in seconds or not at all
 DOWNLOAD_MAXSIZE = 200 * 1024 * 1024  # default 1 GB: the largest attachment in the field had 100 MB
 DOWNLOAD_WARNSIZE = 0  # default 32 MB: large scans are ordinary here

@@ -54,7 +54,7 @@ LIBRARIES = {
     "nh3": ("pipelines/publishing/showing/",),
     "click": ("gongkai/",),
     "rich": ("gongkai/",),
-    "playwright": ("crawler/browser.py",),
+    "playwright": ("crawler/browser/",),
     "pydantic": ("crawler/source.py", "crawler/source_files.py", "crawler/options.py"),
 }
 

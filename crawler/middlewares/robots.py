@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from crawler.answers import blocked, no_rules
 from crawler.calendar import stamp
 from crawler.hosts import DENIED, RESTING, Refused
+from crawler.source import Source
 from crawler.trouble import spoken
 from pipelines.records import Robots as Verdict
 from pipelines.storing.host_book import RobotsTxt
@@ -46,6 +47,14 @@ class Robots(RobotsTxtMiddleware):
             self.crawler.spider.hosts.require_open(host)
             raise Refused(UNREAD, f"robots.txt of {host.name} could not be had ({self._unread[netloc]})")
         request.meta["robots"] = self._verdicts.get(netloc, Verdict.UNKNOWN)
+
+    async def allows(self, url: str, source: Source) -> bool:
+        """Whether robots.txt allows what a page in a browser asks for; asked for where it is not known yet."""
+        try:
+            await self.process_request(Request(url, meta={"source": source}))
+        except Refused:
+            return False
+        return True
 
     async def robot_parser(self, request):
         """From the network, or as it was answered within a day; a local host, which somebody works on, is always asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from crawler.platforms.parts import links
@@ -13,6 +14,7 @@ from crawler.platforms.parts.plain import plain_page
 
 __all__ = ["OPTIONS", "article_page", "first", "list_page"]
 OPTIONS = ("wait_for", "next_text", "row", "date_from", "xhr")
+_FURTHER = re.compile(r"<body data-further=")  # the browser's word for a list that goes on behind its last page shown
 _TITLES = ("title", "realtitle", "doctitle", "infotitle", "name", "topic")
 _ADDRESSES = ("url", "href", "link", "infourl", "docurl", "docpuburl", "visiturl", "linkurl", "path", "pageurl")
 _DAYS = ("date", "infodate", "pubdate", "publishtime", "publisheddate", "docreltime", "createtime", "time")
@@ -31,7 +33,7 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     if data is None:
         page = plain_page(url, text, options)
         subs = tuple(Ask(at, rendered=True) for at in page.sub_columns if isinstance(at, str))
-        return ListPage(page.rows, (), subs, None, page.bad_addresses)
+        return ListPage(page.rows, (), subs, None, page.bad_addresses, cut=bool(_FURTHER.search(text)))
     column = (ask and ask.referer) or url
     found = tuple({row.url: row for row in _rows(column, data)}.values())
     number = int(ask.hint) if ask and ask.hint else 1

@@ -1,0 +1,167 @@
+"""A page in a real browser: what it may ask for, what leads on, and what a page costs that hangs or brings it down."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from crawler.browser import Browser, Stuck, visit
+from crawler.platforms import PLATFORMS
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="needs chromium (apt-get install chromium)"),
+]
+HEAD = '<html><head><title>公开年报-云泽县人民政府</title><meta name="SiteName" content="云泽县人民政府"></head><body>'
+
+
+def link(number: int) -> str:
+    return f'<li><a href="/nb/{number}.html">云泽县{number}号镇2025年政府信息公开工作年度报告</a><span>2026-01-18</span></li>'
+
+
+# What a page may try to reach behind the check; {0} is a port of loopback that belongs to nobody of the source.
+WANDERS = """<link rel="preconnect" href="http://127.0.0.1:{0}"><link rel="prefetch" href="http://127.0.0.1:{0}/prefetched"><ul>%s</ul>
+<iframe src="http://127.0.0.1:{0}/framed"></iframe><script>
+ const to = 'http://127.0.0.1:{0}/'; fetch(to + 'fetched').catch(() => 0); new WebSocket('ws://127.0.0.1:{0}/socket');
+ navigator.sendBeacon(to + 'beacon'); window.open(to + 'opened'); new EventSource(to + 'events');
+ new Worker(URL.createObjectURL(new Blob(["fetch('" + to + "worker')"])));
+ new SharedWorker('data:text/javascript,' + encodeURIComponent("fetch('" + to + "shared')"));
+ fetch('/away').catch(() => 0); fetch('/denied').catch(() => 0); setTimeout(() => location.href = to + 'gone', 200);
+</script>""" % (link(1) + link(2))  # fmt: skip
+# Pagers without an address: the words in the innermost of several boxes, on a picture button, beside a dead twin.
+CLICKS = """<ul id="rows"></ul><li class="next"><a>{words}</a></li><script>
+ let p = 0; const rows = {rows};
+ const show = () => document.getElementById('rows').innerHTML = rows[p]; show();
+ document.querySelector('.next > *').onclick = () => {{ if (p < 2) {{ p++; show(); }} }};</script>"""
+PAGES = {
+    "/clicks": CLICKS.format(words="下一页 &gt;", rows=[link(1), link(2), link(3)]),
+    "/icon": CLICKS.format(words='<i aria-label="下一页"></i>', rows=[link(1), link(2), link(3)]),
+    "/endless": f"""<ul id="rows">{link(1)}</ul><button onclick="n++;go()">下一页</button><script>
+      let n = 1; setInterval(() => fetch('/poll'), 20);
+      const go = () => document.getElementById('rows').innerHTML = '{link(1)}'.replace('/1.html', '/' + n + '.html');</script>""",
+    "/hangs": f"<ul>{link(1)}</ul><script>while (true) {{}}</script>",
+    "/hangs-later": f"""<ul>{link(1)}</ul><button onclick="while (true) {{}}">下一页</button>""",
+    "/moved/here/": f"<ul>{link(1).replace('/nb/', 'nb/')}</ul>",
+    "/well": f"<ul>{link(7)}</ul>",
+}
+
+
+class _Site(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        to = {"/away": self.server.elsewhere, "/moved": "/moved/here/"}.get(self.path)
+        text = WANDERS.replace("{0}", self.server.elsewhere[17:-4]) if self.path == "/wanders" else PAGES.get(self.path)
+        self.send_response(302 if to else 200)
+        if to:
+            self.send_header("Location", to)
+        body = (HEAD + text if text else "{}").encode()
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The site, and beside it a door of loopback at which every knock is counted."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as server, socket.create_server(("127.0.0.1", 0)) as door:
+        server.asked, server.knocks, server.home = [], [], f"http://127.0.0.1:{server.server_port}"
+        server.elsewhere = f"http://127.0.0.1:{door.getsockname()[1]}/off"
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=_counting, args=(door, server.knocks), daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch):
+    monkeypatch.setattr(visit, "PATIENCE", 3.0)
+
+
+def _counting(door: socket.socket, knocks: list) -> None:
+    while True:
+        try:
+            caller, _ = door.accept()
+        except OSError:  # the test is over
+            return
+        knocks.append(caller.recv(200))
+        caller.close()
+
+
+def shown(site, *paths: str, wait_for: str | None = "li a"):
+    """What one browser makes of some pages, one after the other; an error stands in the place of what it ended."""
+
+    browser = Browser("gongkai-test")
+
+    async def allowed(url: str) -> bool:
+        if url.endswith("/dies"):
+            await browser._browser.close()
+        return url.startswith(site.home) and not url.endswith("/denied")
+
+    async def all_of() -> list:
+        made = []
+        try:
+            for path in paths:
+                try:
+                    made.append(await browser.show(site.home + path, allowed, wait_for, None))
+                except Stuck as error:
+                    made.append(error)
+        finally:
+            await browser.close()
+        return made
+
+    site.asked.clear()
+    return asyncio.run(all_of())
+
+
+def titles(one) -> list[str]:
+    rows = PLATFORMS["spa"].list_page(one.url, one.body.decode()).rows
+    return [row.url.rpartition("/")[2] for row in rows]
+
+
+def test_nothing_in_a_page_reaches_where_the_source_may_not_go(site):
+    (one,) = shown(site, "/wanders")
+    assert titles(one) == ["1.html", "2.html"]
+    assert site.knocks == []
+    assert "/denied" not in site.asked and "/away" in site.asked
+
+
+def test_what_leads_on_is_found_in_its_boxes_and_by_its_label_and_redirects_move_the_page(site):
+    clicks, icon, moved = shown(site, "/clicks", "/icon", "/moved")
+    assert titles(clicks) == titles(icon) == ["1.html", "2.html", "3.html"]
+    assert (moved.url, titles(moved)) == (f"{site.home}/moved/here/", ["1.html"])
+    assert f"{site.home}/moved/here/nb/1.html" in moved.body.decode()
+    assert 'content="云泽县人民政府"' in moved.body.decode()
+    assert not [one.further for one in (clicks, icon, moved) if one.further]
+
+
+def test_what_is_not_followed_to_its_end_says_so(site, monkeypatch):
+    monkeypatch.setattr(visit, "MOST_SHOWN", 3)
+    (pages,) = shown(site, "/endless")
+    assert titles(pages) == ["1.html", "2.html", "3.html"]
+    assert PLATFORMS["spa"].list_page(pages.url, pages.body.decode()).cut
+    monkeypatch.setattr(visit, "MOST_SHOWN", 60)
+    monkeypatch.setattr(visit, "MOST_REQUESTS", 12)
+    monkeypatch.setattr(visit, "MOST_SECONDS", 4.0)
+    requests, seconds = shown(site, "/endless", "/hangs-later")
+    assert "12 requests" in requests.further or "4 seconds" in requests.further
+    assert "4 seconds" in seconds.further and titles(seconds) == ["1.html"]
+    assert seconds.remarks == ["1 pages shown, then its 4 seconds were used up"]
+
+
+def test_a_page_that_hangs_and_a_browser_that_dies_cost_that_column_only(site, monkeypatch):
+    monkeypatch.setattr(visit, "MOST_SECONDS", 4.0)
+    hung, before, died, after = shown(site, "/hangs", "/well", "/dies", "/well")
+    assert isinstance(hung, Stuck) and "4 seconds were used up" in str(hung)
+    assert isinstance(died, Stuck)
+    assert titles(before) == titles(after) == ["7.html"]
