@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +13,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
+from tests import processes
 from tests.platforms import TOWNS, fixture, title
 from tests.test_crawl_shells import HEADINGS
 
@@ -99,7 +98,7 @@ def spa(handler: Site) -> str | None:
         held = numbers(int(handler.query["p"]) - 1, 15)
         return json.dumps([{"t": title(n), "u": f"/gongkai/doc_{n:024x}.html"} for n in held])
     return """<html><body><div id="app"></div><img src="/gongkai/picture.png"><script>
-    setInterval(() => fetch('/gongkai/api/poll'), 150); let p = 1;
+    setInterval(() => fetch('/gongkai/api/poll'), 150); fetch('/gongkai/api/secret').catch(() => 0); let p = 1;
     const show = () => fetch('/gongkai/api/rows?p=' + p).then(r => r.json()).then(rows => { document.getElementById('app').innerHTML =
       '<ul class="rows">' + rows.map(r => `<li><a href="${r.u}">${r.t}</a><span>2026-01-18</span></li>`).join('') + '</ul>' +
       (p < 2 ? '<a id="n" href="javascript:;">下一页</a>' : ''); const n = document.getElementById('n'); if (n) n.onclick = () => { p++; show(); }; });
@@ -134,7 +133,13 @@ class Site(BaseHTTPRequestHandler):
         text = self._text(parts.path)
         body = (text or "").encode()
         self.send_response(200 if text else 500 if self.command == "POST" else 404)
-        kind = "application/json" if text and text[0] in "{[" else "text/html; charset=utf-8"
+        kind = (
+            "text/plain"
+            if parts.path == "/robots.txt"
+            else "application/json"
+            if text and text[0] in "{["
+            else "text/html; charset=utf-8"
+        )
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -148,6 +153,8 @@ class Site(BaseHTTPRequestHandler):
             f"/govxxgk/001001/2026-01-18/{n}.html": n for n in range(9, 12)
         }
         shown |= {f"/gongkai/doc_{n:024x}.html": n for n in range(15, 18)}
+        if path == "/robots.txt":
+            return "User-agent: *\nDisallow: /gongkai/api/secret\n"
         if path in shown:
             return report(shown[path])
         if path == "/Show.aspx":
@@ -174,18 +181,7 @@ def visits(tmp_path_factory):
         for _ in range(2):
             Site.log.clear()
             names = [name for name in COLUMNS if HAS_BROWSER or name != "gongkai_channel"]
-            line = [
-                sys.executable,
-                "-m",
-                "gongkai",
-                "crawl",
-                *names,
-                "--data",
-                str(folder / "data"),
-                "--sources",
-                str(folder),
-            ]
-            done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+            done = processes.run("crawl", *names, "--data", folder / "data", "--sources", folder)
             assert "Traceback" not in done.stderr, done.stderr
             told.append((done, [entry for entry in Site.log if entry[1] != "/robots.txt"]))
         server.shutdown()
@@ -233,6 +229,14 @@ def test_a_browser_clicks_on_names_the_request_behind_the_rows_and_asks_for_no_p
     assert "/gongkai/api/rows?p=1" in first.stdout + first.stderr
 
 
+@pytest.mark.browser
+@pytest.mark.skipif(not HAS_BROWSER, reason="needs chromium (apt-get install chromium)")
+def test_robots_txt_holds_for_what_a_page_asks_for_and_what_it_forbids_is_named(visits):
+    first, asked = visits[0][0]
+    assert not [path for _, path in asked if "secret" in path]
+    assert "/gongkai/api/secret, which the page asks for" in first.stdout + first.stderr
+
+
 def test_without_a_browser_the_run_says_so(tmp_path, monkeypatch):
     """Nothing on the path, no browser of the driver's own: one sentence, and no silent emptiness."""
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
@@ -241,18 +245,7 @@ def test_without_a_browser_the_run_says_so(tmp_path, monkeypatch):
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         text = f"url: http://127.0.0.1:{server.server_port}/gongkai/\nplatform: spa\npublisher: 云泽县人民政府\nevidence: a test\nlocal: true\noptions: {{delay_seconds: 0}}\n"
         (tmp_path / "shell.yml").write_text(text, encoding="utf-8")
-        line = [
-            sys.executable,
-            "-m",
-            "gongkai",
-            "crawl",
-            "--data",
-            str(tmp_path / "data"),
-            "--sources",
-            str(tmp_path),
-            "shell",
-        ]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+        done = processes.run("crawl", "shell", "--data", tmp_path / "data", "--sources", tmp_path)
         server.shutdown()
     assert done.returncode == 4
     assert "needs a browser" in done.stdout + done.stderr
