@@ -97,4 +97,4 @@ def unreadable_id(capture: Capture, member: str | None) -> int:
 def division_rows() -> list[tuple]:
     """The rows of `divisions`, by code."""
     tree = Divisions.load()
-    return [(d.code, d.name, d.level, d.parent or None) for _, d in sorted(tree.by_code.items())]
+    return [(d.code, d.name, str(d.level), d.parent or None) for _, d in sorted(tree.by_code.items())]
