@@ -8,6 +8,7 @@ import httpx
 import pytest
 from datasette.database import Database
 
+from pipelines.publishing import counting
 from pipelines.publishing.site import Site
 from tests.made_archive import fill
 
@@ -80,3 +81,13 @@ def test_the_page_of_a_statement_shows_its_first_rows_and_says_so(pages, path):
     rows, columns = shown.count("<tr><td"), shown.count("<th class")
     assert rows * columns <= 4_000
     assert ("多于" in shown) == (rows > 100), (rows, columns)
+
+
+def test_a_count_that_has_no_time_is_not_tried_again_at_once(pages, asked, monkeypatch):
+    monkeypatch.setattr(counting, "_SEARCH_MS", 0.001)
+    shown = pages.get("/archive/reports?_search=%E5%BA%A6").text  # in every title
+    assert shown.count("<tr><td") > 10 and "来不及统计" in shown
+    asked.clear()
+    pages.get("/archive/reports?_search=%E5%BA%A6")
+    assert len(asked) <= 6, asked
+    monkeypatch.undo()

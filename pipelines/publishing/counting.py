@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import time
 from collections import OrderedDict
 from pathlib import Path
 
@@ -19,6 +20,11 @@ _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
 _FACET = re.compile(
     r"(?P<rows>\bfrom \(.+\bwhere\b.+\)\s+)where (?P<column>\S+) is not null\s+group by (?P=column) ", re.DOTALL
 )
+_WHOLE = re.compile(r"\s*select count\(\*\) from ", re.IGNORECASE)
+_SEARCH = re.compile(r"\b\w+_fts match escape_fts\(:\w+\)")
+# The line that says how many rows there are may be missing, and the search page has the facets that a search box lacks.
+_COUNT_MS, _SEARCH_MS = 100, 40
+_NOT_AGAIN_SECONDS = 60
 _KEPT = 256
 # Tables whose rows a report and a position name as well as their key does.
 IN_FORM_ORDER = frozenset(("proactive", "requests", "disputes"))
@@ -32,6 +38,7 @@ class CountingDatabase(KnownShape):
         self._answers: OrderedDict[tuple, Results] = OrderedDict()
         self._state: tuple | None = None
         self._table_counts: tuple[tuple, dict[str, int | None]] | None = None
+        self._too_long: dict[tuple, float] = {}
         self.statements = statements.Statements()
         self._of_thread = threading.local()
 
@@ -45,9 +52,10 @@ class CountingDatabase(KnownShape):
         state, asked = self._now(), (sql, repr(params), repr(options))
         if state != self._state:
             self._answers.clear()
+            self._too_long.clear()
             self._state = state
         if asked not in self._answers:
-            answer = await super().execute(by_filter(sql), params, **options)
+            answer = await self._counted(sql, params, options)
             if self._now() != state:  # something was written meanwhile: true now, but not to be kept
                 return answer
             self._answers[asked] = answer
@@ -55,6 +63,24 @@ class CountingDatabase(KnownShape):
         while len(self._answers) > _KEPT:
             self._answers.popitem(last=False)
         return self._answers[asked]
+
+    async def _counted(self, sql, params, options) -> Results:
+        """A count in the time that its page has for it. Raises QueryInterrupted where that is too little.
+
+        It is not tried again for a while then, nor are the facets of the same search.
+        """
+        search = _SEARCH.search(sql)
+        most = _SEARCH_MS if search else _COUNT_MS if _WHOLE.match(sql) else self.ds.sql_time_limit_ms
+        given = options.get("custom_time_limit") or most
+        asked = (search[0] if search else sql, repr(params))
+        if self._too_long.get(asked, 0) > time.monotonic():
+            raise QueryInterrupted("interrupted", sql, params)
+        try:
+            return await super().execute(by_filter(sql), params, **options | {"custom_time_limit": min(given, most)})
+        except QueryInterrupted:
+            if given >= most:
+                self._too_long[asked] = time.monotonic() + _NOT_AGAIN_SECONDS
+            raise
 
     async def table_counts(self, limit=10) -> dict[str, int | None]:
         """As Datasette's, with those that it had no time to count remembered too."""
