@@ -48,6 +48,11 @@ def furniture(elements: list[Element]) -> set[Element]:
     return hidden | _outside(elements, article, _with_ancestors([*visible, *article]))
 
 
+def shows_a_report(elements: list[Element]) -> bool:
+    """Whether a mark of a report stands anywhere on a page, links to one apart."""
+    return bool(_marks(elements))
+
+
 def _marks(elements: list[Element]) -> dict[Element, set[str]]:
     """The elements in which a mark of a report stands, with the marks, in document order; links to one are none."""
     marks: dict[Element, set[str]] = {}

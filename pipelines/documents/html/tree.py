@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from bs4.element import PreformattedString, Tag
 from lxml import etree
 
+from pipelines.documents.html.scripted import unpack
 from pipelines.documents.refusals import DEEPEST_PAGE, MOST_TAGS, MOST_TOLERANT_TAGS, TooLarge
 
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -28,7 +29,14 @@ _KEPT_ATTRIBUTES = frozenset(
 
 
 def parse(text: str) -> etree._Element:
-    """The root element of the page `text`; comments are gone. Raises TooLarge."""
+    """The root element of the page `text`, with the article that its script carries; comments are gone. Raises TooLarge."""
+    root = _parsed(text)
+    if "DETAIL" in text:
+        unpack(root, _parsed)
+    return root
+
+
+def _parsed(text: str) -> etree._Element:
     tags = text.count("<")
     if tags > MOST_TAGS:
         raise TooLarge(f"The page has {tags:,} tags; more than {MOST_TAGS:,} are not read.")
