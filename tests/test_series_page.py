@@ -150,7 +150,37 @@ def test_every_figure_is_in_the_file_with_its_status(archive):
 def test_names_are_told_apart_by_what_they_lie_in(archive):
     found = series.page(archive, {"find": "鼓楼区"})["candidates"]
     assert len({(one["name"], *one["above"]) for one in found}) == len(found) > 2
-    assert series.page(archive, {"find": "济南市财政局"})["candidates"][0]["with"].endswith("agencies=12")
+
+
+def test_names_that_are_sure_are_chosen_at_once_and_the_others_asked_for(archive):
+    page = series.page(archive, {"find": "济南市财政局、济南市 鼓楼区"})
+    assert [(one["kind"], one["name"]) for one in page["who"]] == [("agency", "济南市财政局"), ("place", "济南市")]
+    assert page["find"] == "鼓楼区" and len(page["candidates"]) > 2
+    assert page["query"].endswith("places=370100&agencies=12"), "the lasting address names them by their ids"
+    assert series.page(archive, {"places": "370100", "find": "济南市"})["query"].endswith("places=370100"), "once only"
+    inside = series.page(archive, {"find": "财政局"})["candidates"]
+    assert "济南市财政局" in [one["name"] for one in inside], "a name that only ends with the words is found too"
+
+
+def test_an_empty_page_offers_somebody_to_begin_with(archive):
+    offered = series.page(archive, {})["offered"]
+    assert offered and all("=" in one["with"] for one in offered)
+    assert series.page(archive, {"places": "370100"})["offered"] == []
+
+
+def test_charts_side_by_side_have_one_scale(archive):
+    asked = {
+        "indicator": "group.denied",
+        "places": "370100,370200",
+        "basis": "government",
+        "from": "2021",
+        "to": "2023",
+    }
+    drawn = series.charts(series.page(archive, asked), lambda zh, en: en)
+    stacks = [
+        sum(filter(None, column)) for one in drawn for column in zip(*(s["values"] for s in one["series"]), strict=True)
+    ]
+    assert len(drawn) == 2 and len({one["top"] for one in drawn}) == 1 and drawn[0]["top"] >= max(stacks) > 0
 
 
 @pytest.mark.parametrize("asked", [{"indicator": "x"}, {"places": "abc"}, {"places": "999999"}, {"agencies": "1"},

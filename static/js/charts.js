@@ -50,7 +50,7 @@
       grid: { left: 8, right: 16, top: 34, bottom: 8, containLabel: true },
       tooltip: { trigger: "axis", confine: true, formatter: tip(data) },
       xAxis: { type: "category", data: data.years, boundaryGap: bars, axisLabel: { hideOverlap: true, interval: data.years.length < 5 ? 0 : "auto", formatter: under, lineHeight: 15, fontSize: 11 } },
-      yAxis: { type: "value", min: function (range) { return Math.min(0, range.min); }, name: data.rate ? "%" : data.unit, axisLabel: { formatter: data.rate ? function (v) { return Math.round(v * 100) + "%"; } : "{value}" } },
+      yAxis: { type: "value", min: function (range) { return Math.min(0, range.min); }, max: data.top || null, name: data.rate ? "%" : data.unit, axisLabel: { formatter: data.rate ? function (v) { return Math.round(v * 100) + "%"; } : "{value}" } },
       series: data.series.map(function (one, i) {
         return {
           name: one.name, type: bars ? "bar" : "line", stack: data.stacked ? "all" : undefined, data: one.values, connectNulls: false,

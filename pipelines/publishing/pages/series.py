@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from sqlite3 import Connection
 from urllib.parse import urlencode
@@ -44,7 +45,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     indicator = indicators.find(asked.get("indicator", DEFAULT))
     if not indicator:
         raise WrongQuestion("There is no such indicator; choose one from the list.")
-    who = whom.chosen(connection, asked)
+    who, find = _who(connection, asked)
     first, last, years = _years(connection, asked)
     held = whom.held(connection, who, first, last) if who else {}
     basis = one_of(asked, "basis", whom.BASES) or _best(held)
@@ -58,8 +59,9 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         "years": years, "from": first, "to": last,
         "basis": basis, "bases": {name: {"zh": called[0], "en": called[1], "years": held.get(name, [])} for name, (called, _) in whom.BASES.items()},
         "has_places": any(one["kind"] == "place" for one in who),
-        "find": asked.get("find", ""),
-        "candidates": [c | {"with": _query(kept, [*who, c])} for c in _found(connection, asked, who)],
+        "find": find,
+        "candidates": [c | {"with": _query(kept, [*who, c])} for c in _found(connection, find, who)],
+        "offered": [] if who or find else [c | {"with": _query(kept, [c])} for c in whom.offered(connection, first, last)],
         "full": len(who) >= whom.MOST,
         "lines": lines,
         "query": _query(kept, who),
@@ -82,11 +84,22 @@ def _best(held: dict[str, list[int]]) -> str:
     return next((basis for basis, counts in held.items() if counts and all(counts)), "sum" if held else "government")
 
 
-def _found(connection: Connection, asked: Mapping[str, str], who: list[dict]) -> list[dict]:
-    if not asked.get("find") or len(who) >= whom.MOST:
+def _who(connection: Connection, asked: Mapping[str, str]) -> tuple[list[dict], str]:
+    """Who is chosen, with those whose names were typed without doubt, and what of the typed names is left to choose from."""
+    who = whom.chosen(connection, asked)
+    sure, find = whom.named(connection, asked.get("find", ""))
+    known = {(one["kind"], one["id"]) for one in who}
+    new = [one for one in sure if (one["kind"], one["id"]) not in known]
+    room = whom.MOST - len(who)
+    return who + new[:room], find or " ".join(one["name"] for one in new[room:])
+
+
+def _found(connection: Connection, find: str, who: list[dict]) -> list[dict]:
+    if not find or len(who) >= whom.MOST:
         return []
     known = {(one["kind"], str(one["id"])) for one in who}
-    return [c for c in whom.candidates(connection, asked["find"]) if (c["kind"], str(c["id"])) not in known]
+    found = whom.candidates(connection, find) or [c for name in find.split() for c in whom.candidates(connection, name)]
+    return [c for c in found if (c["kind"], str(c["id"])) not in known]
 
 
 def _kept(indicator: Indicator, who: list[dict], first: int, last: int, basis: str | None) -> dict:
@@ -195,8 +208,22 @@ def charts(made: dict, say) -> list[dict]:
     """What static/js/charts.js draws: for a whole a chart of stacked bars per place, else one of lines per member."""
     many = len(made["members"]) > 1
     if many:
-        return [_chart(made, say, [one], made["members"], made["indicator"]["whole"]) for one in made["who"]]
+        drawn = [_chart(made, say, [one], made["members"], made["indicator"]["whole"]) for one in made["who"]]
+        top = _top(drawn)
+        return [one | {"top": top} for one in drawn]
     return [_chart(made, say, made["who"], made["members"], False)] if made["who"] else []
+
+
+def _top(drawn: list[dict]) -> float | None:
+    """Where the axes of charts that stand side by side end: the same for all, above the highest; None where nothing is drawn."""
+    highest = 0.0
+    for chart in drawn:
+        columns = zip(*([value or 0 for value in one["values"]] for one in chart["series"]), strict=True)
+        highest = max([highest, *((sum if chart["stacked"] else max)(column) for column in columns)])
+    if not highest or len(drawn) < 2:
+        return None
+    step = 10 ** math.floor(math.log10(highest))
+    return next(step * times for times in (1, 2, 4, 5, 10) if step * times >= highest)
 
 
 def _chart(made: dict, say, who: list[dict], members: list[dict], stacked: bool) -> dict:

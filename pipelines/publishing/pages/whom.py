@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from sqlite3 import Connection
 
@@ -10,6 +11,8 @@ from pipelines.publishing.pages import places, rows
 
 MOST = 10
 _CANDIDATES = 24
+_OFFERS = 12
+_BETWEEN = re.compile(r"[\s,，、;；/]+")
 # What stands for a place: its words, and the condition on `reports r`.
 BASES = {
     "aggregate": (("地方的汇总报告（全市、全县）", "the report for the whole place (aggregate)"), "r.scope = 'aggregate'"),
@@ -19,6 +22,12 @@ BASES = {
 }  # fmt: skip
 _NAMED = "SELECT code FROM divisions WHERE name {} ? ORDER BY length(code), length(name), code LIMIT ?"
 _AGENCIES = "SELECT id FROM agencies WHERE name {} ? ORDER BY length(name), id LIMIT ?"
+_PROVINCES = "SELECT code FROM divisions WHERE parent IS NULL"
+_OFFERED = """SELECT d.code FROM divisions d JOIN coverage_counts c ON c.division_code = d.code AND c.state IN ('published', 'late')
+              WHERE d.parent IN ({}) AND c.year BETWEEN ? AND ? GROUP BY d.code HAVING count(DISTINCT c.year) > 1
+              ORDER BY count(DISTINCT c.year) DESC, d.code LIMIT ?"""
+_OFFERED_AGENCIES = """SELECT agency_id FROM (SELECT agency_id, year FROM reports WHERE year BETWEEN ? AND ? AND agency_id IS NOT NULL LIMIT 2000)
+                       GROUP BY 1 ORDER BY count(DISTINCT year) DESC, 1 LIMIT ?"""
 _AGENCY = "SELECT id, name, division_code, level, kind FROM agencies WHERE id = ?"
 
 
@@ -29,6 +38,30 @@ def chosen(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
     if len(who) > MOST:
         raise WrongQuestion(f"At most {MOST} places and agencies are compared at once.")
     return who
+
+
+def named(connection: Connection, typed: str) -> tuple[list[dict], str]:
+    """The places and agencies that several names name without doubt (a single one is called exactly so), and the names left over."""
+    sure, left = [], []
+    for name in filter(None, _BETWEEN.split(typed)):
+        codes = rows.ids(connection, _NAMED.format("="), name, 2)
+        agencies = rows.ids(connection, _AGENCIES.format("="), name, 2)
+        if len(codes) + len(agencies) == 1:
+            sure.append(_place(connection, codes[0]) if codes else _agency(connection, str(agencies[0])))
+        else:
+            left.append(name)
+    return sure, " ".join(left)
+
+
+def offered(connection: Connection, first: int, last: int) -> list[dict]:
+    """Some to begin with: cities with reports over these years, then counties; agencies where no place is known."""
+    for above in (_PROVINCES, f"SELECT code FROM divisions WHERE parent IN ({_PROVINCES})"):
+        if found := rows.of(connection, _OFFERED.format(above), first, last, _OFFERS):
+            return [_place(connection, one["code"]) for one in found]
+    return [
+        _agency(connection, str(one["agency_id"]))
+        for one in rows.of(connection, _OFFERED_AGENCIES, first, last, _OFFERS)
+    ]
 
 
 def candidates(connection: Connection, typed: str) -> list[dict]:
@@ -43,8 +76,11 @@ def candidates(connection: Connection, typed: str) -> list[dict]:
 
 def _anywhere(connection: Connection, typed: str) -> list[dict]:
     """Names that have the words somewhere within: asked only where none begins with them."""
-    ids = rows.ids(connection, _NAMED.format("LIKE"), f"%{typed.replace('%', '')}%", _CANDIDATES)
-    return [_place(connection, code) for code in ids]
+    within = f"%{typed.replace('%', '')}%"
+    found = [_place(connection, code) for code in rows.ids(connection, _NAMED.format("LIKE"), within, _CANDIDATES)]
+    return found + [
+        _agency(connection, str(one)) for one in rows.ids(connection, _AGENCIES.format("LIKE"), within, _CANDIDATES)
+    ]
 
 
 def _literal(typed: str) -> str:
