@@ -53,6 +53,7 @@ class TableBlock:
     label: str
     columns: tuple[Label, ...]
     rows: tuple[Label, ...]
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class StatisticalTable:
 def _edition(name: str) -> Edition:
     data = load(f"{name}.yml")
     blocks = tuple(
-        TableBlock(block["key"], block["label"], _labels(block["columns"]), _labels(block["rows"]))
+        TableBlock(block["key"], block["label"], _labels(block["columns"]), _labels(block["rows"]), block["en"])
         for block in data["t2"]["blocks"]
     )
     return Edition(

@@ -20,7 +20,7 @@ _TABLES = {"t3": ("表三：申请", "Table three: requests"), "t4": ("表四：
            "t2": ("表二：主动公开", "Table two: proactive disclosure"), "stat": ("2014—2018 年统计表", "Table of 2014 to 2018")}  # fmt: skip
 _SERIES = {
     "requests_received": ("收到申请", "Requests received"), "granted": ("同意（予以）公开", "Granted"),
-    "partially_granted": ("部分公开", "Granted in part"), "denied": ("不予公开", "Refused"),
+    "partially_granted": ("部分公开", "Granted in part"), "denied": ("不予公开", "Denied"),
     "unavailable": ("无法提供", "Not available"), "other_handling": ("其他处理", "Other handling"),
     "results_total": ("办理结果总计", "Results"), "reviews": ("行政复议", "Reviews"), "lawsuits": ("行政诉讼", "Lawsuits"),
     "normative_docs_issued": ("规范性文件制发", "Normative documents issued"),

@@ -68,8 +68,8 @@ def _table_two(edition: str):
 
 
 def _block(block: TableBlock, width: int) -> Iterator[tuple[Box, ...]]:
-    yield (Box(block.label, columns=width + 1),)
-    yield (Box("信息内容"), *_filled([Box(c.label, en=c.en) for c in block.columns], width))
+    yield (Box(block.label, columns=width + 1, en=block.en),)
+    yield (Box("信息内容", en="content"), *_filled([Box(c.label, en=c.en) for c in block.columns], width))
     for row in block.rows:
         figures = [Box(key=f"t2.{row.key}.{column.key}") for column in block.columns]
         yield (Box(row.label, en=row.en), *_filled(figures, width))
@@ -90,10 +90,10 @@ def _table_three(edition: str):
     for row in rows:
         labels: list[Box] = []
         if row is inside[0]:
-            labels.append(Box(groups["results"].label, rows=len(inside)))
+            labels.append(Box(groups["results"].label, rows=len(inside), en=groups["results"].en))
         members = [other for other in rows if row.group and other.group == row.group]
         if len(members) > 1 and row is members[0]:
-            labels.append(Box(groups[row.group].label, rows=len(members)))
+            labels.append(Box(groups[row.group].label, rows=len(members), en=groups[row.group].en))
         taken = (row in inside) + (len(members) > 1)
         labels.append(Box(row.label, columns=_LABEL_COLUMNS - taken, en=row.en))
         body.append((*labels, *(Box(key=f"t3.{row.key}.{column.key}") for column in APPLICANTS)))
@@ -103,8 +103,14 @@ def _table_three(edition: str):
 def _applicants_head() -> tuple[tuple[Box, ...], ...]:
     first, *organisations, total = APPLICANTS
     rule = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
-    top = (Box(rule, rows=3, columns=_LABEL_COLUMNS), Box("申请人情况", columns=len(APPLICANTS), en="applicants"))
-    group = Box(load("common.yml")["applicant_group"], columns=len(organisations))
+    rule_en = "(in each column the first item plus the second equals the third plus the fourth)"
+    top = (
+        Box(rule, rows=3, columns=_LABEL_COLUMNS, en=rule_en),
+        Box("申请人情况", columns=len(APPLICANTS), en="applicants"),
+    )
+    group = Box(
+        load("common.yml")["applicant_group"], columns=len(organisations), en="legal persons and other organisations"
+    )
     middle = (Box(first.label, rows=2, en=first.en), group, Box(total.label, rows=2, en=total.en))
     return top, middle, tuple(Box(column.label, en=column.en) for column in organisations)
 
