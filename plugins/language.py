@@ -16,6 +16,8 @@ def prepare_jinja2_environment(env):
         "about": language.about,
         "lang_of": language.lang_of,
         "value_word": words.value_word,
+        "unit_word": words.unit_word,
+        "moment": language.moment,
         "marked": marked,
         "column_words_of": words.columns,
         "condition_word": filtering.condition,
@@ -34,7 +36,12 @@ def extra_template_vars(request):
 @hookimpl
 def render_cell(value, column, table):
     """The codes of a report in words; `status` is a report's only in its own table."""
-    if not isinstance(value, str) or column not in words.value_words() or (column == "status" and table != "reports"):
+    column = words.in_reports(column) if table == "reports_wide_zh" else column
+    if (
+        not isinstance(value, str)
+        or column not in words.value_words()
+        or (column == "status" and table not in ("reports", "reports_wide_zh"))
+    ):
         return None
     shown = words.value_word(column, value)
     return markupsafe.Markup('<span title="{}">{}</span>').format(value, shown) if shown != value else None

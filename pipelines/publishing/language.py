@@ -15,6 +15,7 @@ _A_YEAR_SECONDS = 365 * 24 * 3600
 _COOKIE = re.compile(rf"(?:^|[;,])\s*{COOKIE}=(zh|en)\s*(?=;|,|$)".encode())
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PARAMETER = re.compile(rb"_lang=(?P<language>[^&]*)")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
 _ASSETS = ("/static/", "/-/static/", "/-/static-plugins/")
 _language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
@@ -46,6 +47,12 @@ def about(named) -> str:
 def lang_of(text: object) -> str:
     """The value of a `lang` attribute for a piece of data: a Chinese name or quotation stays Chinese on an English page."""
     return "zh-CN" if current() == "zh" or _HAN.search(str(text)) else "en"
+
+
+def moment(written: str) -> str:
+    """A moment of the archive (ISO 8601, UTC) as a reader writes it, to the minute; anything else as it stands."""
+    found = _MOMENT.fullmatch(written or "")
+    return f"{found[1]} {found[2]} UTC" if found else written
 
 
 def other(path: str, query: str = "") -> tuple[str, str, str]:

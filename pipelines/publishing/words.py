@@ -105,6 +105,12 @@ def unit_word(unit: str | None) -> str:
     return language.say(unit, _UNITS[unit]) if unit else ""
 
 
+@cache
+def in_reports(title_zh: str) -> str:
+    """The column of `reports` with this Chinese title, which is its name in reports_wide_zh; the title where there is none."""
+    return {named.zh: name for name, named in columns("reports").items()}.get(title_zh, title_zh)
+
+
 def _wide() -> dict[str, Words]:
     """reports_wide: the report's own columns, then every cell of the form under its official label."""
     head = {name: columns("reports")[name] for name in tables.WIDE_HEAD}
