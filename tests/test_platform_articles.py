@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from crawler.answers import dead_end
 from crawler.platforms import PLATFORMS, RowKind
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.files import is_file, unwrapped
@@ -39,6 +42,26 @@ def files(html: str) -> list[str]:
 )  # fmt: skip
 def test_files_in_every_disguise(html: str, found: str):
     assert files(f"<h1>{REPORT}</h1>{html}") == [found]
+
+
+def carried(detail: str, body: str = "") -> str:
+    page = f'<html><head><title>公开</title></head><body><div id="app"></div>{body}<script>window._CONFIG={{SID:7,DETAIL:{detail},TREE:[]}}</script></body></html>'
+    return PLATFORMS["gkmlpt"].whole_page(page)
+
+
+def test_an_article_that_only_a_script_carries_is_one_with_its_files():
+    whole = carried(
+        json.dumps({"content": PROSE, "attachment": [{"url": "/attachment/0/1/7.pdf", "name": "年报.pdf"}]})
+    )
+    article = PLATFORMS["gkmlpt"].article_page(AT, whole)
+    assert article.characters > 300 and not dead_end(AT, AT, 200, whole)
+    assert [row.url for row in article.attachments] == ["http://www.yunze.gov.cn/attachment/0/1/7.pdf"]
+    shown = f'<div class="article-content">{PROSE}</div>'
+    assert carried(json.dumps({"content": PROSE}), shown).count("本机关") == 20, (
+        "json escapes what it carries: only what is shown counts"
+    )
+    assert not dead_end(AT, AT, 200, carried("{content: `<p>`}")), "there is an article, which the reader refuses"
+    assert dead_end(AT, AT, 200, carried('{"content": null}'))
 
 
 def test_what_is_no_attachment():

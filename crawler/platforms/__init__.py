@@ -2,7 +2,7 @@
 
 A platform offers `list_page(url, text, options, ask) -> ListPage` and `article_page(url, text) -> Article`; `OPTIONS`
 names what of a source's options it takes, and `first(url, options) -> Ask` gives the first request where that is not a
-plain GET of the source's address.
+plain GET of the source's address; `whole_page(text) -> str` an article's page with what only its script carries.
 """
 
 from __future__ import annotations
@@ -88,6 +88,12 @@ def first_ask(platform: str, url: str, options: object) -> Ask:
     return first(url, options) if first else Ask(url)
 
 
+def whole_page(platform: str, text: str) -> str:
+    """An article's page with what its script would show, where the platform knows how its pages carry it."""
+    whole = getattr(PLATFORMS[platform], "whole_page", None)
+    return whole(text) if whole else text
+
+
 __all__ = [
     "LADDER",
     "LISTS",
@@ -100,4 +106,5 @@ __all__ = [
     "as_ask",
     "first_ask",
     "selector",
+    "whole_page",
 ]

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import escape
 
 from crawler.discovery import Verdict, judge
 from crawler.platforms.parts import links
 from crawler.platforms.parts.data import as_json, at, made_row, pages_of, whole
-from crawler.platforms.parts.detail import article_page
+from crawler.platforms.parts.detail import article_page, body_of
 from crawler.platforms.parts.links import with_query
 from crawler.platforms.parts.pages import Ask, ListPage, Row
 from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
 
-__all__ = ["OPTIONS", "article_page", "list_page"]
+__all__ = ["OPTIONS", "article_page", "list_page", "whole_page"]
 OPTIONS = ("cat_id",)
 _SID = re.compile(r"""\bSID["']?\s*[:=]\s*["']?(\w+)""")
 _TREE = re.compile(r"""\bTREE["']?\s*[:=]\s*(?=[\[{])""")
+_DETAIL = re.compile(r"""\bDETAIL["']?\s*[:=]\s*(?=\{)""")
 _PLATFORM = re.compile(r"^(.*?/gkmlpt/)")
 _NAMED = re.compile(r"""["']?id["']?\s*:\s*["']?(\d+)["']?[^{}]*?["']?name["']?\s*:\s*["']([^"']+)["']""")
 _CATEGORY = re.compile(r"信息公开.{0,6}(?:年报|年度报告)|^(?:年报|公开年报|年度报告|工作年度报告)$")
@@ -37,6 +39,29 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     if not (site and categories):
         return plain_page(url, text, options)
     return ListPage(islands=tuple(Ask(f"{root}api/all/{one}?page=1&sid={site[1]}", referer=url) for one in categories))
+
+
+def whole_page(text: str) -> str:
+    """An article's page with what only its script carries: the content and the files of its `DETAIL`, where it has one."""
+    found, page = _DETAIL.search(text), links.parse(text)
+    shown = None if page is None else body_of(page)
+    if not found or (shown is not None and links.shown_text(shown)):
+        return text
+    try:
+        detail, end = json.JSONDecoder().raw_decode(text, found.end())
+    except (ValueError, RecursionError):  # there is an article: the reader shall say that it cannot be read
+        return _with(text, "<p>DETAIL</p>")
+    content = detail.get("content")
+    files = ((at(file, "url"), at(file, "name")) for file in detail.get("attachment") or [])
+    named = "".join(f'<p><a href="{escape(url)}">{escape(name or url)}</a></p>' for url, name in files if url)
+    rest = f"{text[: found.end()]}{{}}{text[end:]}"  # what is shown now is looked at once
+    return _with(rest, f'<div class="article-content">{content if isinstance(content, str) else ""}{named}</div>')
+
+
+def _with(text: str, more: str) -> str:
+    """A page with something more at the end of its body."""
+    before, end, after = text.rpartition("</body>")
+    return f"{before}{more}{end}{after}" if end else f"{text}{more}"
 
 
 def _categories(asked: str, text: str, options: object) -> Iterator[str]:

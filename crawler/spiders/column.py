@@ -18,7 +18,7 @@ from crawler.discovery import Verdict, judge
 from crawler.frontier import DOCUMENT, PAGE, Frontier, provenance
 from crawler.hosts import DENIED, PARKED, RESTING, STOPPING, Hosts, Refused
 from crawler.middlewares.bounds import within
-from crawler.platforms import PLATFORMS, Ask
+from crawler.platforms import PLATFORMS, Ask, whole_page
 from crawler.platforms.parts.files import FILE
 from crawler.runs import Filters, Runs, SourceRun, now
 from crawler.source import Source
@@ -137,7 +137,8 @@ class Column(ListPages, Spider):
         if unchanged := self._held(response, run, DOCUMENT, asked):
             yield self._item(response, run, DOCUMENT, asked, said, unchanged)
             return
-        text = decode(response.body, run.source.options.encoding) if is_page(response.body) else None
+        page = decode(response.body, run.source.options.encoding) if is_page(response.body) else None
+        text = page and whole_page(run.source.platform, page)
         files, shell = self._leads_to(run, response.url, text, said) if response.status == 200 else ([], False)
         if response.status == 404 and not asked.isascii() and "gbk" not in said:
             yield self._ask(run, asked, DOCUMENT, said | {"gbk": True})  # old servers spell Chinese names in GBK
