@@ -102,11 +102,6 @@ def test_nothing_is_asked_twice(story):
             "epoint-wrapped",
             "aspnet",
         }  # one address, many pages
-        if name in (
-            "hanweb-annual",
-            "lonsun-units",
-        ):  # the page that the source names is asked for its links, then as a report
-            counts[next(iter(counts))] -= 1
         twice = {
             address: n for address, n in counts.items() if n > 1 and not (name in forms and address.startswith("POST"))
         }

@@ -13,7 +13,9 @@ from crawler.answers import decode, missing, sent_home
 from crawler.discovery import Verdict, judge
 from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE
 from crawler.platforms import PLATFORMS, Ask, ListPage, Row, RowKind, first_ask
+from crawler.platforms.parts.grid import LISTED
 from crawler.runs import SourceRun
+from pipelines.items import Fetched
 from pipelines.records import RunOutcome
 
 MOST_FORWARDS = 3  # pages that only redirect, or that are shells, are followed so often
@@ -56,6 +58,7 @@ class ListPages:
             else:
                 self._take(run, page, kind, asked, said)
                 yield self._item(response, run, kind, asked, None, None)
+                yield from self._named_on_itself(response, run, asked)
                 if page.empty:
                     yield from self._column_anew(run, kind, asked)
         if run.counts.first is None:
@@ -73,6 +76,17 @@ class ListPages:
         judged = judge(article.title or "")
         whole = judged.verdict is Verdict.REPORT and judged.year and article.characters >= LEAST_REPORT
         return Row(url, article.title, article.published_on, RowKind.ARTICLE) if whole else None
+
+    def _named_on_itself(self, response: Response, run: SourceRun, asked: str) -> Iterator[Fetched | Request]:
+        """The report of one unit and year that was asked for its links to the others: it is had, and not asked for again."""
+        if not asked.endswith(LISTED) or self._filters.dry_run or run.documents == self._filters.sample:
+            return
+        own = response.url.removesuffix(LISTED)
+        said = next((one.said for one in self.frontier.due(run.source) if (one.url, one.kind) == (own, DOCUMENT)), None)
+        if said is not None and not self.runs.asked(own):
+            run.asked.add(own)
+            run.documents += 1
+            yield from self._document(response.replace(url=own), run, own, said)
 
     def _take(self, run: SourceRun, page: ListPage, kind: str, asked: str, said: dict) -> None:
         """A page's rows and leads join the frontier. One without rows, or with those of another page, leads no further."""
