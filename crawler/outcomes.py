@@ -16,7 +16,8 @@ class Run:
 
     `first` says how the first list page ended: None (read), or the outcome that its failure means. Not there are
     `missing` (listed as a report, never had), `withdrawn` (had before) and `gone` (no report by its title); `cut` are list pages
-    that go on further than they are followed, `emptied` first pages that list nothing where they listed reports.
+    that go on further than they are followed, `emptied` first pages that list nothing where they listed reports; `left`
+    counts the list pages that one run does not ask for any more.
     """
 
     first: RunOutcome | None = None
@@ -34,6 +35,7 @@ class Run:
     missing: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
+    left: int = 0
     bad_addresses: int = 0
     blocked: str | None = None
     resting: str | None = None
@@ -69,6 +71,9 @@ def _verdicts(run: Run, expect: Expect):
     if run.missing:
         said = f"{len(run.missing)} listed as reports but not there: {_some(run.missing)}"
         yield RunOutcome.PARTIAL, f"{said}; the next run asks again"
+    if run.left:
+        said = f"the list has more pages than one run asks for; {run.left} are left"
+        yield RunOutcome.PARTIAL, f"{said}, the next run goes on with them"
     if run.emptied:
         yield RunOutcome.LAYOUT_CHANGED, f"no report is listed where some were: {_some(run.emptied)}"
     if run.found == 0 and run.known:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,10 +14,9 @@ from pathlib import Path
 import yaml
 
 from pipelines.storing.archive_db import ArchiveDb
+from tests import processes
 from tests.platforms import TOWNS
 from tests.test_crawl_shells import HEADINGS
-
-PROGRAM = [sys.executable, "-m", "gongkai", "crawl"]
 
 
 @dataclass
@@ -45,6 +42,7 @@ class Site:
         self.gate: str | None = None
         self.per_page: int | None = None  # None: all on one page; else every page names only the next
         self.per_page_of: dict[int, int] = {}
+        self.states_pages = False  # whether the first page says how many there are, and no page names the next
         self.log: list[tuple[str, str]] = []  # method and path of every request
         self.cookies: set[str] = set()
         self.agents: set[str] = set()
@@ -89,6 +87,8 @@ class Site:
         )
         more = begin + len(shown) < len(self.rows)
         foot = f'<div class="page"><a href="{self.column}index_{page + 1}.html">下一页</a></div>' if more else ""
+        if self.states_pages:
+            foot = f'<script>createPageHTML({-(-len(self.rows) // size)}, {page}, "index", "html");</script>'
         return (
             f"<html><head><meta charset=utf-8></head><body><h2>政府信息公开年报</h2><ul>{rows}</ul>{foot}</body></html>"
         )
@@ -107,14 +107,13 @@ class Site:
         self.sources.mkdir(exist_ok=True)
         (self.sources / "yunze.yml").write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
 
-    def start(self, *arguments: str) -> subprocess.Popen:
+    def start(self, *arguments: str) -> processes.Started:
         self.write()
-        line = [*PROGRAM, *arguments, "--data", str(self.data), "--sources", str(self.sources)]
-        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return processes.start("crawl", *arguments, "--data", self.data, "--sources", self.sources)
 
     def crawl(self, *arguments: str) -> Visit:
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         assert "Traceback" not in err, err
         return Visit(process.returncode, out, err)
 
@@ -137,8 +136,7 @@ class Site:
 
     def rebuilt(self) -> str:
         """The digest after `gongkai rebuild`."""
-        line = [*PROGRAM[:-1], "rebuild", "--data", str(self.data)]
-        subprocess.run(line, capture_output=True, timeout=120, check=False)
+        processes.run("rebuild", "--data", self.data)
         return self.digest()
 
     def outcome(self) -> tuple[str, str]:

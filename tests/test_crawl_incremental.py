@@ -95,12 +95,13 @@ def test_a_late_row_behind_unchanged_pages_is_found_within_a_month(site):
 
 
 @pytest.mark.torture
-def test_a_list_of_six_hundred_pages_is_had_in_two_runs(tmp_path):
+@pytest.mark.parametrize("stated", [False, True])
+def test_a_list_of_six_hundred_pages_is_had_in_two_runs(tmp_path, stated):
     with Site(tmp_path, reports=600).serving() as site:
-        site.per_page = 1
+        site.per_page, site.states_pages = 1, stated
         site.crawl()
         assert site.outcome()[0] == "partial"
-        assert "more than 500 list pages" in site.outcome()[1]
+        assert "more pages than one run asks for" in site.outcome()[1]
         for _ in range(2):
             site.crawl()
         assert site.outcome()[0] in ("ok", "unchanged")

@@ -30,7 +30,7 @@ from pipelines.storing.host_book import HostBook
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
-MOST_LISTS = 500  # list pages of a source in one run; only a broken or hostile site has more
+MOST_LISTS = 500  # list pages of a source in one run; the next run goes on with the others
 SHELL = 200  # characters; an article with less text than this is a shell around its attachment
 
 
@@ -109,18 +109,20 @@ class Column(ListPages, Spider):
 
     def _due(self, run: SourceRun) -> Iterator[Request]:
         """Everything of a source that is to be asked now and was not asked in this crawl."""
+        left = 0
         for pending in self.frontier.due(run.source):
             if self.runs.asked(pending.url):
                 continue
             if pending.kind != DOCUMENT and run.lists >= MOST_LISTS:
-                run.counts.failed.append(f"{pending.url} (more than {MOST_LISTS} list pages)")
-                return
+                left += 1
+                continue
             run.lists += pending.kind != DOCUMENT
             if pending.kind == DOCUMENT:
                 if self._filters.dry_run or run.documents == self._filters.sample:
                     continue
                 run.documents += 1
             yield self._ask(run, pending.url, pending.kind, pending.said)
+        run.counts.left = left
 
     # --- documents -----------------------------------------------------------------------------------------------
 

@@ -11,7 +11,9 @@ from lxml import html as lxml_html
 from crawler.platforms.parts.links import resolve, shown_text, sound_anchors
 from crawler.platforms.parts.totals import printed, total_pages
 
-MOST_PAGES = 500  # of one list; only a pager that lies states more, and then the list is said to be cut
+MOST_PAGES = (
+    5000  # of one list, over several runs; only a pager that lies states more, and then the list is said to be cut
+)
 _CALL = re.compile(
     r"""createPageHTML\s*\(\s*(["']?)(\d+)\1\s*,\s*(["']?)\d+\3\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']"""
 )
