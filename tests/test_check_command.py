@@ -13,6 +13,7 @@ from gongkai.check import command
 from pipelines.archive import Archive
 from pipelines.records import Capture
 from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.state_db import StateDb
 from tests.made_readings import made_reading
 
 AT = "2026-01-01T00:00:00Z"
@@ -169,3 +170,82 @@ def test_names_evidence_places_on_pages_and_former_ids_are_verified(data, statem
     code, output = check(data)
     assert code == 1
     assert says in output
+
+
+@pytest.fixture
+def whole(data):
+    """The archive with everything that follows from its reports, and a state beside it."""
+    with ArchiveDb(data / "archive.db", reader="test") as db, StateDb(data / "state.db") as state:
+        db.relate()
+        db.take_state(state, "2026-06-01")
+    assert check(data)[0] == 0, check(data)[1]
+    return data
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE finding_counts SET findings = findings + 1", "row: finding_counts: "),
+        ("DELETE FROM coverage_counts", "row: coverage_counts: "),
+        ("UPDATE coverage SET state = 'late'", "coverage of 2023"),
+        ("UPDATE form_cells SET label_zh = '另' WHERE key = 't3.granted.total'", "row: form_cells: "),
+        ("UPDATE divisions SET name = '别处县' WHERE code = '330122'", "row: divisions: 2 rows"),
+        ("INSERT INTO checks_off VALUES ('P-NEW', '', '')", "row: checks_off: "),
+        ("DROP VIEW v_request_flow", "table: v_request_flow: the view is not here"),
+        ("DROP INDEX captures_url", "table: captures_url: the index is not here"),
+        ("CREATE TRIGGER t AFTER INSERT ON cells BEGIN DELETE FROM cells; END", "the trigger is not of this archive"),
+        ("DELETE FROM reports_fts_docsize", "row: reports_fts: 2 rows of reports"),
+        ("DELETE FROM sections_fts_data WHERE id > 10", "table: archive.db: it cannot be read further"),
+        ("INSERT INTO requests(report_id, row_key) VALUES (5, 'granted')", "reference: requests: rows of a report 5"),
+        ("INSERT INTO documents VALUES (5, '', '', '')", "reference: documents: the text of a capture 5"),
+        ("UPDATE captures SET status = 404", "its row is not what its record says: status"),
+        ("UPDATE captures SET warc_offset = warc_offset + 1", "its row is not what its record says: warc_offset"),
+        ("DELETE FROM _wording", "it stands not in _wording"),
+        ("INSERT INTO runs(id, source_id) VALUES (9, 'x')", "state: archive.db: the run 9 is not in state.db"),
+        ("INSERT INTO former_ids VALUES (77, NULL, NULL)", "state: archive.db: the former id 77 is not in state.db"),
+        ("PRAGMA user_version = 8", "table: archive.db: archive.db was made by another version"),
+    ],
+)
+def test_what_follows_from_the_reports_is_made_again_and_compared(whole, statement, says):
+    with closing(sqlite3.connect(whole / "archive.db")) as connection, connection:
+        connection.execute(statement)
+    code, output = check(whole)
+    assert (code, says in output) == (1, True), output
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("INSERT INTO sources VALUES ('x', '{')", "what sources says of x cannot be read"),
+        (
+            "INSERT INTO frontier VALUES ('x', 'http://a.invalid/', 'list', '{', 0, 0)",
+            "what frontier says of http://a.inv",
+        ),
+        ("INSERT INTO runs(source, outcome) VALUES ('x', 'well')", "ended as 'well', which no run does"),
+        (
+            "INSERT INTO seen VALUES ('http://a.invalid/', NULL, NULL, 'ab', 200, '', '')",
+            "the bytes of http://a.invalid/",
+        ),
+        ("DROP TABLE seen", "it has no table seen"),
+        ("PRAGMA user_version = 7", "it has version 7"),
+    ],
+)
+def test_a_state_that_cannot_be_used_is_said_and_left_as_it_is(whole, statement, says):
+    with closing(sqlite3.connect(whole / "state.db")) as connection, connection:
+        connection.execute(statement)
+    before = (whole / "state.db").read_bytes()
+    code, output = check(whole)
+    assert (code, says in output) == (1, True), output
+    assert (whole / "state.db").read_bytes() == before
+
+
+def test_a_ruined_or_lost_file_is_a_problem_beside_what_can_still_be_verified(whole):
+    (whole / "state.db").write_bytes(b"no database" * 500)
+    (whole / "archive.db").write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    code, output = check(whole)
+    assert code == 1
+    assert "table: archive.db: archive.db is damaged" in output
+    assert "state: state.db: it is damaged" in output
+    assert "looked at 2 records" in output
+    (whole / "archive.db").unlink()
+    assert "table: archive.db: it is gone" in check(whole)[1]

@@ -52,21 +52,21 @@ def cover(db: Connected, sources: Iterable[Mapping], today: str) -> None:
     count(db)
 
 
+_CODES = " UNION ".join(
+    f"SELECT a.id AS agency_id, d.code FROM agencies a JOIN divisions d ON d.code = {code}" for code in _UPWARDS
+)
+# Every agency counts for its own division and for each it lies in, once; one without a division for ''.
+COUNTED = f"""SELECT p.code, v.year, v.state, count(*), min(v.as_of) FROM ({_CODES}) p
+    JOIN coverage v ON v.agency_id = p.agency_id GROUP BY 1, 2, 3
+    UNION ALL SELECT '', v.year, v.state, count(*), min(v.as_of) FROM coverage v
+    LEFT JOIN agencies a ON a.id = v.agency_id LEFT JOIN divisions d ON d.code = a.division_code
+    WHERE d.code IS NULL GROUP BY 2, 3"""
+
+
 def count(db: Connected) -> None:
-    """Makes `coverage_counts` anew: every agency counts for its own division and for each it lies in, once."""
+    """Makes `coverage_counts` anew."""
     db.connection.execute("DELETE FROM coverage_counts")
-    codes = " UNION ".join(
-        f"SELECT a.id AS agency_id, d.code FROM agencies a JOIN divisions d ON d.code = {code}" for code in _UPWARDS
-    )
-    db.connection.execute(
-        f"""INSERT INTO coverage_counts SELECT p.code, v.year, v.state, count(*), min(v.as_of) FROM ({codes}) p
-            JOIN coverage v ON v.agency_id = p.agency_id GROUP BY 1, 2, 3"""
-    )
-    db.connection.execute(
-        """INSERT INTO coverage_counts SELECT '', v.year, v.state, count(*), min(v.as_of) FROM coverage v
-           LEFT JOIN agencies a ON a.id = v.agency_id LEFT JOIN divisions d ON d.code = a.division_code
-           WHERE d.code IS NULL GROUP BY 2, 3"""
-    )
+    db.connection.execute(f"INSERT INTO coverage_counts {COUNTED}")
 
 
 def _held(db: Connected) -> _Held:

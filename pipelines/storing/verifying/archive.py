@@ -1,4 +1,4 @@
-"""Verifies an archive against its captures and its form; changes nothing. Each problem is one sentence with its place."""
+"""The records and their hashes, and every row of archive.db that a capture was read into."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from operator import ne
 from pathlib import Path
 
 from pipelines.archive import Archive, Outsized
@@ -17,30 +19,14 @@ from pipelines.storing import schema
 from pipelines.storing.connection import using
 from pipelines.storing.lock import Locked
 from pipelines.storing.naming import named
-from pipelines.storing.schema import INTERNAL, TABLES, wide_table
+from pipelines.storing.rows import REPORT_TABLES
 from pipelines.storing.sums import changed, sums
+from pipelines.storing.verifying import derived
+from pipelines.storing.verifying.state import kept_by, published_by, verify_state
+from pipelines.storing.verifying.verdict import Problem, Verdict
 
+_OF_REPORT = tuple(table for table in REPORT_TABLES if table not in ("reports", "reports_wide"))
 _QUOTED = ("sign_off", "body", "record", "period")  # witnesses whose words stand in the document's text
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is not as it must be.
-
-    `kind`: record, hash, capture, table, place, section, evidence, key, reference, row.
-    """
-
-    kind: str
-    where: str
-    says: str
-
-
-@dataclass
-class Verdict:
-    """What was looked at, how much of it, and what was wrong."""
-
-    checked: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
@@ -62,20 +48,44 @@ def open_to_read(path: Path) -> sqlite3.Connection:
 
 
 def verify(data: Path) -> Verdict:
-    """Everything under `data`: records and hashes, then archive.db where there is one."""
+    """Everything under `data`: records and hashes, then archive.db, then state.db, as far as they are there."""
     verdict = Verdict()
-    kept = dict(_records(Archive(data, read_only=True), verdict))
-    if (data / "archive.db").exists():
-        connection = open_to_read(data / "archive.db")
-        # words that are no UTF-8 are a finding of this command, not its end
-        connection.text_factory = lambda said: said.decode(errors="backslashreplace")
-        connection.execute("BEGIN")  # one moment, whatever is stored beside us
-        try:
-            for look in (_tables, _keys, _references, _texts, _rows, _agencies, _former, partial(_captures, kept=kept)):
-                verdict.problems += _looked(look, connection, verdict.checked)
-        finally:
-            connection.close()
+    told = kept_by(data / "state.db")
+    kept = _records(Archive(data, read_only=True), verdict)
+    held = {known.sha256 for known in kept.values()}
+    lost = [url for url, sha256 in told.items() if sha256 not in held]
+    published = {}
+    if archive := _opened(data / "archive.db", bool(kept), verdict):
+        with closing(archive):
+            _verify_archive(archive, data, kept, verdict)
+            published = published_by(archive)
+    verdict.problems += verify_state(data / "state.db", published, lost)
     return verdict
+
+
+def _opened(path: Path, wanted: bool, verdict: Verdict) -> sqlite3.Connection | None:
+    """The archive; None, and a problem, where it cannot be used or is gone though captures are kept."""
+    if not path.exists():
+        gone = Problem("table", path.name, "it is gone; run `gongkai rebuild` to make it anew.")
+        verdict.problems += [gone] if wanted else []
+        return None
+    try:
+        return open_to_read(path)
+    except schema.WrongSchema as error:
+        verdict.problems.append(Problem("table", path.name, str(error)))
+        return None
+
+
+def _verify_archive(archive: sqlite3.Connection, data: Path, kept: dict[int, _Kept], verdict: Verdict) -> None:
+    # words that are no UTF-8 are a finding of this command, not its end
+    archive.text_factory = lambda said: said.decode(errors="backslashreplace")
+    archive.execute("BEGIN")  # one moment, whatever is stored beside us
+    looks = (
+        derived.shape, derived.reference, _keys, _references, _texts, _rows, _agencies, _former, derived.counts,
+        derived.followed_up, derived.coverage, derived.search, lambda connection, _: derived.switches(connection, data), partial(_captures, kept=kept),
+    )  # fmt: skip
+    for look in looks:
+        verdict.problems += _looked(look, archive, verdict.checked)
 
 
 def _looked(look: Callable, connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
@@ -87,11 +97,27 @@ def _looked(look: Callable, connection: sqlite3.Connection, checked: Counter) ->
         yield Problem("table", "archive.db", f"it cannot be read further: {error}")
 
 
-def _records(archive: Archive, verdict: Verdict) -> Iterator[tuple[int, tuple[str, str]]]:
+@dataclass(slots=True)
+class _Kept:
+    """A capture as the WARC files hold it: the rows its records may have in `captures`, one for each place."""
+
+    url: str
+    sha256: str
+    rows: set[tuple] = field(default_factory=set)
+
+
+_RECORD = ("url", "fetched_at", "status", "media_type", "sha256", "warc_file", "warc_offset", "robots", "source_id")
+
+
+def _records(archive: Archive, verdict: Verdict) -> dict[int, _Kept]:
+    """Every capture that is kept, with its bytes held against its hash."""
     damaged: list = []
+    kept: dict[int, _Kept] = {}
     for capture, body in archive.captures(damaged=damaged):
         verdict.checked["records"] += 1
-        yield capture.id, (capture.url, capture.sha256)
+        known = kept.setdefault(capture.id, _Kept(capture.url, capture.sha256))
+        source = capture.provenance.source
+        known.rows.add(tuple(source if name == "source_id" else getattr(capture, name) for name in _RECORD))
         where = f"{capture.warc_file} byte {capture.warc_offset}"
         try:
             whole = not capture.revisit and capture.outcome is not CaptureOutcome.TOO_LARGE
@@ -100,34 +126,24 @@ def _records(archive: Archive, verdict: Verdict) -> Iterator[tuple[int, tuple[st
         except Outsized:
             verdict.checked["records too large to verify"] += 1
     verdict.problems += [Problem("record", f"{d.warc_file} byte {d.start}", str(d)) for d in damaged]
+    return kept
 
 
-def _captures(connection: sqlite3.Connection, checked: Counter, kept: dict[int, tuple[str, str]]) -> Iterator[Problem]:
+def _captures(connection: sqlite3.Connection, checked: Counter, kept: dict[int, _Kept]) -> Iterator[Problem]:
     stored = set()
-    for capture_id, url, sha256 in connection.execute("SELECT id, url, sha256 FROM captures"):
+    for capture_id, *row in connection.execute(f"SELECT id, {', '.join(_RECORD)} FROM captures"):
         checked["captures"] += 1
         stored.add(capture_id)
-        if capture_id not in kept:
+        url, known = row[0], kept.get(capture_id)
+        if known is None:
             yield Problem("capture", str(capture_id), f"{url} has a row, and no record in the WARC files")
-        elif kept[capture_id][1] != sha256:
-            yield Problem("capture", str(capture_id), f"{url} has another hash in its row than in its record")
+        elif tuple(row) not in known.rows:
+            near = min(known.rows, key=lambda one: sum(map(ne, one, row)))
+            names = ", ".join(name for name, one, other in zip(_RECORD, near, row, strict=True) if one != other)
+            yield Problem("capture", str(capture_id), f"{url}: its row is not what its record says: {names}")
     for capture_id in sorted(kept.keys() - stored):
-        yield Problem(
-            "capture",
-            str(capture_id),
-            f"{kept[capture_id][0]} is kept and was never read; import or rebuild reads it",
-        )
-
-
-def _tables(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
-    for (fault,) in connection.execute("PRAGMA quick_check(5)"):
-        if fault != "ok":
-            yield Problem("table", "archive.db", fault)
-    for table in (*TABLES.values(), *INTERNAL.values(), wide_table()):
-        checked["tables"] += 1
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info([{table.name}])")]
-        if columns != list(table.columns):
-            yield Problem("table", table.name, "its columns are not those of the schema")
+        says = f"{kept[capture_id].url} is kept and was never read; import or rebuild reads it"
+        yield Problem("capture", str(capture_id), says)
 
 
 def _keys(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
@@ -141,10 +157,18 @@ def _keys(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]
 
 def _references(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
     """Every row of a report belongs to one, every report to a capture, every count is that of its rows."""
-    for table in ("sections", "cells", "mentions", "findings", "checks", "versions"):
+    for table in (*_OF_REPORT, "versions", "similar_reports", "_related", "_wording"):
         query = f"SELECT DISTINCT report_id FROM [{table}] WHERE report_id NOT IN (SELECT id FROM reports)"
         for (report,) in connection.execute(query):
             yield Problem("reference", table, f"rows of a report {report} that does not exist")
+    for (capture,) in connection.execute(
+        "SELECT DISTINCT capture_id FROM documents WHERE capture_id NOT IN (SELECT id FROM captures)"
+    ):
+        yield Problem("reference", "documents", f"the text of a capture {capture} that does not exist")
+    query = """SELECT report_id, capture_id FROM _readings r WHERE NOT unreadable
+               AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.capture_id = r.capture_id AND d.member = r.member)"""
+    for report, capture in connection.execute(query):
+        yield Problem("reference", f"report {report}", f"the text of its capture {capture} is not here")
     for (report,) in connection.execute("SELECT id FROM reports WHERE capture_id NOT IN (SELECT id FROM captures)"):
         yield Problem("reference", f"report {report}", "its capture does not exist")
     for capture, url in connection.execute(
