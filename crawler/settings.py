@@ -31,6 +31,7 @@ REDIRECT_MAX_TIMES = 5  # default 20: real sites need two or three hops
 METAREFRESH_ENABLED = False  # default True: script and meta redirects are followed by the spider, which counts the hops
 COOKIES_ENABLED = True  # default True: some sites answer only a client that keeps their session cookie
 TELNETCONSOLE_ENABLED = False  # default True: no open port
+REMOTE_CONTROL_ENABLED = False  # default True: no open port, and nobody runs code in a crawl
 LOG_LEVEL = "WARNING"  # default DEBUG: unattended runs are silent unless something is wrong
 LOG_INSTALL_ROOT_HANDLER = False  # default True: crawler/bearings.py writes one line per record, without tracebacks
 LOGSTATS_INTERVAL = 0  # default 60 s: progress is the command's own line

@@ -220,7 +220,7 @@ def test_a_long_retry_after_parks_the_host(field):
     began = time.monotonic()
     visit = field.crawl(TOWNS)
     assert len(visit.paths) == 1
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 300, "it does not wait for an hour"
     assert visit.code == 4
 
 
@@ -259,10 +259,11 @@ def test_max_seconds_stops_in_order_and_the_next_run_goes_on(field):
 def test_an_interrupted_crawl_goes_on_where_it_was(field, number):
     field.county.faults.slow_seconds = 0.3
     process = field.start(TOWNS)
-    while len(field.county.log) < 7:
+    while len(field.county.log) < 7 and process.poll() is None:
         time.sleep(0.05)
+    assert not listening(process.pid), "a crawl opens no port"
     process.send_signal(number)
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
     if number == signal.SIGINT:
         assert process.returncode == 0
         assert field.outcomes()[TOWNS] == "stopped"
@@ -275,15 +276,22 @@ def test_an_interrupted_crawl_goes_on_where_it_was(field, number):
     assert len(had & reports & set(rest.paths)) <= 2
 
 
+def listening(pid: int) -> set[str]:
+    """The TCP sockets that the process listens at, as /proc/net/tcp has them."""
+    own = {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()}
+    rows = [line.split() for kind in ("tcp", "tcp6") for line in Path(f"/proc/net/{kind}").read_text().splitlines()[1:]]
+    return {row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in own}
+
+
 def test_a_second_crawl_beside_the_first_is_refused(field):
     field.county.faults.slow_seconds = 0.5
     process = field.start(TOWNS)
-    while not field.county.log:
+    while not field.county.log and process.poll() is None:
         time.sleep(0.05)
     second = field.start(TOWNS)
-    _, err = second.communicate(timeout=30)
+    _, err = second.communicate(timeout=300)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
     assert second.returncode == 3
     assert err.count("\n") == 1
 
@@ -409,7 +417,7 @@ def test_ctrl_c_while_it_starts_is_one_sentence(field):
     process = field.start(TOWNS)
     time.sleep(1)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=300)
     assert process.returncode in (0, 130)
     assert "Traceback" not in err
     assert len(err.strip().splitlines()) <= 1
