@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 import simulator
 from gongkai.demo import write_sources
 from simulator.server import Asked
+from tests import processes
 
 
 @dataclass
@@ -36,15 +35,13 @@ class Field:
         self.county, self.data, self.sources = county, folder / "data", folder / "sources"
         write_sources(county, self.sources)
 
-    def start(self, *arguments: str) -> subprocess.Popen:
-        where = ["--data", str(self.data), "--sources", str(self.sources)]
-        line = [sys.executable, "-m", "gongkai", "crawl", *arguments, *where]
-        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def start(self, *arguments: str) -> processes.Started:
+        return processes.start("crawl", *arguments, "--data", self.data, "--sources", self.sources)
 
     def crawl(self, *arguments: str) -> Visit:
         self.county.forget()
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         assert "Traceback" not in err, err
         return Visit(process.returncode, out, err, list(self.county.log), self.county.most_at_once)
 

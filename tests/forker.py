@@ -48,6 +48,8 @@ def main(channel: socket.socket) -> None:
         if channel in ready:
             call, pipes, _, _ = socket.recv_fds(channel, _CALL_BYTES, 4)
             if not call:
+                for left in running:  # the tests were killed: nothing outlives them
+                    os.kill(left, signal.SIGKILL)
                 return
             *streams, status = pipes
             child = os.fork()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import simulator
 from simulator.prefecture import Seen
+from tests import processes
 
 
 @dataclass
@@ -39,9 +38,8 @@ class Field:
 
     def crawl(self, *arguments: str, timeout: float = 300) -> Visit:
         self.prefecture.forget()
-        where = ["--data", str(self.data), "--sources", str(self.sources)]
-        line = [sys.executable, "-m", "gongkai", "crawl", *arguments, *where]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=timeout, check=False)
+        line = ["crawl", *arguments, "--data", self.data, "--sources", self.sources]
+        done = processes.run(*line, timeout=timeout)
         assert "Traceback" not in done.stderr, done.stderr
         return Visit(done.returncode, done.stdout, done.stderr, list(self.prefecture.log))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
+
+from tests import processes
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,21 +19,15 @@ def command(*args: str) -> list[str]:
 @contextmanager
 def served(data: Path, *options: str):
     """The process and its address, once it has said that it answers; `options` are more of the command's."""
-    with subprocess.Popen(
-        command("serve", "--data", str(data), "--port", "0", *options),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=data,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-    ) as process:
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+    with processes.start("serve", "--data", data, "--port", 0, *options, cwd=data, env=env) as process:
         try:
             address = process.stdout.readline().strip()
             assert address.startswith("http://127.0.0.1:"), process.stderr.read()
             yield process, address
         finally:
             if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
+                process.kill()
 
 
 def get(url: str):
@@ -41,7 +35,7 @@ def get(url: str):
     from urllib.error import HTTPError
 
     try:
-        with urlopen(url, timeout=30) as response:
+        with urlopen(url, timeout=120) as response:
             return response.status, response.headers, response.read()
     except HTTPError as error:
         with error:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 import threading
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +14,7 @@ from click.testing import CliRunner
 
 from gongkai.cli import cli
 from pipelines.reader import read_capture
+from tests import processes
 from tests.builder.draft import draft
 from tests.builder.layouts import LAYOUTS
 
@@ -63,8 +62,7 @@ class Site(BaseHTTPRequestHandler):
 
 
 def gongkai(*arguments: object) -> str:
-    line = [sys.executable, "-m", "gongkai", *map(str, arguments)]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+    done = processes.run(*arguments)
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout
 

@@ -7,8 +7,6 @@ import resource
 import signal
 import sqlite3
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -16,20 +14,18 @@ from pipelines.archive import Archive, bodies, warcs
 from pipelines.readers import Job, Readers
 from pipelines.records import Capture, CaptureOutcome, Reading
 from pipelines.storing.lock import data_lock
+from tests import processes
 from tests.builder import build
+from tests.serving import command
 
-GONGKAI = (sys.executable, "-m", "gongkai")
 
-
-def gongkai(*arguments, **options):
-    result = subprocess.run(
-        [*GONGKAI, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        cwd=Path(__file__).parents[1],
-        **options,
-    )
+def gongkai(*arguments, preexec_fn=None):
+    """Forked from one that is loaded; from its very start where limits are set before it."""
+    if preexec_fn is None:
+        result = processes.run(*arguments, cwd=processes.ROOT)
+    else:
+        line = command(*map(str, arguments))
+        result = subprocess.run(line, capture_output=True, text=True, cwd=processes.ROOT, preexec_fn=preexec_fn)
     assert "Traceback" not in result.stderr, result.stderr
     return result
 

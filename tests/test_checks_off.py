@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 
 import pytest
 
 from pipelines.checking import check
 from pipelines.checking.switching import without
+from tests import processes
 from tests.builder import build
 from tests.test_checks import consistent, counting, report_of
 
 
 def gongkai(*arguments: object) -> subprocess.CompletedProcess:
-    called = [sys.executable, "-m", "gongkai", *map(str, arguments)]
-    return subprocess.run(called, capture_output=True, text=True, timeout=120)
+    return processes.run(*arguments)
 
 
 def ask(data, sql: str) -> list[tuple]:

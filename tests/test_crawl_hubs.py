@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from contextlib import closing
@@ -16,6 +14,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from tests import processes
 from tests.test_crawl_shells import HEADINGS
 
 OFFICES = ["财政局", "水利局", "教育局", "审计局", "民政局", "统计局", "司法局", "商务局", "林业局", "应急管理局"]
@@ -90,7 +89,7 @@ def serve(handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
 
 
 def command(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "gongkai", "crawl", "site", "--data", str(folder / "data"), "--sources", str(folder)]
+    return ["crawl", "site", "--data", str(folder / "data"), "--sources", str(folder)]
 
 
 def held(folder: Path) -> set[str]:
@@ -109,7 +108,7 @@ def hub(tmp_path_factory):
         f"url: http://{here}/nb/\nplatform: trs_static\npublisher: 云泽县人民政府\nhosts: ['{near}']\nevidence: a test\nlocal: true\noptions: {{delay_seconds: 0}}\n",
         encoding="utf-8",
     )
-    done = subprocess.run(command(folder), capture_output=True, text=True, timeout=60, check=False)
+    done = processes.run(*command(folder))
     for server in servers:
         server.shutdown()
     asked = {
@@ -174,13 +173,13 @@ def test_a_killed_crawl_of_posts_goes_on_and_asks_nothing_twice(tmp_path):
         "options: {delay_seconds: 0.05, index_base: 0}\n",
         encoding="utf-8",
     )
-    process = subprocess.Popen(command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while len(Posting.log) < 7:
+    process = processes.start(*command(tmp_path))
+    while len(Posting.log) < 7 and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
-    process.wait(20)
+    process.communicate(timeout=300)
     had = [path for path in Posting.log if "show.jsp" in path]
-    done = subprocess.run(command(tmp_path), capture_output=True, text=True, timeout=60, check=False)
+    done = processes.run(*command(tmp_path))
     server.shutdown()
     assert done.returncode == 0, done.stdout + done.stderr
     assert held(tmp_path) == {f"云泽县{name}" for name in OFFICES}

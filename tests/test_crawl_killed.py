@@ -7,13 +7,15 @@ import resource
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing
 
 import pytest
 
 from pipelines.archive import Archive
-from tests.sites import PROGRAM, Site
+from tests import processes
+from tests.sites import Site
 
 REPORTS = 24
 
@@ -46,7 +48,7 @@ def killed(site: Site, chance: random.Random) -> None:
         time.sleep(0.005)
     time.sleep(chance.random() * 0.2)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
 
 
 def undisturbed(site: Site) -> str:
@@ -60,9 +62,7 @@ def undisturbed(site: Site) -> str:
 
 
 def check(site: Site) -> None:
-    done = subprocess.run(
-        [*PROGRAM[:-1], "check", "--data", str(site.data)], capture_output=True, text=True, timeout=60
-    )
+    done = processes.run("check", "--data", site.data)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -91,10 +91,10 @@ def test_killed_again_and_again_it_ends_as_if_nothing_had_happened(site, kills):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_it_in_order(site, number):
     process = site.start()
-    while len(site.log) < 8:
+    while len(site.log) < 8 and process.poll() is None:
         time.sleep(0.01)
     process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     assert (process.returncode, site.outcome()[0]) == (0, "stopped"), err
     before, asked = had(site), len(site.log)
     assert site.crawl().code == 0
@@ -105,7 +105,7 @@ def test_a_signal_stops_it_in_order(site, number):
 def test_a_full_disk_is_one_sentence_and_costs_nothing_that_was_kept(site):
     """A limit on the size of a file is what a full disk looks like to whoever writes into it."""
     site.write()
-    line = [*PROGRAM, "--data", str(site.data), "--sources", str(site.sources)]
+    line = [sys.executable, "-m", "gongkai", "crawl", "--data", str(site.data), "--sources", str(site.sources)]
     limit = (20_000, 20_000)
     site.data.mkdir()
     full = subprocess.run(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 import threading
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+
+from tests import processes
 
 REPORT = "云泽县{}2023年政府信息公开工作年度报告"
 HEADINGS = (
@@ -73,8 +73,7 @@ def visits(tmp_path_factory):
         asked = []
         for _ in range(2):
             Site.asked.clear()
-            line = [sys.executable, "-m", "gongkai", "crawl", "--data", str(folder / "data"), "--sources", str(folder)]
-            done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+            done = processes.run("crawl", "--data", folder / "data", "--sources", folder)
             assert "Traceback" not in done.stderr, done.stderr
             asked.append([path for path in Site.asked if path != "/robots.txt"])
         server.shutdown()

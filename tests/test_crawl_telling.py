@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
@@ -20,7 +19,8 @@ from gongkai.webhook import send
 from pipelines.records import RunOutcome
 from pipelines.storing.health import judge
 from pipelines.storing.state_db import Run
-from tests.sites import PROGRAM, Site
+from tests import processes
+from tests.sites import Site
 
 
 def history(*outcomes: str | None) -> list[Run]:
@@ -169,8 +169,7 @@ def test_a_bad_outcome_is_told_logged_and_shown(tmp_path):
     assert (events[2]["new"], events[6]["outcome"], events[8]["exit_code"]) == (2, "layout_changed", 1)
     ((health, day, bad),) = site.query("SELECT health, last_good_on, bad_runs FROM sources")
     assert (health, bad) == ("suspect", 1) and len(day) == 10
-    line = [*PROGRAM[:-1], "status", "--data", str(site.data)]
-    shown = subprocess.run(line, capture_output=True, text=True, timeout=60, check=True).stdout
+    shown = processes.run("status", "--data", site.data).stdout
     assert f"source yunze: suspect, last good day {day}; layout_changed at" in shown
     assert "sources: 1 suspect" in shown
 

@@ -26,7 +26,7 @@ def demo(data, *arguments: str) -> subprocess.Popen:
 def built(tmp_path_factory):
     data = tmp_path_factory.mktemp("demo")
     process = demo(data, "--no-serve")
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=300)
     return data, process.returncode, out, err
 
 
@@ -65,6 +65,6 @@ def test_the_demo_opens_the_archive_and_ends_on_ctrl_c(built):
     finally:
         process.send_signal(signal.SIGINT)
         alarm.cancel()
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     assert "http://" not in out + err

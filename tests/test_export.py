@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.publishing import words
 from pipelines.publishing.files import csv_files
+from tests import processes
 from tests.made_archive import PROSE, fill
 from tests.serving import command
 
@@ -24,7 +25,7 @@ def data(tmp_path_factory):
 
 
 def export(data, *args):
-    return subprocess.run(command("export", "--data", str(data), *args), capture_output=True, text=True, timeout=60)
+    return processes.run("export", "--data", data, *args)
 
 
 def read(path):

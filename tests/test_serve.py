@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import sqlite3
-import subprocess
 from html import unescape
 from http.client import IncompleteRead
 from urllib.parse import quote, urlencode
@@ -17,9 +16,10 @@ import pytest
 from pipelines.publishing.metadata import REPORT_FACETS
 from pipelines.searching import fold
 from pipelines.storing.archive_db import ArchiveDb
+from tests import processes
 from tests.made_archive import PAGE, PROSE, fill
 from tests.made_readings import made_capture, made_reading
-from tests.serving import command, get, served
+from tests.serving import get, served
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def site(tmp_path_factory):
     with served(data) as (process, address):
         yield data, address
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(120) == 0
 
 
 def json_of(address, path, **parameters):
@@ -236,13 +236,13 @@ def test_it_ends_in_order_on_a_signal(tmp_path, number):
     with served(fill(tmp_path)) as (process, address):
         assert get(address)[0] == 200
         process.send_signal(number)
-        assert process.wait(15) == 0
+        assert process.wait(120) == 0
         assert process.stdout.read() == ""  # the address was printed once
         assert process.stderr.read() == ""
 
 
 def run(*args):
-    return subprocess.run(command("serve", *args), capture_output=True, text=True, timeout=60)
+    return processes.run("serve", *args)
 
 
 def one_sentence(done, code):

@@ -111,4 +111,4 @@ def test_it_ends_in_order_in_the_middle_of_a_stream(made, tmp_path):
             process.send_signal(signal.SIGTERM)
             with pytest.raises((IncompleteRead, ConnectionError)):
                 answer.read()
-        assert process.wait(20) == 0 and "Traceback" not in process.stderr.read()
+        assert process.wait(120) == 0 and "Traceback" not in process.stderr.read()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,6 +12,7 @@ from click.testing import CliRunner
 from crawler.preview import Preview, Seen, differences, from_data
 from crawler.source_files import load
 from gongkai.source import command
+from tests import processes
 
 ROW = '<p class="ln"><i>{date}</i> <span>{title}</span> <a href="/gk/nb/{number}.html">查看</a></p>'
 TITLES = {
@@ -45,6 +44,7 @@ class Site(ThreadingHTTPServer):
             "/gk/nb/": LIST.format(rows=rows).encode("gb18030"),
             "/nobody/": re.sub("<meta name.*?>", "", LIST.format(rows=rows)).encode("gb18030"),
             "/app/": b'<html><body><div id="app"></div><script src="/app.js"></script></body></html>',
+            "/prose/": f"<html><body><p>{'欢迎来到本县。' * 400}</p></body></html>".encode(),
             "/blocked/": "<html>访问被拒绝</html>".encode(),
         }.get(path)
 
@@ -75,9 +75,7 @@ def site():
 
 def gongkai(*line: str) -> tuple[int, str, str]:
     """Its own process, as Twisted's reactor starts once."""
-    done = subprocess.run(
-        [sys.executable, "-m", "gongkai", "source", *line], capture_output=True, text=True, timeout=60
-    )
+    done = processes.run("source", *line)
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, done.stdout, done.stderr
 
@@ -157,6 +155,14 @@ def test_a_damaged_page_is_told(added, tmp_path):
     assert (code, "does not describe a stored page" in out) == (1, True)
 
 
+def test_all_together_those_never_seen_are_one_line(added):
+    data, *_ = added
+    code, out = offline("test", "--data", str(data))
+    lines = [line for line in out.splitlines() if not line.startswith(" ")]
+    assert (code, len(lines)) == (1, 3), out
+    assert "were never seen" in lines[0] and lines[1].startswith("baishi: as before") and lines[2].startswith("1 of ")
+
+
 def test_shipped_sources_were_never_seen():
     code, out = offline("test", "www.beijing.gov.cn", "--data", "nowhere")
     assert code == 1
@@ -186,6 +192,7 @@ def test_live_tells_what_is_new_and_writes_the_day_only_when_asked(added, site):
         ("/secret/", 4, "robots.txt forbids"),
         ("/app/", 4, "--browser"),
         ("/gk/nb/", 1, "nothing here would be taken"),
+        ("/prose/", 2, "give the column's own page"),
     ],
 )
 def test_what_cannot_be_added_is_one_sentence_and_leaves_nothing(site, tmp_path, path, code, says):
