@@ -6,6 +6,8 @@ from markupsafe import Markup, escape
 
 from pipelines.publishing import language
 
+_LONG = 240  # characters: some six lines of a column
+
 
 @hookimpl
 def prepare_jinja2_environment(env):
@@ -22,10 +24,18 @@ def cells_of(display_rows, column_words):
             if (known := begun.get(cell["column"])) is None:
                 known = begun[cell["column"]] = _beginning(cell, column_words)
             foreign = ' lang="zh-CN"' if language.current() == "en" and language.lang_of(cell["value"]) != "en" else ""
-            shown = _link(cell) if cell.get("is_special_link_column") else escape(cell["value"])
+            shown = _link(cell) if cell.get("is_special_link_column") else _shown(cell["value"])
             pieces.append(f'{known[0]}{cell["value_type"]}"{foreign}{known[1]}{shown}</td>')
         pieces.append("</tr>\n")
     return Markup("".join(pieces))
+
+
+def _shown(value):
+    """A value; a long text shows its first lines, so that one cell does not make its row as tall as the page."""
+    shown = escape(value)
+    return (
+        Markup(f'<span class="long">{shown}</span>') if len(shown) > _LONG and not isinstance(value, Markup) else shown
+    )
 
 
 def _beginning(cell, column_words):

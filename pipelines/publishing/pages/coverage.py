@@ -36,7 +36,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     """Asked: place (a division's code; the country without one) and year (the newest). Raises NothingThere."""
     place = places.division(connection, asked["place"]) if "place" in asked else None
     if "place" in asked and not place:
-        raise NothingThere("There is no division of that code.")
+        raise NothingThere("There is no division of that code.", "没有这个代码的行政区划。")
     newest = rows.ids(connection, "SELECT max(year) FROM coverage_counts WHERE year < 9999")[0] or 0
     year = number(asked, "year") or newest
     first = min(year, newest - _YEARS + 1)
@@ -45,12 +45,13 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         part | {"short": short(part["name"]), "years": counts(connection, part["code"], first, newest)}
         for part in parts
     ]
-    whole = counts(connection, place["code"], first, newest) if place else _added(lines)
+    unplaced = {} if place else counts(connection, "", first, newest)
+    whole = counts(connection, place["code"], first, newest) if place else _added([*lines, {"years": unplaced}])
     return {
         "place": place, "year": year, "years": list(range(first, newest + 1)),
         "parts": [line for line in lines if line["years"] or not place],
         "empty_parts": [part for part in lines if place and not part["years"]],
-        "whole": whole, "unplaced": {} if place else counts(connection, "", first, newest),
+        "whole": whole, "unplaced": unplaced,
         "state_words": STATES, "state_about": ABOUT,
     }  # fmt: skip
 

@@ -55,7 +55,7 @@ async def _findings(execute: Execute) -> list[dict]:
         if known := explained().get(code):
             kind = kinds.setdefault(known.group, {"title": known.title, "count": 0, "codes": []})
             kind["count"] += count
-            kind["codes"].append((code, count))
+            kind["codes"].append((code, count, known.sentence))
     return sorted(kinds.values(), key=lambda kind: -kind["count"])[:_FINDINGS]
 
 
