@@ -36,7 +36,8 @@ async def cite(datasette, request):
     if not wanted:
         return await answer(datasette, request, "cite.html", page)
     if wanted not in citing.FORMATS:
-        raise BadRequest(f"format is one of: {', '.join(citing.FORMATS)}.")
+        known = list(citing.FORMATS)
+        raise BadRequest(f"format is one of: {', '.join(known)}.", f"format 应是以下之一：{'、'.join(known)}。")
     body, media_type, name = citing.as_format(await made(datasette, request, page), wanted)
     headers = CORS | {"content-disposition": f'attachment; filename="{name}"', "x-content-type-options": "nosniff"}
     return Response(body, content_type=f"{media_type}; charset=utf-8", headers=headers)

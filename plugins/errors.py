@@ -1,5 +1,7 @@
 """Answers to requests that cannot be met: one sentence in the language of the page, and nothing in the log but faults of ours."""
 
+import errno
+import json
 import re
 import sqlite3
 import sys
@@ -42,14 +44,17 @@ async def _answer(datasette, request, exception):
     if isinstance(exception, Base400) and exception.status == 404 and (place := await _moved(datasette, request)):
         return Response.redirect(datasette.urls.path(place))
     if isinstance(exception, Base400):
-        return await _page(datasette, request, exception.status, exception.args[0] if exception.args else "")
+        en, zh = (*exception.args, "", "")[:2]
+        return await _page(datasette, request, exception.status, en, zh=zh)
     if isinstance(exception, DatasetteError):
         # without a status of its own it is about the parameters, such as a column to sort by that is none
         status = 400 if exception.status == 500 else exception.status
         said = Markup(exception.message) if exception.message_is_html else exception.message
         return await _page(datasette, request, status, said, exception.error_dict)
+    if isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG:
+        return await _page(datasette, request, 404, "")
     if said := _wrong_parameter(request, exception):
-        return await _page(datasette, request, 400, said)
+        return await _page(datasette, request, 400, said[1], zh=said[0])
     sys.stderr.write(f"gongkai serve: {request.method} {request.path[:200]}: {_fault(exception)}\n")
     return await _page(datasette, request, 500, "")
 
@@ -71,14 +76,30 @@ async def _moved(datasette, request):
 
 
 def _wrong_parameter(request, exception):
-    """What is wrong with the parameters, where Datasette does not look before it uses them; None for a fault of ours."""
+    """What is wrong with the parameters, where Datasette does not look before it uses them, in both languages; None for a
+    fault of ours."""
     if isinstance(exception, OverflowError):
-        return "A number is too large."
+        return "数字太大。", "A number is too large."
+    if isinstance(exception, sqlite3.ProgrammingError) and "null character" in str(exception):
+        return "网址里有空字符。", "The address has a null character."
     if isinstance(exception, sqlite3.ProgrammingError) and "pks" in request.url_vars:
-        return "The address of a row of this table has more parts."
-    if isinstance(exception, ValueError) and not (request.args.get("_next") or "0").isdecimal():
-        return "_next is not one that a page of this site gave."
+        return "该表一行的地址不止这些部分。", "The address of a row of this table has more parts."
+    if not isinstance(exception, ValueError | TypeError | LookupError):
+        return None
+    if not all(map(_is_through, request.args.getlist("_through"))):
+        return "_through 应是含 table、column、value 的 JSON。", "_through is JSON with table, column and value."
+    if any(facet.startswith("{") for facet in request.args.getlist("_facet")):
+        return "_facet 应是一列的名称。", "_facet is the name of a column."
+    if not (request.args.get("_next") or "0").isdecimal():
+        return "_next 不是本站页面给出的。", "_next is not one that a page of this site gave."
     return None
+
+
+def _is_through(given):
+    try:
+        return {"table", "column", "value"} <= set(json.loads(given))
+    except (ValueError, TypeError):
+        return False
 
 
 def _fault(exception):
@@ -90,11 +111,18 @@ def _fault(exception):
     return " ".join(f"{type(exception).__name__}: {exception}"[:300].split()) + place
 
 
-async def _page(datasette, request, status, detail, more=None):
-    zh, en = _SENTENCES.get(status, _SENTENCES[400])
+async def _page(datasette, request, status, detail, more=None, zh=""):
+    """`detail` is the sentence in English (Datasette's own have no other), `zh` in Chinese."""
+    title_zh, title_en = _SENTENCES.get(status, _SENTENCES[400])
     detail = "" if detail == str(status) else detail  # Datasette says "404" of a path that it does not know
     if request.path.endswith(".json"):
-        said = {"ok": False, "error": str(detail) or en, "status": status, "title": say(zh, en)}
-        return Response.json((more or {}) | said, status=status)
-    shown = {"status": status, "zh": zh, "en": en, "detail": detail}
+        said = {"ok": False, "error": str(detail) or title_en, "status": status, "title": say(title_zh, title_en)}
+        return Response.json((more or {}) | said | ({"message": say(zh, str(detail))} if zh else {}), status=status)
+    shown = {
+        "status": status,
+        "zh": title_zh,
+        "en": title_en,
+        "detail": say(zh or detail, detail),
+        "in_english": not zh,
+    }
     return Response.html(await datasette.render_template("error.html", shown, request=request), status=status)

@@ -58,7 +58,7 @@ def site_of(datasette, request):
 
 def _archive(datasette):
     if NAME not in datasette.databases:
-        raise NotFound("There is no archive")
+        raise NotFound("There is no archive.", "没有可用的档案库。")
     return datasette.databases[NAME]
 
 

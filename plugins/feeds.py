@@ -30,11 +30,11 @@ async def explained(datasette, request):
 async def atom(datasette, request):
     """A feed; 304 for a client that has it, by its tag or else by its time."""
     if NAME not in datasette.databases:
-        raise NotFound("There is no archive")
+        raise NotFound("There is no archive.", "没有可用的档案库。")
     asked = asked_of(request)
     made = await datasette.databases[NAME].execute_fn(lambda connection: _made(connection, asked, datasette, request))
     if made is None:
-        raise NotFound("There is no such place or agency.")
+        raise NotFound("There is no such place or agency.", "没有这个地方或机关。")
     body, updated = made
     headers = CORS | {"etag": etag(body.decode()), "last-modified": format_datetime(updated, usegmt=True)}
     if unchanged(request, headers["etag"]) or "if-none-match" not in request.headers and _since(request, updated):

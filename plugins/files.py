@@ -13,6 +13,7 @@ from pipelines.publishing.files import sending
 from pipelines.publishing.files.archive import MAX_SECONDS
 from pipelines.publishing.files.order import Order
 from pipelines.publishing.files.statement import MAX_SECONDS_OWN, MakingStatement, Statement, without_page
+from pipelines.publishing.language import say
 
 # Parameters of the page that say nothing about which rows: the file leaves them out when it asks for the statement.
 _NOT_ROWS = re.compile(r"_(dl|bom|stream|size|header|shape|labels|facet\w*|nofacet|nocount|nosuggest|trace|ttl)$")
@@ -28,15 +29,17 @@ async def whole_file(datasette, request, send, receive):
     """`.csv`, `.xlsx` or `.parquet` of a table, view, canned query or statement. `_dl=1`: for a spreadsheet; `_bom=0|1`;
     `_header=zh|en`; `_size=N`."""
     if request.args.get("_next"):
-        return Response.text("A file holds all rows; leave _next out.", status=400)
+        return Response.text(say("文件含全部行，请去掉 _next。", "A file holds all rows; leave _next out."), status=400)
     size = request.args.get("_size") or "max"
     if not (size == "max" or size.isascii() and size.isdecimal() and len(size) <= 18):
-        return Response.text("_size is a number of rows, or max.", status=400)
+        return Response.text(say("_size 应是行数或 max。", "_size is a number of rows, or max."), status=400)
     page = await datasette.client.get(_page_path(request))
     if page.status_code != 200:
         return Response.text(_why(page), status=page.status_code)
     if not (found := page.json().get("query")):
-        return Response.text("Give a statement with sql=, or the name of a table.", status=400)
+        return Response.text(
+            say("请用 sql= 给出查询，或给出表名。", "Give a statement with sql=, or the name of a table."), status=400
+        )
     statement, order = _statement(request, found, size), _order(datasette, request)
     path = datasette.get_database(request.url_vars["database"]).path
     seconds = MAX_SECONDS if request.url_vars["table"] else MAX_SECONDS_OWN
@@ -78,6 +81,8 @@ def _page_path(request):
 
 def _why(page):
     try:
-        return str(page.json().get("error") or page.json().get("title") or "The rows could not be read.")
+        return str(
+            page.json().get("error") or page.json().get("title") or say("未能读取。", "The rows could not be read.")
+        )
     except json.JSONDecodeError:
-        return "The rows could not be read."
+        return say("未能读取。", "The rows could not be read.")

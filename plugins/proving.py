@@ -58,7 +58,8 @@ async def picture(datasette, request):
     )
     drawn = await _ask("picture", place["drawn"]) if place["asked"] else Shown(NOTHING)
     if isinstance(drawn, Shown):
-        raise NotFound(drawn.said[1] if drawn.said else "No capture")
+        zh, en = drawn.said or ("没有存档的原文。", "There is no capture.")
+        raise NotFound(en, zh)
     return Response(drawn, content_type="image/webp", headers=_FRAMED | _AN_HOUR)
 
 

@@ -35,7 +35,7 @@ async def part(datasette, request):
     )
     body = await _archive(datasette).execute_fn(lambda connection: robots.part(connection, home, kind, number))
     if not body:
-        raise NotFound("No such sitemap")
+        raise NotFound("There is no such sitemap.", "没有这份网站地图。")
     return _xml(body)
 
 
@@ -45,7 +45,7 @@ def _home(datasette, request):
 
 def _archive(datasette):
     if NAME not in datasette.databases:
-        raise NotFound("There is no archive")
+        raise NotFound("There is no archive.", "没有可用的档案库。")
     return datasette.databases[NAME]
 
 

@@ -31,7 +31,7 @@ async def captured_bytes(datasette, request):
     database = datasette.get_database("archive")
     row = (await database.execute("SELECT * FROM captures WHERE id = ?", [_number(request.url_vars["id"])])).first()
     if row is None:
-        raise NotFound("No such capture")
+        raise NotFound("There is no such capture.", "没有这份存档。")
     capture = Capture(*(row[name] for name in _FIELDS))
     archive = Archive(Path(database.path).parent, read_only=True)
     try:
@@ -72,7 +72,7 @@ async def text_of_report(datasette, request):
     joined += " ON d.capture_id = r.capture_id AND d.member = coalesce(r.member, '') WHERE r.id = ?"
     row = (await database.execute(joined, [report_id])).first()
     if row is None:
-        raise NotFound("No text of this report")
+        raise NotFound("There is no text of this report.", "没有这份报告的文字。")
     start, end = await _place(database, report_id, request.args)
     text = row["text"]
     return Response.html(
@@ -103,5 +103,5 @@ async def _place(database, report_id, args):
 def _number(digits):
     """The whole number that an address gives; raises NotFound if it is larger than any id or place (SQLite's limit)."""
     if len(digits) > _MOST_DIGITS:
-        raise NotFound("The number is too large")
+        raise NotFound("The number is too large.", "数字太大。")
     return int(digits)

@@ -322,3 +322,31 @@ def test_a_report_with_the_table_of_2014_beside_its_own_form_is_counted_once(sit
             if row["series"] == "requests_received"
         )
         assert received["a"] == one.figure(NEW)
+
+
+# --- addresses nobody meant --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore:coroutine")  # Datasette forgets its facets where one of them fails
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/archive/reports?_through=", "/archive/reports?_through=0", "/archive/reports?_through=%7B%7D", "/archive/reports?_facet=%7B%7D",
+        "/archive/reports?_facet=%00", "/archive/reports?_where=%00", "/-/findings?code=%F0%9F%92%A9", "/-/compare?b=1",
+        "/-/series?from=2023&to=2001", "/-/series?places=0", "/-/distribution?level=moon", "/-/export?place=99", "/-/export?year=x",
+        "/-/export.csv?year=2023-2021", "/-/export.xlsx?header=fr", "/-/export.csv?agency=1", "/archive/reports.csv?_next=1",
+        "/archive/reports.csv?_size=99999999999999999999", "/-/coverage?place=%FF", "/-/search?year=-1", "/-/cite/1", "/-/similar/1/2",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_answered_is_one_sentence_in_the_language_of_the_visitor(site, address):
+    for lang, telling in (("zh", re.compile(r"[\u4e00-\u9fff]{2,}")), ("en", re.compile(r"[A-Za-z]+ [a-z]+"))):
+        answer = site.get(f"{address}{'&' if '?' in address else '?'}_lang={lang}")
+        assert answer.status_code in (400, 404), (answer.status_code, address)
+        page = re.search(r"<p[^>]*><code>\d+</code>([^<]*)</p>", answer.text)
+        sentence = page[1] if page else answer.text
+        assert telling.search(sentence) and (lang == "zh") == bool(re.search("[\u4e00-\u9fff]", sentence)), sentence
+        assert len(sentence.strip().splitlines()) == 1
+
+
+def test_a_name_that_no_file_system_takes_is_no_fault(site):
+    assert site.get(f"/static/{'a' * 2000}").status_code == site.get(f"/-/static/{'a' * 2000}").status_code == 404

@@ -15,6 +15,7 @@ from sqlite3 import Connection
 from datasette.utils.asgi import BadRequest, NotFound, Response
 
 from pipelines.publishing.as_of import as_of
+from pipelines.publishing.sentences import Sentence
 
 NAME = "archive"
 # Everything here is public and nobody signs in, so any site may read the answers of ours that are data.
@@ -22,11 +23,11 @@ CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": "et
 Page = Callable[[Connection, Mapping[str, str]], dict]
 
 
-class WrongQuestion(Exception):
+class WrongQuestion(Sentence):
     """The address asks for something that cannot be answered as it was put: one sentence."""
 
 
-class NothingThere(Exception):
+class NothingThere(Sentence):
     """What the address names is not in the archive: one sentence."""
 
 
@@ -42,15 +43,15 @@ async def answer(datasette, request, template: str, make: Page, **more) -> Respo
 async def made(datasette, request, make: Page) -> dict:
     """The page as data, with the moment of the archive in it."""
     if NAME not in datasette.databases:
-        raise NotFound("There is no archive")
+        raise NotFound("There is no archive.", "没有可用的档案库。")
     database = datasette.databases[NAME]
     asked = asked_of(request)
     try:
         page = await database.execute_fn(lambda connection: make(connection, asked))
     except WrongQuestion as why:
-        raise BadRequest(str(why)) from why
+        raise BadRequest(why.en, why.zh) from why
     except NothingThere as why:
-        raise NotFound(str(why)) from why
+        raise NotFound(why.en, why.zh) from why
     return {"as_of": as_of(database.path)} | page
 
 
@@ -93,7 +94,10 @@ def number(asked: Mapping[str, str], name: str, least: int = 0) -> int | None:
     if given is None:
         return None
     if not (given.isascii() and given.isdecimal() and len(given) <= 18 and int(given) >= least):
-        raise WrongQuestion(f"{name} is a whole number{f' from {least}' if least else ''}.")
+        raise WrongQuestion(
+            f"{name} is a whole number{f' from {least}' if least else ''}.",
+            f"{name} 应是{f'不小于 {least} 的' if least else ''}整数。",
+        )
     return int(given)
 
 
@@ -101,7 +105,8 @@ def one_of(asked: Mapping[str, str], name: str, values) -> str | None:
     """A word of the address that is one of `values`; None where not given. Raises WrongQuestion for any other."""
     given = asked.get(name)
     if given is not None and given not in values:
-        raise WrongQuestion(f"{name} is one of: {', '.join(map(str, values))}.")
+        known = list(map(str, values))
+        raise WrongQuestion(f"{name} is one of: {', '.join(known)}.", f"{name} 应是以下之一：{'、'.join(known)}。")
     return given
 
 

@@ -63,7 +63,7 @@ class Opened:
         try:
             done = self.connection.execute(f"INSERT INTO chosen (id) SELECT r.id FROM reports r WHERE {where} ORDER BY {order} LIMIT {int(most)}", values)  # fmt: skip
         except sqlite3.OperationalError as error:
-            raise WrongOrder(f"The reports could not be chosen: {error}.") from error
+            raise WrongOrder(f"The reports could not be chosen: {error}.", f"未能选出报告：{error}。") from error
         self.connection.execute("CREATE UNIQUE INDEX temp.chosen_id ON chosen(id)")
         return done.rowcount
 
@@ -102,14 +102,14 @@ def place_path(connection: sqlite3.Connection, code: str) -> list[str]:
 def _place(connection: sqlite3.Connection, code: str) -> tuple[str, str]:
     path = place_path(connection, code)
     if not path:
-        raise WrongOrder(f"There is no place with the code {code}.")
+        raise WrongOrder(f"There is no place with the code {code}.", f"没有代码为 {code} 的地方。")
     return f"{''.join(path)}（{code}）及其下级", f"{' '.join(path)} ({code}) and all below it"
 
 
 def _agency(connection: sqlite3.Connection, number: int) -> str:
     found = connection.execute("SELECT name FROM agencies WHERE id = ?", [number]).fetchone()
     if not found:
-        raise WrongOrder(f"There is no agency {number}.")
+        raise WrongOrder(f"There is no agency {number}.", f"没有编号为 {number} 的机关。")
     return found[0] or str(number)
 
 
@@ -122,10 +122,14 @@ def place_code(connection: sqlite3.Connection, name: str) -> str:
         for (code,) in connection.execute("SELECT code FROM divisions WHERE name = ? ORDER BY code LIMIT 9", [name])
     ]
     if not codes:
-        raise WrongOrder(f"There is no place called {name}; give its full name or its code.")
+        raise WrongOrder(
+            f"There is no place called {name}; give its full name or its code.",
+            f"没有叫 {name} 的地方；请写全名或代码。",
+        )
     if len(codes) > 1:
         said = [f"{code} {''.join(place_path(connection, code))}" for code in codes[:8]]
         raise WrongOrder(
-            f"Several places are called {name}: {', '.join(said)}{' …' if len(codes) > 8 else ''}; give the code."
+            f"Several places are called {name}: {', '.join(said)}{' …' if len(codes) > 8 else ''}; give the code.",
+            f"叫 {name} 的地方不止一处：{'、'.join(said)}{'……' if len(codes) > 8 else ''}；请给代码。",
         )
     return codes[0]

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from pipelines.form.findings import catalogue
 from pipelines.publishing import words
+from pipelines.publishing.sentences import Sentence
 from pipelines.searching import match_expression
 
 MOST = 200  # values of one kind in one selection
@@ -23,7 +24,7 @@ _BELOW = """r.division_code IN (WITH RECURSIVE below(code) AS (SELECT value FROM
 _IN = "(SELECT value FROM json_each(?))"
 
 
-class WrongOrder(ValueError):
+class WrongOrder(Sentence, ValueError):
     """What is asked for cannot be given as it was put: one sentence for a person."""
 
 
@@ -44,14 +45,14 @@ class Selection:
     def asked(cls, asked: Mapping[str, str]) -> Selection:
         """From the parameters of an address or the options of the command; raises WrongOrder."""
         return cls(
-            _listed(asked, "place", re.compile(r"\d{2,12}"), "a division code"),
+            _listed(asked, "place", re.compile(r"\d{2,12}"), ("行政区划代码", "a division code")),
             years(asked.get("year", "")) or _from_to(asked),
             _known(asked, "level", words.value_words()["level"]),
             _known(asked, "kind", words.value_words()["kind"]),
-            tuple(map(int, _listed(asked, "agency", re.compile(r"\d{1,18}"), "an agency's id"))),
+            tuple(map(int, _listed(asked, "agency", re.compile(r"\d{1,18}"), ("机关编号", "an agency's id")))),
             _known(asked, "finding", catalogue()),
             asked.get("q", "").strip(),
-            tuple(map(int, _listed(asked, "report", re.compile(r"\d{1,18}"), "a report's id"))),
+            tuple(map(int, _listed(asked, "report", re.compile(r"\d{1,18}"), ("报告编号", "a report's id")))),
         )
 
     @property
@@ -109,11 +110,12 @@ def years(text: str) -> tuple[tuple[int, int], ...]:
         match = _YEARS.fullmatch(part)
         if not match or int(match[2] or match[1]) < int(match[1]):
             raise WrongOrder(
-                f"year is a year or a range such as 2021-2023, several with commas between them; not {part}."
+                f"year is a year or a range such as 2021-2023, several with commas between them; not {part}.",
+                f"year 应是年度或 2021-2023 这样的范围，几个之间用逗号，而不是 {part}。",
             )
         found.append((int(match[1]), int(match[2] or match[1])))
     if len(found) > MOST:
-        raise WrongOrder(f"year takes at most {MOST} values at once.")
+        raise WrongOrder(f"year takes at most {MOST} values at once.", f"year 一次最多 {MOST} 个。")
     return tuple(found)
 
 
@@ -127,17 +129,20 @@ def _from_to(asked: Mapping[str, str]) -> tuple[tuple[int, int], ...]:
     if not any(ends):
         return ()
     if not all(re.fullmatch(r"\d{4}|", end) for end in ends):
-        raise WrongOrder("from and to are years, such as 2021.")
+        raise WrongOrder("from and to are years, such as 2021.", "from 与 to 应是年度，如 2021。")
     first, last = int(ends[0] or 1900), int(ends[1] or 2999)
     return ((min(first, last), max(first, last)),)
 
 
-def _listed(asked: Mapping[str, str], name: str, pattern: re.Pattern[str], what: str) -> tuple[str, ...]:
+def _listed(asked: Mapping[str, str], name: str, pattern: re.Pattern[str], what: tuple[str, str]) -> tuple[str, ...]:
     given = tuple(filter(None, _BETWEEN.split(asked.get(name, ""))))
     if wrong := [value for value in given if not (value.isascii() and pattern.fullmatch(value))]:
-        raise WrongOrder(f"{name} is {what}, several with commas between them; not {wrong[0]}.")
+        raise WrongOrder(
+            f"{name} is {what[1]}, several with commas between them; not {wrong[0]}.",
+            f"{name} 应是{what[0]}，几个之间用逗号，而不是 {wrong[0]}。",
+        )
     if len(given) > MOST:
-        raise WrongOrder(f"{name} takes at most {MOST} values at once.")
+        raise WrongOrder(f"{name} takes at most {MOST} values at once.", f"{name} 一次最多 {MOST} 个。")
     return tuple(dict.fromkeys(given))
 
 
@@ -145,6 +150,7 @@ def _known(asked: Mapping[str, str], name: str, known) -> tuple[str, ...]:
     given = tuple(dict.fromkeys(filter(None, _BETWEEN.split(asked.get(name, "")))))
     if wrong := [value for value in given if value not in known]:
         raise WrongOrder(
-            f"There is no {name} {wrong[0]}; known are {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}."
+            f"There is no {name} {wrong[0]}; known are {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}.",
+            f"{name} 没有 {wrong[0]}；可用：{'、'.join(list(known)[:12])}{'……' if len(known) > 12 else ''}。",
         )
     return given

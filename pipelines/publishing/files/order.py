@@ -57,7 +57,10 @@ class Order:
             ("format", self.format, FORMATS),
         ):
             if value not in known:
-                raise WrongOrder(f"There is no {name} {value}; known are {', '.join(known)}.")
+                raise WrongOrder(
+                    f"There is no {name} {value}; known are {', '.join(known)}.",
+                    f"{name} 没有 {value} 这一种；可用：{'、'.join(known)}。",
+                )
         return self
 
     @property
@@ -88,5 +91,5 @@ def report_column(relation: str) -> str | None:
 def _yes_no(asked: Mapping[str, str], name: str) -> bool | None:
     given = asked.get(name)
     if given is not None and given not in _YES_NO:
-        raise WrongOrder(f"{name} is 0 or 1.")
+        raise WrongOrder(f"{name} is 0 or 1.", f"{name} 应是 0 或 1。")
     return None if given is None else _YES_NO[given]

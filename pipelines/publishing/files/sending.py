@@ -19,6 +19,7 @@ from typing import Any
 from pipelines.publishing.files.choosing import WrongOrder
 from pipelines.publishing.files.file_names import disposition
 from pipelines.publishing.files.turns import RETRY_SECONDS, TURNS, NoTurn
+from pipelines.publishing.language import say
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -113,11 +114,13 @@ async def answer(request, opening: Callable[[], Any], send, receive, **headers: 
             finally:
                 making.close()
     except NoTurn as why:
-        return Refusal(why.status, str(why), {"retry-after": str(RETRY_SECONDS)})
-    except (WrongOrder, OverflowError) as why:
-        return Refusal(400, str(why))
+        return Refusal(why.status, why.said, {"retry-after": str(RETRY_SECONDS)})
+    except WrongOrder as why:
+        return Refusal(400, why.said)
+    except OverflowError:
+        return Refusal(400, say("数字太大。", "A number is too large."))
     except sqlite3.Error as why:
-        return Refusal(400, f"The rows could not be read: {why}.（未能读取，请缩小范围。）")
+        return Refusal(400, say(f"未能读取（{why}），请缩小范围。", f"The rows could not be read: {why}; choose less."))
     return None
 
 

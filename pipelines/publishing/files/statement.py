@@ -53,9 +53,15 @@ class MakingStatement:
 
     def __init__(self, path: Path, statement: Statement, order: Order, seconds: float) -> None:
         if order.header not in HEADERS:
-            raise WrongOrder(f"There is no header {order.header}; known are {', '.join(HEADERS)}.")
+            raise WrongOrder(
+                f"There is no header {order.header}; known are {', '.join(HEADERS)}.",
+                f"没有这种列名：{order.header}；可用：{'、'.join(HEADERS)}。",
+            )
         if order.format == "parquet" and statement.relation not in words.relations():
-            raise WrongOrder("The columns of a statement of one's own have no types: take CSV or XLSX.")
+            raise WrongOrder(
+                "The columns of a statement of one's own have no types: take CSV or XLSX.",
+                "自写查询的列没有类型，请取 CSV 或 XLSX。",
+            )
         self.order, self.statement = order, statement
         self.archive = Opened(path, seconds)
         try:

@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pipelines.publishing.sentences import Sentence
+
 MOST_AT_ONCE = 4
 MOST_OF_ONE_CLIENT = 2
 RETRY_SECONDS = 20
 
 
-class NoTurn(Exception):
+class NoTurn(Sentence):
     """Too many files are being made: `status` is 429 where it is the client's own doing, else 503."""
 
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, status: int, en: str, zh: str) -> None:
+        super().__init__(en, zh)
         self.status = status
 
 
@@ -33,9 +35,9 @@ class Turns:
         """Holds a turn of `client` (its address). Raises NoTurn."""
         with self._lock:
             if self._taken[client] >= self._of_one:
-                raise NoTurn(429, f"You are already taking {self._of_one} files away; wait until one is done.（您已有 {self._of_one} 个文件在下载，请稍后再试。）")  # fmt: skip
+                raise NoTurn(429, f"You are already taking {self._of_one} files away; wait until one is done.", f"您已有 {self._of_one} 个文件在下载，请等其中一个下完。")  # fmt: skip
             if self._taken.total() >= self._most:
-                raise NoTurn(503, "Too many files are being made at the moment; try again soon.（正在生成的文件过多，请稍后再试。）")  # fmt: skip
+                raise NoTurn(503, "Too many files are being made at the moment; try again soon.", "正在生成的文件过多，请稍后再试。")  # fmt: skip
             self._taken[client] += 1
         try:
             yield

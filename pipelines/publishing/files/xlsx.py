@@ -38,8 +38,8 @@ def require_room(rows: int) -> None:
     if rows >= MOST_ROWS:
         raise DoesNotFit(
             f"These are {rows:,} rows, and an Excel sheet holds {MOST_ROWS:,} with its header: "
-            "take CSV, Parquet or the ZIP bundle, or choose fewer reports. "
-            f"（共 {rows:,} 行，超过 Excel 工作表的上限；请取 CSV、Parquet 或 ZIP，或少选一些。）"
+            "take CSV, Parquet or the ZIP bundle, or choose fewer reports.",
+            f"共 {rows:,} 行，Excel 工作表连列名最多 {MOST_ROWS:,} 行：请取 CSV、Parquet 或 ZIP，或少选一些。",
         )
 
 
@@ -97,8 +97,8 @@ def _text(page, row_number: int, number: int, value: str) -> None:
     # counted as Excel does: characters beyond the basic plane are two
     if len(value) > _MOST_TEXT // 2 and (size := len(value.encode("utf-16-le", "surrogatepass")) // 2) > _MOST_TEXT:
         raise DoesNotFit(
-            f"Row {row_number} has a text of {size:,} characters, and a cell of Excel holds {_MOST_TEXT:,}: take CSV or Parquet. "
-            "（有的文字超过 Excel 单元格的上限；请取 CSV 或 Parquet。）"
+            f"Row {row_number} has a text of {size:,} characters, and a cell of Excel holds {_MOST_TEXT:,}: take CSV or Parquet.",
+            f"第 {row_number} 行有一段文字长 {size:,} 字，Excel 一格最多 {_MOST_TEXT:,} 字：请取 CSV 或 Parquet。",
         )
     page.write_string(row_number, number, value)
 

@@ -24,7 +24,10 @@ def page(connection: Connection, asked: Mapping[str, str], base: str, accessed: 
     capture = _capture(connection, report, version)
     cell = _cell(connection, report["id"], asked["key"]) if "key" in asked and version == report["version"] else None
     if "key" in asked and cell is None:
-        raise NothingThere("A cell can be cited in the newest version; earlier ones are shown with their changes.")
+        raise NothingThere(
+            "A cell can be cited in the newest version; earlier ones are shown with their changes.",
+            "单格只能引用最新一版；较早的版本连同改动一起显示。",
+        )
     address = base + _path(report, version, cell)
     about = {"report": report, "version": version, "capture": capture, "cell": cell, "address": address}
     return about | {
@@ -49,7 +52,9 @@ def _capture(connection: Connection, report: Mapping, version: int) -> dict | No
     if version != report["version"]:
         found = rows.of(connection, _VERSION, report["id"], version)
         if not found:
-            raise NothingThere(f"Report {report['id']} has no version {version}.")
+            raise NothingThere(
+                f"Report {report['id']} has no version {version}.", f"报告 {report['id']} 没有第 {version} 版。"
+            )
         capture_id = found[0]["capture_id"]
     return next(iter(rows.of(connection, "SELECT * FROM captures WHERE id = ?", capture_id)), None)
 
@@ -57,7 +62,7 @@ def _capture(connection: Connection, report: Mapping, version: int) -> dict | No
 def _cell(connection: Connection, report: int, key: str) -> dict:
     found = rows.of(connection, _CELL, report, key)
     if not found:
-        raise NothingThere(f"Report {report} has no cell {key[:80]}.")
+        raise NothingThere(f"Report {report} has no cell {key[:80]}.", f"报告 {report} 没有 {key[:80]} 这一格。")
     cell = found[0]
     return cell | {"label": figures.label_of(key, cell["edition"]), "shown": shown_cell(cell)}
 

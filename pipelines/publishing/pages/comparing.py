@@ -31,7 +31,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     """Asked: `a` and `b`, ids of reports; `show=differs` for only the cells that differ; `q` looks for another report."""
     a, b = (_head(connection, asked, name) for name in "ab")
     if a is None and b is not None:
-        raise WrongQuestion("b is given without a.")
+        raise WrongQuestion("b is given without a.", "只给了 b，没有给 a。")
     show = one_of(asked, "show", _SHOW) or _SHOW[0]
     found = {
         "a": a,
@@ -49,7 +49,7 @@ def _head(connection: Connection, asked: Mapping[str, str], name: str) -> dict |
         return None
     found = rows.heads(connection, [asked_for])
     if not found:
-        raise NothingThere(f"There is no report {asked_for}.")
+        raise NothingThere(f"There is no report {asked_for}.", f"没有编号为 {asked_for} 的报告。")
     return found[0]
 
 

@@ -21,19 +21,20 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     """Asked: indicator (one figure, no group), year, level, place (a division's code). Aggregates are left out. Raises WrongQuestion."""
     indicator = indicators.find(asked.get("indicator", DEFAULT))
     if not indicator or len(indicator.members) != 1 or indicator.members[0].kind == "series":
-        raise WrongQuestion("Choose a single figure or a rate for a distribution.")
+        raise WrongQuestion("Choose a single figure or a rate for a distribution.", "分布只能看单个数字或一个比率。")
     years = rows.years(connection)
     year = number(asked, "year") or (years[0] if years else 0)
     level = one_of(asked, "level", words.value_words()["level"]) or LEVEL
     place = places.division(connection, asked["place"]) if "place" in asked else None
     if "place" in asked and not place:
-        raise WrongQuestion("place is the code of a division.")
+        raise WrongQuestion("place is the code of a division.", "place 应是行政区划代码。")
     member = indicator.members[0]
     chosen, values = _chosen(year, level, place)
     reports = rows.ids(connection, f"SELECT count(*) {chosen}", *values)[0]
     if reports > _MOST:
         raise WrongQuestion(
-            f"These are {reports:,} reports, too many to read while you wait: choose a province as well. （报告太多，请再选一个省份。）"
+            f"These are {reports:,} reports, too many to read while you wait: choose a province as well.",
+            f"共 {reports:,} 份报告，无法当场读完：请再选一个省份。",
         )
     figures, without = _read(connection, member, chosen, values)
     return {

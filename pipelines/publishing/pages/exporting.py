@@ -42,7 +42,7 @@ def page(connection: Connection, asked: Mapping[str, str], path: Path, site: str
         chosen = named(connection, order.selection)
         reports, cells = _counted(connection, order.selection)
     except WrongOrder as why:
-        raise WrongQuestion(str(why)) from why
+        raise WrongQuestion(why.en, why.zh) from why
     rows = {"wide": reports, "long": cells}.get(order.form)
     return {
         "parameters": order.selection.parameters,

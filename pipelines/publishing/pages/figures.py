@@ -50,7 +50,7 @@ def head(connection: Connection, asked: Mapping[str, str]) -> dict:
     wanted = number(asked, "report")
     found = rows.of(connection, "SELECT * FROM reports WHERE id = ?", wanted)
     if not found:
-        raise NothingThere(f"There is no report {wanted}.")
+        raise NothingThere(f"There is no report {wanted}.", f"没有编号为 {wanted} 的报告。")
     return found[0]
 
 
@@ -69,14 +69,17 @@ def _file_name(url: str) -> str | None:
 def _span(asked: Mapping[str, str]) -> tuple[int, int]:
     start, end = number(asked, "start"), number(asked, "end")
     if start is None or end is None or end < start:
-        raise WrongQuestion("start and end are two whole numbers, the second not below the first.")
+        raise WrongQuestion(
+            "start and end are two whole numbers, the second not below the first.",
+            "start 与 end 应是两个整数，后者不小于前者。",
+        )
     return start, end
 
 
 def _cell(connection: Connection, report: int, key: str) -> dict:
     cells = {cell["key"]: cell for cell in rows.of(connection, _CELLS, report)}
     if key not in cells:
-        raise NothingThere(f"Report {report} has no cell {key[:80]}.")
+        raise NothingThere(f"Report {report} has no cell {key[:80]}.", f"报告 {report} 没有 {key[:80]} 这一格。")
     cell, order = cells[key], _in_order(cells)
     findings, checks = rows.of(connection, _FINDINGS, report), rows.of(connection, _CHECKS, report)
     about = by_cell(findings, checks, order).get(key, [])

@@ -53,7 +53,9 @@ def _asked(connection: Connection, asked: Mapping[str, str]) -> dict:
         "division": None,
     }
     if known["place"] and not (division := places.division(connection, known["place"])):
-        raise NothingThere(f"There is no division {known['place']}.")
+        raise NothingThere(
+            f"There is no division {known['place'][:40]}.", f"没有代码为 {known['place'][:40]} 的行政区划。"
+        )
     return known | ({"division": division} if known["place"] else {})
 
 
@@ -120,7 +122,7 @@ def _start(given: str | None) -> tuple[int, int]:
         return 0, -1
     report, _, position = given.partition("-")
     if not (report.isdecimal() and position.isdecimal() and len(report) <= 18 and len(position) <= 9):
-        raise WrongQuestion("next is not one that a page of this site gave.")
+        raise WrongQuestion("next is not one that a page of this site gave.", "next 不是本站页面给出的。")
     return int(report), int(position)
 
 

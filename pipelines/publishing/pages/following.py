@@ -90,8 +90,8 @@ def sums(connection: Connection, code: str, members: list[Member], first: int, l
     others = [member for member in members if member.kind != "cell"]
     if others and sum(one["m"] for one in counted) > _MOST_OF_VIEWS:
         raise WrongQuestion(
-            "These are too many reports to add rates up while you wait: choose fewer years or a smaller place. "
-            "（报告太多，无法当场合计比率；请缩小年度或地方。）"
+            "These are too many reports to add rates up while you wait: choose fewer years or a smaller place.",
+            "报告太多，无法当场合计比率；请缩小年度或地方。",
         )
     cells = [member for member in members if member.kind == "cell"]
     for year, *pairs in connection.execute(_summing_cells(cells, chosen), values) if cells else ():

@@ -47,7 +47,10 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     narrowed = {name: _value(asked, name) for name in _NARROWABLE if name in asked}
     sort, at = one_of(asked, "sort", SORTS) or SORTS[0], number(asked, "page", 1) or 1
     if at > MOST // PAGE:
-        raise WrongQuestion(f"No more than {MOST:,} hits can be leafed through; add a word, a year or a place.")
+        raise WrongQuestion(
+            f"No more than {MOST:,} hits can be leafed through; add a word, a year or a place.",
+            f"最多翻看 {MOST:,} 条结果；请加一个词、年度或地方。",
+        )
     found = {"query": query, "narrowed": _narrowed(asked, narrowed), "sort": sort, "page": at, "sorts": _sorts(asked)}
     expression = query.expression(narrowed)
     if not expression:
@@ -58,14 +61,19 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     except OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        raise WrongQuestion("This search takes too long; add a word, a year or a place.") from error
+        raise WrongQuestion(
+            "This search takes too long; add a word, a year or a place.", "这次搜索用时太长；请加一个词、年度或地方。"
+        ) from error
 
 
 def _query(asked: Mapping[str, str]) -> Query:
     typed = asked.get("q", "")
     query = Query.of(typed)
     if len(typed) > _LONGEST_QUERY or len(query.wanted) + len(query.unwanted) > _MOST_TERMS:
-        raise WrongQuestion(f"A query has at most {_LONGEST_QUERY} characters and {_MOST_TERMS} words.")
+        raise WrongQuestion(
+            f"A query has at most {_LONGEST_QUERY} characters and {_MOST_TERMS} words.",
+            f"搜索最多 {_LONGEST_QUERY} 字、{_MOST_TERMS} 个词。",
+        )
     return query
 
 

@@ -44,7 +44,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     """Asked: indicator, places and agencies (ids with commas), from, to, basis, find. Raises WrongQuestion."""
     indicator = indicators.find(asked.get("indicator", DEFAULT))
     if not indicator:
-        raise WrongQuestion("There is no such indicator; choose one from the list.")
+        raise WrongQuestion("There is no such indicator; choose one from the list.", "没有这个指标，请从列表中选。")
     who, find = _who(connection, asked)
     first, last, years = _years(connection, asked)
     held = whom.held(connection, who, first, last) if who else {}
@@ -75,7 +75,10 @@ def _years(connection: Connection, asked: Mapping[str, str]) -> tuple[int, int, 
     last = number(asked, "to") or newest
     first = number(asked, "from") or last - _YEARS + 1
     if not 0 <= last - first < _MOST_YEARS:
-        raise WrongQuestion(f"from is not after to, and there are at most {_MOST_YEARS} years.")
+        raise WrongQuestion(
+            f"from is not after to, and there are at most {_MOST_YEARS} years.",
+            f"from 不能晚于 to，且最多 {_MOST_YEARS} 年。",
+        )
     return first, last, known
 
 

@@ -29,7 +29,9 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     known = {name: number(asked, name) for name in ("year", "agency")} | {"kind": one_of(asked, "kind", KINDS)}
     division = places.division(connection, asked["place"]) if "place" in asked else None
     if "place" in asked and not division:
-        raise NothingThere(f"There is no division {asked['place']}.")
+        raise NothingThere(
+            f"There is no division {asked['place'][:40]}.", f"没有代码为 {asked['place'][:40]} 的行政区划。"
+        )
     found = _pairs(connection, known, division, _start(asked.get("next")))
     heads = {
         head["id"]: head
@@ -52,7 +54,7 @@ def _start(given: str | None) -> tuple[int, int]:
         return -1, -1
     one, _, other = given.partition("-")
     if not all(each.isdecimal() and len(each) <= 18 for each in (one, other)):
-        raise WrongQuestion("next is not one that a page of this site gave.")
+        raise WrongQuestion("next is not one that a page of this site gave.", "next 不是本站页面给出的。")
     return int(one), int(other)
 
 
@@ -79,7 +81,7 @@ def pair(connection: Connection, asked: Mapping[str, str]) -> dict:
     wanted = [number(asked, name) for name in ("one", "other")]
     heads = rows.heads(connection, wanted)
     if len(heads) != len(wanted):
-        raise NothingThere("There are no two such reports.")
+        raise NothingThere("There are no two such reports.", "没有这样的两份报告。")
     texts = ["\n".join(rows.ids(connection, _TEXTS, report)) for report in wanted]
     names = [_names(connection, head) for head in heads]
     template = _template(connection, set().union(*map(keys_of, texts, names)))

@@ -19,7 +19,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     code, agency, query = asked.get("place"), number(asked, "agency"), asked.get("q")
     found = named(connection, {"place": code} if code else {"agency": str(agency)} if agency is not None else {})
     if found is None:
-        raise NothingThere("There is no such place or agency.")
+        raise NothingThere("There is no such place or agency.", "没有这个地方或机关。")
     scope, about = found
     return {
         "scope": list(scope),

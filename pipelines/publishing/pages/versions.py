@@ -26,7 +26,9 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     cells = {cell["key"]: cell for cell in rows.of(connection, _CELLS, report["id"])}
     chosen = number(asked, "version", 1)
     if chosen not in (None, report["version"], *(version["version"] for version in earlier)):
-        raise NothingThere(f"Report {report['id']} has no version {chosen}.")
+        raise NothingThere(
+            f"Report {report['id']} has no version {chosen}.", f"报告 {report['id']} 没有第 {chosen} 版。"
+        )
     newest = next(iter(rows.of(connection, _CAPTURE, report["capture_id"])), {})
     listed = [{"version": report["version"], "capture_id": report["capture_id"], "is_newest": True} | newest]
     listed += [_listed(version, cells) for version in reversed(earlier)]

@@ -57,7 +57,9 @@ def _place(connection: Connection, asked: Mapping[str, str], report: Mapping) ->
     if key := asked.get("key"):
         found = connection.execute(_CELL, (report["id"], key)).fetchone()
         if not found:
-            raise NothingThere(f"Report {report['id']} has no cell {key[:80]}.")
+            raise NothingThere(
+                f"Report {report['id']} has no cell {key[:80]}.", f"报告 {report['id']} 没有 {key[:80]} 这一格。"
+            )
         start, end = json.loads(found[1])["text"] if found[1] else (0, 0)
         return start, end, found[0] or "", found[1]
     start, end = number(asked, "start") or 0, number(asked, "end") or 0

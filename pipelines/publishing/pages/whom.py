@@ -36,7 +36,9 @@ def chosen(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
     who = [_place(connection, code) for code in _listed(asked, "places")]
     who += [_agency(connection, number) for number in _listed(asked, "agencies")]
     if len(who) > MOST:
-        raise WrongQuestion(f"At most {MOST} places and agencies are compared at once.")
+        raise WrongQuestion(
+            f"At most {MOST} places and agencies are compared at once.", f"一次最多比较 {MOST} 个地方与机关。"
+        )
     return who
 
 
@@ -90,14 +92,14 @@ def _literal(typed: str) -> str:
 def _listed(asked: Mapping[str, str], name: str) -> list[str]:
     given = list(dict.fromkeys(filter(None, asked.get(name, "").split(","))))
     if not all(one.isascii() and one.isdecimal() and len(one) <= 18 for one in given):
-        raise WrongQuestion(f"{name} is a list of ids with commas between them.")
+        raise WrongQuestion(f"{name} is a list of ids with commas between them.", f"{name} 应是编号，几个之间用逗号。")
     return given
 
 
 def _place(connection: Connection, code: str) -> dict:
     found = places.division(connection, code)
     if not found:
-        raise WrongQuestion(f"There is no division with the code {code}.")
+        raise WrongQuestion(f"There is no division with the code {code}.", f"没有代码为 {code} 的行政区划。")
     above = [one["name"] for one in found["chain"][:-1]]
     return {"kind": "place", "id": code, "name": found["name"], "above": above, "level": found["level"]}
 
@@ -105,7 +107,7 @@ def _place(connection: Connection, code: str) -> dict:
 def _agency(connection: Connection, number: str) -> dict:
     found = rows.of(connection, _AGENCY, int(number))
     if not found:
-        raise WrongQuestion(f"There is no agency with the id {number}.")
+        raise WrongQuestion(f"There is no agency with the id {number}.", f"没有编号为 {number} 的机关。")
     place = places.division(connection, found[0]["division_code"] or "")
     above = [one["name"] for one in place["chain"]] if place else []
     return {"kind": "agency", "id": int(number), "name": found[0]["name"], "above": above, "level": found[0]["level"]}
