@@ -237,7 +237,14 @@ def test_a_title_that_xml_has_no_place_for_breaks_no_feed():
     report = dict.fromkeys(("agency", "title", "province", "prefecture", "county", "url"), "甲\x0b\x00<b>&\ud800") | {
         "id": 7, "year": None, "version": 1, "level": "county", "kind": "office"}  # fmt: skip
     news = [{"at": "2024-01-01T00:00:00Z", "report": report, "version": 1}]
-    made = feed("new", (), "", news, "2024-01-01T00:00:00Z", lambda path: f"http://archive.example{path}")
+    made = feed(
+        "new",
+        ("agency", "1"),
+        "甲\x01乙\ufffe",
+        news,
+        "2024-01-01T00:00:00Z",
+        lambda path: f"http://archive.example{path}",
+    )
     assert "<b>" in ElementTree.fromstring(made).findtext(f"{ATOM}entry/{ATOM}title")
 
 

@@ -30,7 +30,7 @@ def feed(kind: str, scope: Sequence[str], about: str, news: Sequence[Mapping], u
     path = "/".join(("/-/feeds", *scope, f"{kind}.atom"))
     zh, en = TITLES[kind]
     made.id(_id("feed", path))
-    made.title(f"公开：{about + ' ' if about else ''}{zh}")
+    made.title(_clean(f"公开：{about + ' ' if about else ''}{zh}"))
     made.subtitle(f"Gongkai: {en}")
     made.language("zh-CN")
     made.author({"name": "公开 Gongkai"})
