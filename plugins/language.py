@@ -6,6 +6,7 @@ from datasette import hookimpl
 from pipelines.publishing import language, words
 from pipelines.publishing.excerpts import marked
 from pipelines.publishing.pages import filtering
+from pipelines.publishing.pages.series import edition_words
 
 
 @hookimpl
@@ -18,12 +19,18 @@ def prepare_jinja2_environment(env):
         "value_word": words.value_word,
         "unit_word": words.unit_word,
         "moment": language.moment,
+        "edition_word": _edition,
         "marked": marked,
         "column_words_of": words.columns,
         "condition_word": filtering.condition,
         "filters_told": filtering.told,
         "sorted_told": filtering.sorted_by,
     }
+    env.filters["edition_word"] = _edition
+
+
+def _edition(editions):
+    return language.word(edition_words(editions or ""))
 
 
 @hookimpl
