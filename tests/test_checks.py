@@ -343,5 +343,24 @@ def test_dates_of_publication(agency, published_on, code):
     assert [f.code for f in check(dated).findings] == ([code] if code else [])
 
 
+def test_a_signature_before_the_period_ended_is_said_once():
+    report = report_of("f2021", consistent("f2021", counting()), "云溪县财政局")
+    for signed_on, more, codes in (
+        ("2024-01-10", (), []),
+        ("2023-12-31", (), []),
+        ("2023-01-10", (), ["D-EARLY"]),
+        (
+            "2023-01-10",
+            (Finding("S-YEAR-CONFLICT", "year", "2022", "2023", {"x": 2023, "y": 2022}),),
+            ["S-YEAR-CONFLICT"],
+        ),
+    ):
+        identity = replace(report.identity, signed_on=signed_on, published_on="2024-01-20")
+        found = check(replace(report, identity=identity, findings=more)).findings
+        assert [f.code for f in found] == codes
+        if codes == ["D-EARLY"]:
+            assert describe(found[0])[1] == "落款日期2023-01-10早于统计期末"
+
+
 def test_the_page_of_checks_is_current(pytestconfig):
     assert (pytestconfig.rootpath / "docs" / "checks.md").read_text(encoding="utf-8") == page()

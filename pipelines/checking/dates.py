@@ -23,12 +23,17 @@ def _due(agency: str | None, year: int) -> str | None:
 
 
 def check_dates(report: Report) -> Iterator[Finding]:
-    """D-EARLY: published before its year was over. D-LATE: published after the statutory date of its agency."""
-    published, year = report.identity.published_on, report.identity.year
-    if published is None or year is None:
+    """D-EARLY: published or signed before its year was over. D-LATE: published after the statutory date of its agency.
+
+    A signature that already puts the year in doubt (S-YEAR-CONFLICT) is not told twice.
+    """
+    published, signed, year = report.identity.published_on, report.identity.signed_on, report.identity.year
+    if year is None:
         return
-    due = _due(report.identity.agency, year)
-    if published < f"{year}-12-31":
-        yield Finding("D-EARLY", "published_on", f"{year}-12-31", published, {"d": published})
-    elif due and published > due:
+    due, end = _due(report.identity.agency, year), f"{year}-12-31"
+    if published and published < end:
+        yield Finding("D-EARLY", "published_on", end, published, {"d": published})
+    elif published and due and published > due:
         yield Finding("D-LATE", "published_on", due, published, {"d": published})
+    if signed and signed < end and not any(one.code == "S-YEAR-CONFLICT" for one in report.findings):
+        yield Finding("D-EARLY", "signed_on", end, signed, {"signed": signed})

@@ -130,9 +130,10 @@ def of_last_year(made: Draft) -> None:
 
 
 def on_a_later_form(made: Draft) -> None:
-    """The report of 2022 on the form of 2019."""
+    """The report of 2022 on the form of 2019, signed in 2023."""
     year = made.truth.year
-    swap = lambda line: Line(line.text.replace(f"{year}年", "2022年"), line.kind) if isinstance(line, Line) else line  # noqa: E731
+    later = lambda text: text.replace(f"{year + 1}年", "2023年").replace(f"{year}年", "2022年")  # noqa: E731
+    swap = lambda line: Line(later(line.text), line.kind) if isinstance(line, Line) else line  # noqa: E731
     made.title = [swap(line) for line in made.title]
     made.sections = {key: [swap(block) for block in blocks] for key, blocks in made.sections.items()}
 
