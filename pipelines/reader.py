@@ -95,10 +95,13 @@ def _read_document(document: Document, provenance: Provenance) -> Reading:
 
 
 def reading_pool(workers: int = 2) -> ProcessPoolExecutor:
-    """A pool whose workers have a memory limit and are renewed; spawned, so that they share nothing with the caller."""
-    return ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_begin_worker, max_tasks_per_child=_DOCUMENTS_PER_WORKER
-    )
+    """A pool whose workers have a memory limit and are renewed.
+
+    They share nothing with the caller: a process of its own loads the reader once and forks each of them.
+    """
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return ProcessPoolExecutor(workers, context, initializer=_begin_worker, max_tasks_per_child=_DOCUMENTS_PER_WORKER)
 
 
 def _begin_worker() -> None:
