@@ -173,6 +173,8 @@ def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
 def report(crawled: Crawled, dry_run: bool = False) -> int:
     """Prints what there is to say at the end and gives the exit code."""
     for run in crawled.runs if dry_run else ():
+        if len(crawled.runs) > 1 and run.shown:
+            click.echo(f"{run.source.id}:")
         for title, verdict in run.shown:
             click.echo(f"  {verdict}: {title}")
     for complaint in crawled.complaints:

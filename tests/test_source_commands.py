@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,6 +46,7 @@ class Site(ThreadingHTTPServer):
             "/nobody/": re.sub("<meta name.*?>", "", LIST.format(rows=rows)).encode("gb18030"),
             "/app/": b'<html><body><div id="app"></div><script src="/app.js"></script></body></html>',
             "/prose/": f"<html><body><p>{'欢迎来到本县。' * 400}</p></body></html>".encode(),
+            "/api/1": json.dumps([{"title": TITLES[71], "url": "/gk/nb/71.html"}]).encode(),
             "/blocked/": "<html>访问被拒绝</html>".encode(),
         }.get(path)
 
@@ -200,6 +202,14 @@ def test_what_cannot_be_added_is_one_sentence_and_leaves_nothing(site, tmp_path,
     got, _, err = gongkai("add", f"http://{site.host}{path}", *where)
     assert (got, err.count("\n"), says in err) == (code, 1, True), err
     assert (tmp_path / "sources").exists() == (code == 1)
+
+
+def test_a_page_that_scripts_fill_is_added_by_the_request_behind_its_rows(site, tmp_path):
+    said = ("--publisher", "白石县人民政府", "--option", "xhr=/api/{p}", "--option", "delay_seconds=0", "--local")
+    code, out, err = gongkai("add", f"http://{site.host}/app/", *said, "--name", "app", "--data", str(tmp_path))
+    assert (code, err) == (0, "")
+    assert "1 taken" in out and "/api/2" in out
+    assert load(tmp_path / "sources" / "app.yml").platform == "spa"
 
 
 def test_live_says_of_each_source_why_there_is_no_page(site, tmp_path):

@@ -5,6 +5,6 @@ address is clicked. Images, fonts and media are never asked for, nor anything th
 """
 
 from crawler.browser.program import Browser, NeedsBrowser
-from crawler.browser.visit import Shown, Stuck
+from crawler.browser.visit import BEHIND, Shown, Stuck
 
-__all__ = ["Browser", "NeedsBrowser", "Shown", "Stuck"]
+__all__ = ["BEHIND", "Browser", "NeedsBrowser", "Shown", "Stuck"]

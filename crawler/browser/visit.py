@@ -20,6 +20,7 @@ STILL = 4  # looks without a change after which a page without a selector is tak
 MOST_BODY = 2_000_000  # characters of an answer that is searched for the rows
 MOST_HOPS = 5
 ONWARD = (301, 302, 303, 307, 308)
+BEHIND = "the rows came by"  # so a remark begins that names the request behind the rows
 FURTHER = "data-further"  # on the body of a column that goes on behind the last page shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy import signals
 from scrapy.http import HtmlResponse
 
-from crawler.browser import Browser, NeedsBrowser, Stuck
+from crawler.browser import BEHIND, Browser, NeedsBrowser, Stuck
 from crawler.hosts import STOPPING, Refused
 from crawler.middlewares.bounds import is_public, within
 from crawler.middlewares.robots import Robots
@@ -46,7 +46,7 @@ class Browsing:
             raise Refused(NO_BROWSER, str(error)) from error
         except Stuck as error:
             raise Refused(STUCK, str(error)) from error
-        found = [f"the rows came by {shown.behind}"] if shown.behind else []
+        found = [f"{BEHIND} {shown.behind}"] if shown.behind else []
         found += [f"robots.txt forbids {forbidden[0]}, which the page asks for"] if forbidden else []
         request.meta["remarks"] = [*shown.remarks, *found]
         headers = {"Content-Type": "text/html; charset=utf-8"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 
 from crawler.addresses import document_key, shown
 from crawler.answers import decode
+from crawler.browser import BEHIND
 from crawler.fingerprints import fingerprint, publisher_in, site_code
 from crawler.options import COMMON
 from crawler.platforms import PLATFORMS
@@ -70,6 +72,8 @@ def add(url, data, name, options, browser, local, replace, **said) -> None:
     except (SourceError, WrongPreferences) as error:
         click.echo(f"gongkai source add: {_remedy(str(error))}", err=True)
         raise SystemExit(USAGE) from None
+    if sys.stderr.isatty():  # it takes a while: the manners of a crawl hold here as well
+        click.echo(f"asking {provisional.host} for robots.txt and this one page …", err=True)
     try:
         code = _write(wanted, probe([provisional], contact)[0])
     except SourceError as error:
@@ -96,7 +100,7 @@ class _Wanted:
 
     def provisional(self) -> Source:
         """What is asked for before the platform is known, with those of the options that matter for asking."""
-        platform = self.said["platform"] or ("spa" if self.browser else "static_generic")
+        platform = self.said["platform"] or ("spa" if self.browser or "xhr" in self.options else "static_generic")
         taken = (*COMMON, *PLATFORMS[platform].OPTIONS)
         others = {key for one in PLATFORMS.values() for key in one.OPTIONS if key not in taken}
         options = {key: value for key, value in self.options.items() if key not in others}
@@ -132,13 +136,18 @@ class _Wanted:
 def _write(wanted: _Wanted, answer: Probed) -> int:
     """Judges the answer, shows what would be taken, and writes source and page."""
     if answer.refused:
-        raise Refused(shown(answer.refused))
+        remedy = "; check the address, or try later" if "could not be had" in answer.refused else ""
+        raise Refused(shown(answer.refused) + remedy)
     text = decode(answer.body, wanted.options.get("encoding"))
     platform, why = _platform(wanted, answer, text)
     publisher, where = _publisher(wanted, text)
     source = wanted.source(platform, publisher or UNKNOWN)
     found = preview(source, answer.url, text)
     _show(source, answer, found, why, where)
+    if publisher is None and not found.leads:
+        raise SourceError(
+            "nothing here would be taken, and the page does not say whose it is; give the column's own page"
+        )
     if publisher is None:
         raise SourceError("the page does not say whose it is; give --publisher with the agency's full name")
     if not wanted.said["division"] and (code := site_code(text)):
@@ -153,6 +162,8 @@ def _write(wanted: _Wanted, answer: Probed) -> int:
 
 def _platform(wanted: _Wanted, answer: Probed, text: str) -> tuple[str, str]:
     """The platform and how it was known; raises Refused for a page that is no column, or needs a browser."""
+    if "xhr" in wanted.options and answer.status == 200 and text.lstrip()[:1] in ("{", "["):
+        return wanted.said["platform"] or "spa", "its rows by the request given as xhr"
     mark = fingerprint(wanted.url, answer.url, answer.status, answer.body, text)
     if mark.platform is None:
         raise Refused(mark.why)
@@ -175,9 +186,14 @@ def _publisher(wanted: _Wanted, text: str) -> tuple[str | None, str]:
 def _show(source: Source, answer: Probed, found: Preview, why: str, where: str) -> None:
     click.echo(f"page        {answer.url} (HTTP {answer.status}, {len(answer.body)} bytes, robots: {answer.robots})")
     click.echo(f"platform    {source.platform} ({why})")
-    click.echo(f"publisher   {source.publisher} ({where}), level {source.level.value}")
+    level = "unknown (--level says it)" if source.level is Level.UNKNOWN else source.level.value
+    click.echo(f"publisher   {source.publisher} ({where}), level {level}")
     for line in (*lines(found), *answer.remarks):
         click.echo(line)
+    if any(remark.startswith(BEHIND) for remark in answer.remarks):
+        click.echo(
+            "note        as --option 'xhr=ADDRESS', with {p} for the page's number in it, that saves the browser"
+        )
 
 
 def _advise(name: str, found: Preview) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from crawler.platforms import Ask
+from crawler.platforms.parts.grid import LISTED
 from crawler.preview import Preview, Seen
 
 MOST_ROWS, MOST_ADDRESSES = 40, 5
@@ -33,6 +36,13 @@ def _said(row: Seen) -> str:
 def _addresses(name: str, addresses: tuple[str, ...]) -> Iterator[str]:
     if addresses:
         yield f"{name}: {len(addresses)}"
-        yield from (f"  {one}" for one in addresses[:MOST_ADDRESSES])
+        yield from (f"  {_plain(one)}" for one in addresses[:MOST_ADDRESSES])
     if len(addresses) > MOST_ADDRESSES:
         yield f"  … and {len(addresses) - MOST_ADDRESSES} more"
+
+
+def _plain(key: str) -> str:
+    """The address of a request, and how it is asked where that is more than opening it."""
+    ask = Ask.of(key, {})
+    said = ask.note and re.sub(r"^answer to a POST of \w+:", "POST of ", ask.note)
+    return f"{ask.url} ({said})" if said else ask.url.removesuffix(LISTED)
