@@ -495,6 +495,18 @@ def test_a_tab_leads_to_its_column_and_never_to_the_guide():
     assert told.asked == [f"{HOST}/zwgk/nb/"] and len(told.rows) == 3
 
 
+@pytest.mark.parametrize(
+    "written", ["'/zwgk/zfxxgk/gknb/'", '"./zfxxgknb_97943/index.html"', "'../zfxxgkgznb/'", "'/xxgk/xxgkndbg/'"]
+)
+def test_a_tabs_column_that_only_a_script_names_is_asked(written: str):
+    script = f"if (gk == 2) load('/zwgk/zd/'); if (gk == 4) load({written}); if (gk == 5) load('/zwgk/zfwzgznb/');"
+    tabs = f"<html><body><iframe src='/zwgk/zn/'></iframe><script>{script}</script></body></html>"
+    rows = f"<ul>{items(range(3), './202601/t20260126_{n}.html')}</ul>"
+    found = walk("trs_tabs", f"{HOST}/zwgk/zfxxgkml/?gk=4", lambda ask: tabs if "gk=4" in ask.url else rows)
+    assert len(found.asked) == 2 and found.asked[1].endswith(written.strip("'\"").lstrip("./")), found.asked
+    assert len(found.rows) == 3
+
+
 def static(names: dict[str, int], pager: str, beyond: str = "none"):
     """A static list; beyond its end: nothing, page 1 again, an empty page, or a broken stub."""
 

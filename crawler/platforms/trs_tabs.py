@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
@@ -15,6 +17,10 @@ from crawler.platforms.parts.plain import frames
 
 __all__ = ["OPTIONS", "article_page", "first", "list_page"]
 OPTIONS = ("static_url", *trs_static.OPTIONS)
+# A folder that is called as columns of annual reports are, written into a script; 政府网站年报 (wzgznb) is called otherwise.
+_WRITTEN = re.compile(
+    r"""["']((?:https?://)?[\w./:-]*/(?:\w*(?:gk|gkgz)nb|\w*gk\w*ndbg|gknb|ndbg|nb)(?:_\w+)?/(?:index\.s?html?)?)["']"""
+)
 _ADDRESSES = ("data-url", "data-src", "data-href")
 
 
@@ -29,7 +35,7 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     page = links.parse(text)
     if page is not None and not (ask and ask.referer):
         base = links.base_of(url, page)
-        if behind := tuple(_tabs(url, base, page)) or tuple(frames(url, base, page)):
+        if behind := tuple(_tabs(url, base, page)) or _written(url, base, page) or tuple(frames(url, base, page)):
             return ListPage(islands=behind)
     return trs_static.list_page(url, text, options, ask)
 
@@ -41,3 +47,11 @@ def _tabs(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[Ask]:
             target = links.resolve(base, tab.get(name))
             if target and judge(links.shown_text(tab)).verdict is not Verdict.REFUSED:
                 yield Ask(target, referer=url)
+
+
+def _written(url: str, base: str, page: lxml_html.HtmlElement) -> tuple[Ask, ...]:
+    """The column that the page's own script names for the tab, by what such folders are called."""
+    words = (word for script in page.iter("script") for word in _WRITTEN.findall(script.text or ""))
+    found = dict.fromkeys(filter(None, (links.resolve(base, word) for word in words)))
+    host, here = urlsplit(url).netloc, urlsplit(url).path
+    return tuple(Ask(at, referer=url) for at in found if urlsplit(at).netloc == host and urlsplit(at).path != here)
