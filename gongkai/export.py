@@ -182,6 +182,11 @@ def command(
         raise SystemExit(export(data, list(names), folder, replace(order, header=header or "names")))
     if len(names) > 1:
         raise SystemExit(_wrong("chosen reports are one file: give one OUT, a file or a folder."))
+    if names and names[0] in words.relations():  # a table is meant, not a folder of its name
+        table = names[0]
+        raise SystemExit(
+            _wrong(f"chosen reports are one file: --form {table} gives this table; ./{table} is a folder.")
+        )
     asked = {name: ",".join(chosen[name]) for name in _CHOOSING[:-2]} | {"q": chosen["search"] or ""}
     out = Path(names[0]) if names else folder
     raise SystemExit(

@@ -239,7 +239,8 @@ def test_shell_and_site_give_the_same_bytes(data, address, tmp_path):
 
 @pytest.mark.parametrize(
     ("args", "code"),
-    [(("--place", "城关镇"), 2), (("--form", "no"), 2), (("--year", "1901"), 4), (("--form", "long", "a", "b"), 2)],
+    [(("--place", "城关镇"), 2), (("--form", "no"), 2), (("--year", "1901"), 4), (("--form", "long", "a", "b"), 2),
+     (("--year", "2022", "reports"), 2), (("--format", "zip", "cells"), 2)],
 )  # fmt: skip
 def test_the_shell_says_in_one_sentence_what_it_cannot_do(data, tmp_path, args, code):
     done = processes.run("export", "--data", data, *args, cwd=tmp_path)
