@@ -17,6 +17,8 @@ from pipelines.publishing.guarding.rates import PAGES_A_SECOND, Clients, Rates
 from pipelines.publishing.site import CannotServe, Site
 
 _STOP_SECONDS = 3
+# Pages that ask of every table, or try every example: once for the process, and not while somebody waits.
+_SLOW_AT_FIRST = ("/archive", "/-/api", "/archive/reports")
 EXAMPLES = """\b
 Examples:
   gongkai serve
@@ -45,6 +47,8 @@ class _Server(uvicorn.Server):
             return
         click.echo(self.address)
         sys.stdout.flush()
+        for path in _SLOW_AT_FIRST:
+            await self.site.datasette.client.get(path)
 
 
 def serve(data: Path, host: str, port: int, rate: float = PAGES_A_SECOND, trusted_proxies: tuple[str, ...] = ()) -> int:

@@ -90,6 +90,8 @@ def _wrong_parameter(request, exception):
         return "_through 应是含 table、column、value 的 JSON。", "_through is JSON with table, column and value."
     if any(facet.startswith("{") for facet in request.args.getlist("_facet")):
         return "_facet 应是一列的名称。", "_facet is the name of a column."
+    if not (request.args.get("_timelimit") or "0").isdecimal():
+        return "_timelimit 应是毫秒数。", "_timelimit is a number of milliseconds."
     if not (request.args.get("_next") or "0").isdecimal():
         return "_next 不是本站页面给出的。", "_next is not one that a page of this site gave."
     return None

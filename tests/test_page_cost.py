@@ -20,10 +20,10 @@ class Pages:
         self.site = Site(data / "archive.db")
         self._loop = asyncio.new_event_loop()
 
-    def get(self, path: str) -> httpx.Response:
+    def get(self, path: str, host: str = "site") -> httpx.Response:
         async def ask():
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=self.site)) as client:
-                return await client.get(f"http://site{path}")
+                return await client.get(f"http://site{path}", headers={"host": host})
 
         return self._loop.run_until_complete(ask())
 
@@ -91,3 +91,18 @@ def test_a_count_that_has_no_time_is_not_tried_again_at_once(pages, asked, monke
     pages.get("/archive/reports?_search=%E5%BA%A6")
     assert len(asked) <= 6, asked
     monkeypatch.undo()
+
+
+def test_a_search_may_be_ordered_and_narrowed(pages):
+    """The first use of the index on a connection of visitors' statements: SQLite must be allowed to open it."""
+    for more in ("_sort=title", "_where=year>0", "title__contains=%E5%BA%A6", "_searchmode=raw"):
+        answer = pages.get(f"/archive/reports.json?_search=%E5%BA%A6&_shape=array&{more}")
+        assert answer.status_code == 200, (more, answer.text[:200])
+    assert len(pages.get("/archive/reports.json?_search=%E5%BA%A6&_shape=array&_sort=title").json()) > 10
+
+
+def test_mistakes_of_a_client_are_no_faults_of_the_site(pages):
+    assert pages.get("/archive.json?sql=select+1&_timelimit=x").status_code == 400
+    assert pages.get("/archive/failed_checks?_timelimit=x").status_code == 400
+    assert pages.get("/robots.txt", host='a"><script>').status_code == 400
+    assert pages.get("/robots.txt", host="gongkai.example:8001").status_code == 200

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from datasette.database import QueryInterrupted, Results
 
+from pipelines.publishing import words
 from pipelines.publishing.guarding import sizes, statements
 from pipelines.publishing.opening import read_only
 from pipelines.publishing.shape import KnownShape
@@ -116,6 +117,8 @@ class CountingDatabase(KnownShape):
             kept = self.connect()
             statements.limit(kept)
             self.ds._prepare_connection(kept, self.name)
+            for index in words.schema()["search"]:  # SQLite reads how it is made at its first use, which no visitor may
+                kept.execute(f"SELECT rowid FROM [{index}] LIMIT 0")
             self._of_thread.connection = kept
         return kept
 

@@ -33,7 +33,9 @@ _FILE = re.compile(r"/archive(?:/[^/]+)?\.csv$|/-/export\.\w+$")
 _SEARCH = re.compile(r"/-/search\b|/-/source/\d+/(?:view|picture)$|/-/compare\b")
 _TABLE = re.compile(r"/archive(?:/[^/]+)?(?:\.\w+)?$")
 # Parameters of a table's page that the indexes need not answer.
-_OWN_WORDS = re.compile(r"(?:sql|_where|_sort|_sort_desc|_facet\w*|_through|_searchmode|_fts_\w+|_filter_\w+|[^_].*__(?!exact$|in$)\w+)$")
+_OWN_WORDS = re.compile(
+    r"(?:sql|_where|_sort|_sort_desc|_facet\w*|_through|_searchmode|_fts_\w+|_filter_\w+|[^_].*__(?!exact$|in$)\w+)$"
+)
 
 
 def closed(path: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from pipelines.publishing.language import say
 METHODS = ("GET", "HEAD", "OPTIONS")
 LONGEST_ADDRESS = 8_000  # bytes with the query
 FILES_AT_ONCE, FILES_OF_ONE_CLIENT = 8, 3
+_HOST = re.compile(rb"[\w.:\[\]-]*")  # feeds and JSON have links with the host in them
 # Nothing here changes anything and nobody signs in: any site may ask for what is data.
 _MAY = {"allow": ", ".join(METHODS), "access-control-allow-origin": "*", "access-control-allow-methods": ", ".join(METHODS),
         "access-control-max-age": "86400"}  # fmt: skip
@@ -65,10 +67,14 @@ def _too_many_rows(most: int) -> Refusal:
 
 def at_once(scope) -> Refusal | None:
     """What can be said of a request before its language or its client is known; None where it may go on."""
-    if not scope.get("raw_path", b"").isascii():  # Datasette fails on it; a path in UTF-8 comes %-encoded
+    path = scope.get("raw_path", b"")
+    # Datasette fails on what is not ASCII (UTF-8 comes %-encoded); a backslash may be read as the slash of another host
+    if not path.isascii() or b"\\" in path:
         return Refusal(
             400, "请求有误，未能回答：网址无效。", "The request cannot be answered: the address is not valid."
         )
+    if any(name == b"host" and not _HOST.fullmatch(value) for name, value in scope["headers"]):
+        return Refusal(400, "请求有误，未能回答：Host 无效。", "The request cannot be answered: Host is not valid.")
     if scope["method"] == "OPTIONS":
         return Refusal(204, "", "", _MAY)
     if scope["method"] not in METHODS:
