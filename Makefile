@@ -8,7 +8,9 @@ ARGS   ?=
 demo: setup
 	$(VENV)/bin/gongkai demo $(ARGS)
 
+# compiled first: where PYTHONDONTWRITEBYTECODE is set, each of some hundred processes would compile it all again
 test: setup
+	@$(VENV)/bin/python -m compileall -q gongkai crawler pipelines plugins simulator tests
 	$(VENV)/bin/python -m pytest $(ARGS)
 
 setup: $(STAMP) system
@@ -17,7 +19,7 @@ setup: $(STAMP) system
 $(STAMP): requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv venv --quiet --clear --python $(PYTHON) $(VENV) && \
-	  uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --compile-bytecode --python $(VENV)/bin/python --require-hashes -r requirements.lock && \
 	  uv pip install --quiet --python $(VENV)/bin/python --no-deps -e . ; \
 	else \
 	  $(PYTHON) -m venv --clear $(VENV) && \
