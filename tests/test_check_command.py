@@ -247,5 +247,7 @@ def test_a_ruined_or_lost_file_is_a_problem_beside_what_can_still_be_verified(wh
     assert "table: archive.db: archive.db is damaged" in output
     assert "state: state.db: it is damaged" in output
     assert "looked at 2 records" in output
+    (whole / "archive.db").write_bytes(b"")
+    assert "table: archive.db: archive.db is empty; import, crawl or" in check(whole)[1]
     (whole / "archive.db").unlink()
     assert "table: archive.db: it is gone" in check(whole)[1]

@@ -34,6 +34,13 @@ def test_the_tree_is_whole():
         assert TREE.chain(division.code)[-1].level is Level.PROVINCE
 
 
+def test_a_name_is_found_as_folded_text_writes_it():
+    """A reader's text has 于 for 於; the table keeps the one character that simplified Chinese keeps in this name."""
+    (code,) = TREE.by_name["於潜镇"]
+    assert TREE.by_name["于潜镇"] == (code,) and TREE.by_code[code].name == "於潜镇"
+    assert resolve("杭州市临安区于潜镇人民政府").code == code
+
+
 def test_pseudo_levels_are_not_in_the_tree():
     assert not {"市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划"} & TREE.by_name.keys()
     assert [d.name for d in TREE.chain("110101001")] == ["东华门街道", "东城区", "北京市"]

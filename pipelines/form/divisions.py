@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.form.editions import load
+from pipelines.form.labels import TRADITIONAL
 from pipelines.records import Level
 
 REFERENCE = Path(__file__).parents[2] / "data" / "reference" / "divisions.csv.gz"
@@ -34,14 +35,16 @@ class Division(NamedTuple):
 
 
 class Divisions:
-    """The whole tree. `by_code` gives a division, `by_name` the codes of all divisions of that exact name."""
+    """The whole tree. `by_code` gives a division, `by_name` the codes of all divisions of that name, in the characters of
+    the table or as folded text has them (於潜镇, 于潜镇)."""
 
     def __init__(self, rows: Iterator[Division]) -> None:
         self.by_code: dict[str, Division] = {}
         self.by_name: dict[str, tuple[str, ...]] = {}
         for division in rows:
             self.by_code[division.code] = division
-            self.by_name[division.name] = (*self.by_name.get(division.name, ()), division.code)
+            for name in {division.name, division.name.translate(TRADITIONAL)}:
+                self.by_name[name] = (*self.by_name.get(name, ()), division.code)
         self.longest_name = max(map(len, self.by_name))
 
     @classmethod

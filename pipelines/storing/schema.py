@@ -137,5 +137,7 @@ def _database(connection: sqlite3.Connection) -> Database:
 def require(connection: sqlite3.Connection, path: Path) -> None:
     """Raises WrongSchema unless `connection` is an archive of this schema."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if not version and not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise WrongSchema(f"{path.name} is empty; import, crawl or `gongkai rebuild` fills it.")
     if version != SCHEMA_VERSION:
         raise WrongSchema(f"{path.name} was made by another version of gongkai; run `gongkai rebuild` to make it anew.")
