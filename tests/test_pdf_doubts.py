@@ -30,7 +30,7 @@ def cell(*acts: Callable[[Canvas], None], before: Callable[[Canvas], None] | Non
     """What is read in the empty cell of a ruled table after something was drawn in it."""
     body = made(drawn(*([before] if before else []), RULES, *acts), compressed=False)
     document = open_document(body, url="http://a.example/report.pdf")
-    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    grid = next(block for block in document.blocks if isinstance(block, Grid))
     return next(cell.text for cell in grid.cells if (cell.row, cell.column) == (0, 1))
 
 
@@ -208,3 +208,60 @@ def test_the_second_line_of_a_figure_joins_no_other_column() -> None:
     rows = unruled(put("68", x=244, y=650), put("9", x=334, y=650))
     assert not any(len(row) > 1 and row[-1] == "68" for row in rows), rows
     assert any("68" in cell for row in rows for cell in row)
+
+
+ALIKE = put("0123456789 8383", x=300, y=300)  # the same digits elsewhere on the page, for comparison
+
+
+def retold(said: str) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        canvas._code.append(f"/Span << /ActualText ({said}) >> BDC")
+        put("12")(canvas)
+        canvas._code.append("EMC")
+
+    return draw
+
+
+@pytest.mark.parametrize("said", ["99", "9", ""])
+def test_digits_that_the_file_tells_otherwise_than_it_draws_are_doubtful(said: str) -> None:
+    """ActualText is for copying; nobody sees it."""
+    assert set(cell(retold(said))) == {DOUBTFUL}
+
+
+def over(*acts: Callable[[Canvas], None], grey: float = 1, opacity: float = 1) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        put("83")(canvas)
+        canvas.setFillColorRGB(grey, grey, grey, alpha=opacity)
+        for act in acts:
+            act(canvas)
+
+    return draw
+
+
+def stroke(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    path.moveTo(X - 2, Y - 1)
+    path.curveTo(X + 4, Y + 9, X + 8, Y - 3, X + 16, Y + 8)
+    canvas.drawPath(path)
+
+
+HIDING = {
+    "a rounded patch": over(lambda canvas: canvas.roundRect(X - 3, Y - 4, 30, 16, 4, stroke=0, fill=1)),
+    "a patch over a digit": over(lambda canvas: canvas.roundRect(behind("8"), Y - 4, 20, 16, 3, stroke=0, fill=1)),
+    "a veil": over(lambda canvas: canvas.rect(X - 3, Y - 3, 30, 15, stroke=0, fill=1), opacity=0.9),
+    "half a patch": over(lambda canvas: canvas.rect(X - 1, Y - 2, 20, 4.5, stroke=0, fill=1)),
+    "a pen's stroke": over(stroke),
+    "a minus that is a line": over(line(X - 5, Y + 3.5, X - 1, Y + 3.5)),
+    "a black bar": over(lambda canvas: canvas.rect(151, 677, 88, 22, stroke=0, fill=1), grey=0),
+}
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_a_figure_whose_ink_is_not_that_of_its_digits_is_doubtful(name: str) -> None:
+    assert DOUBTFUL in cell(ALIKE, HIDING[name])
+    assert cell(ALIKE, put("83")) == "83"
+
+
+@pytest.mark.parametrize(("grey", "text"), [(0.6, "83"), (0.9, DOUBTFUL * 2)])
+def test_digits_as_pale_as_the_paper_are_doubtful(grey: float, text: str) -> None:
+    assert cell(lambda canvas: (canvas.setFillGray(grey), put("83")(canvas))) == text

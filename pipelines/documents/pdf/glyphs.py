@@ -7,7 +7,6 @@ painted over, outside the page or its clip. A glyph whose character the file doe
 from __future__ import annotations
 
 import ctypes
-import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -17,10 +16,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipelines.documents.pdf.doubts import DOUBTFUL, crossed, cut_off, on_one_another
-from pipelines.documents.pdf.fonts import mistaken
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.ink import Ink
-from pipelines.documents.pdf.paint import Colour, Paint, Rectangle, address, ink_of, paint_of
+from pipelines.documents.pdf.paint import Paint, Rectangle, address, paint_of
+from pipelines.documents.pdf.runs import Run, face_of, run_of
+from pipelines.documents.pdf.weighing import Face, weighed
 from pipelines.documents.refusals import MOST_GLYPHS, TooLarge, Unreadable
 
 UNKNOWN = "\ufffd"
@@ -86,35 +86,33 @@ class _Drawn(NamedTuple):
     veiled: bool = False  # whether only the page's picture tells if it is seen
 
 
-class _Run(NamedTuple):
-    """What all glyphs of one text object share."""
-
-    address: int
-    ink: Colour | None
-    angle: float
-    scale: float
-    mistaken: frozenset[str]
-    mirrored: bool = False
-    veiled: bool = False
-
-
 def read_page(page: pdfium.PdfPage, number: int) -> PageText:
     """Page `number` (from 0) of a PDF. Raises TooLarge and Unreadable."""
     paint = paint_of(page)
     left, bottom, right, top = page.get_bbox()
     shown = (page.get_rotation() // 90) % 4
-    drawn, unseen = _drawn(page, paint, (left, bottom, right, top))
+    drawn, unseen, runs = _drawn(page, paint, (left, bottom, right, top))
     frame = Frame(number + 1, left, bottom, right, top, shown, _turns(drawn, shown))
-    ink = Ink(page) if len(paint.rules) > _FEW_RULES or any(glyph.veiled for glyph in drawn) else None
-    glyphs = told_apart(_once(_upright(drawn, frame, ink)))
+    needed = len(paint.rules) > _FEW_RULES or any(glyph.veiled or glyph.text.isdigit() for glyph in drawn)
+    ink = Ink(page) if needed else None
+    glyphs, of = _once(_upright(drawn, frame, ink))
+    glyphs = told_apart(glyphs)
+    if ink:
+        standing = [frame.upright(*rule) for rule in paint.rules]
+        areas: dict[tuple[int, str], float] = {}
+
+        def face(n: int) -> Face:
+            return face_of(glyphs[n].text, glyphs[n].size, runs.get(of[n]), areas)
+
+        glyphs = weighed(glyphs, face, ink, standing, frame.box)
     shares = [((p[2] - p[0]) / (right - left), (p[3] - p[1]) / (top - bottom)) for p in paint.pictures]
     pictured = any(wide * high >= _FULL for wide, high in shares)
     illustrated = any(min(wide, high) >= _TABLE_SIDE and wide * high >= _TABLE for wide, high in shares)
     return PageText(frame, glyphs, [frame.upright(*rule) for rule in paint.rules], unseen, pictured, ink, illustrated)
 
 
-def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[_Drawn], int]:
-    """The glyphs that can be seen, and how many cannot."""
+def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[_Drawn], int, dict[int, Run]]:
+    """The glyphs that can be seen, how many cannot, and the text objects by their address."""
     text = c.FPDFText_LoadPage(page)
     if not text:
         raise Unreadable("The text of a page of the PDF cannot be opened.")
@@ -128,7 +126,7 @@ def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[
             thing = c.FPDFText_GetTextObject(text, index)
             where = address(thing)
             if where not in runs:
-                runs[where] = _run(text, index, thing, fonts, paint)
+                runs[where] = run_of(text, index, thing, fonts, paint)
             glyph = _glyph(text, index, runs[where])
             if glyph is None:
                 continue
@@ -138,30 +136,15 @@ def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[
                 seen.append(glyph)
             else:
                 unseen += not glyph.text.isspace()
-        return seen, unseen
+        return seen, unseen, runs
     finally:
         c.FPDFText_ClosePage(text)
-
-
-def _run(text, index: int, thing, fonts: dict[int, frozenset[str]], paint: Paint) -> _Run:
-    matrix = c.FS_MATRIX()
-    c.FPDFText_GetMatrix(text, index, matrix)
-    angle, scale = math.degrees(math.atan2(matrix.b, matrix.a)) % 360, math.hypot(matrix.c, matrix.d)
-    where = address(thing)
-    if not where:
-        return _Run(where, None, angle, scale, frozenset())
-    font = c.FPDFTextObj_GetFont(thing)
-    if address(font) not in fonts:
-        fonts[address(font)] = mistaken(font)
-    mirrored = matrix.a * matrix.d - matrix.b * matrix.c < 0
-    veiled = where in paint.veiled and c.FPDFFont_GetIsEmbedded(font) == 1  # other fonts look as the machine has them
-    return _Run(where, ink_of(thing), angle, scale, fonts[address(font)], mirrored, veiled)
 
 
 _box, _x, _y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
 
 
-def _glyph(text, index: int, run: _Run) -> _Drawn | None:
+def _glyph(text, index: int, run: Run) -> _Drawn | None:
     """The glyph at `index`; None for characters without any width or look."""
     char = _character(text, index)
     if char in run.mistaken:
@@ -187,9 +170,9 @@ def _character(text, index: int) -> str:
     return char
 
 
-def _is_doubtful(text, index: int, glyph: _Drawn, run: _Run, paint: Paint) -> bool:
-    """Whether a digit is mirrored, crossed by a leaning line, or cut off by the edge of what shows of its object."""
-    if run.mirrored or (paint.slants and crossed(glyph.box, paint.slants)):
+def _is_doubtful(text, index: int, glyph: _Drawn, run: Run, paint: Paint) -> bool:
+    """Whether a digit is mirrored or told otherwise, crossed by a leaning line, or cut off by the edge of what shows of its object."""
+    if run.doubtful or (paint.slants and crossed(glyph.box, paint.slants)):
         return True
     clip = paint.clips.get(run.address)
     if clip is None or (clip[0] <= glyph.box[0] and clip[2] >= glyph.box[2] and _holds_height(clip, glyph)):
@@ -204,7 +187,7 @@ def _holds_height(clip: Rectangle, glyph: _Drawn) -> bool:
     return clip[1] <= glyph.box[1] and clip[3] >= glyph.box[3]
 
 
-def _is_seen(glyph: _Drawn, run: _Run, paint: Paint, bounds: Rectangle) -> bool:
+def _is_seen(glyph: _Drawn, run: Run, paint: Paint, bounds: Rectangle) -> bool:
     left, bottom, right, top = glyph.box
     x, y = (left + right) / 2, (bottom + top) / 2
     inside = bounds[0] <= x <= bounds[2] and bounds[1] <= y <= bounds[3]
@@ -255,20 +238,31 @@ def told_apart(glyphs: list[Glyph]) -> list[Glyph]:
     return glyphs
 
 
-def _once(glyphs: Iterator[tuple[Glyph, int]]) -> list[Glyph]:
-    """Each glyph once: drawn again right beside itself, by another text object, it is bold or has a shadow."""
+def _once(glyphs: Iterator[tuple[Glyph, int]]) -> tuple[list[Glyph], list[int]]:
+    """Each glyph once: drawn again right beside itself, by another text object, it is bold or has a shadow.
+
+    With the glyphs come the text objects they are part of, 0 for those that are drawn twice.
+    """
     kept: list[Glyph] = []
-    near: dict[tuple[str, int, int], list[tuple[Glyph, int]]] = {}
+    of: list[int] = []
+    near: dict[tuple[str, int, int], list[tuple[Glyph, int, int]]] = {}
     for glyph, run in glyphs:
         column, row = int(glyph.left // 8), int(glyph.base // 8)
         around = [(glyph.text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
         reach = max(_SAME_PLACE * (glyph.right - glyph.left), 0.1)
-        if any(
-            abs(other.left - glyph.left) <= reach and abs(other.base - glyph.base) <= reach and run != its
-            for key in around
-            for other, its in near.get(key, ())
-        ):
+        before = next(
+            (
+                n
+                for key in around
+                for other, its, n in near.get(key, ())
+                if abs(other.left - glyph.left) <= reach and abs(other.base - glyph.base) <= reach and run != its
+            ),
+            None,
+        )
+        if before is not None:
+            of[before] = 0
             continue
-        near.setdefault((glyph.text, column, row), []).append((glyph, run))
+        near.setdefault((glyph.text, column, row), []).append((glyph, run, len(kept)))
         kept.append(glyph)
-    return kept
+        of.append(run)
+    return kept, of

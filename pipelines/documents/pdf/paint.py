@@ -24,7 +24,7 @@ THICKEST_RULE = 3.0  # points; a line drawn as a narrow filled box is a rule all
 _SHORTEST_RULE = 3.0
 _SHORTEST_SLANT = 5.0  # points; shorter leaning lines are parts of curves
 _DEEPEST_FORM = 12
-_SAME_COLOUR = 12  # of 255, in each channel
+SAME_COLOUR = 12  # of 255, in each channel
 _UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SKEW = 0.6  # points that the ends of a level line may differ by
 
@@ -66,7 +66,7 @@ class Paint:
                 under = ground.colour
             elif ground.covers:
                 return True
-        return under is not None and all(abs(a - b) <= _SAME_COLOUR for a, b in zip(colour, under, strict=True))
+        return under is not None and all(abs(a - b) <= SAME_COLOUR for a, b in zip(colour, under, strict=True))
 
 
 def paint_of(page: pdfium.PdfPage) -> Paint:
@@ -170,19 +170,6 @@ def _colour(thing, stroked: bool) -> tuple[Colour, bool]:
     if not get(thing, red, green, blue, alpha):
         return (0, 0, 0), True
     return (red.value, green.value, blue.value), alpha.value == 255
-
-
-def ink_of(thing) -> Colour | None:
-    """The colour of a text object; None where it leaves no ink (invisible text, as recognition puts over a scan)."""
-    mode = c.FPDFTextObj_GetTextRenderMode(thing)
-    if mode in (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP):
-        return None
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    strokes = mode in (c.FPDF_TEXTRENDERMODE_STROKE, c.FPDF_TEXTRENDERMODE_STROKE_CLIP)
-    get = c.FPDFPageObj_GetStrokeColor if strokes else c.FPDFPageObj_GetFillColor
-    if get(thing, red, green, blue, alpha):
-        return None if alpha.value < _SAME_COLOUR else (red.value, green.value, blue.value)
-    return (0, 0, 0)
 
 
 def _segments(thing, matrix: Matrix) -> Iterator[tuple[int, float, float, bool]]:

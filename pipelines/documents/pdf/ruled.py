@@ -15,6 +15,7 @@ from pipelines.records import Box
 
 _TIGHT = 0.15  # of the type size: digits that near across a rule may be one number
 _ONE_LINE = 1.5  # points between the heights that glyphs of one line stand on
+_EDGE = 0.2  # of the type size
 _OVER = 0.3  # of a glyph's width or height beyond a rule: it stands in both cells
 
 
@@ -82,19 +83,36 @@ def _strikes(page: PageText, found: Sequence[Lattice]) -> list[Area]:
 
 def _table(lattice: Lattice, glyphs: list[Glyph], page: PageText, strikes: list[Area]) -> Table:
     pairs = list(_overrun(lattice, glyphs))
+    ruled = frozenset(lattice.cells)
     if pairs:
         lattice = widened(lattice, pairs)
     owners = lattice.owners()
     held: dict[Cell, list[Glyph]] = {cell: [] for cell in lattice.cells}
     for glyph in glyphs:
         held[_home(lattice, owners, glyph)].append(glyph)
-    texts = {cell: text_of(inside, strikes) or _drawn_in(cell, page) for cell, inside in held.items()}
+    texts = {cell: _shown(cell, inside, page, text_of(inside, strikes), cell in ruled) for cell, inside in held.items()}
     cells = [
         TableCell(cell.row, cell.column, cell.rows, cell.columns, text, page.frame.box(cell.area))
         for cell, text in texts.items()
         if text or not cell.is_open
     ]
     return Table(lattice.xs, tuple(cells), len(lattice.ys) - 1, lattice.area)
+
+
+def _shown(cell: Cell, glyphs: list[Glyph], page: PageText, text: str, is_ruled: bool) -> str:
+    """The text of a cell; DOUBTFUL besides where it is a figure and something else is drawn beside its digits."""
+    if not text:
+        return _drawn_in(cell, page)
+    if not page.ink or not is_ruled or not text.isascii() or not any(map(str.isdigit, text)):
+        return text
+    boxes = [page.frame.box(_around(glyph)) for glyph in glyphs]
+    return text + DOUBTFUL if page.ink.shows_besides_in_cell(page.frame.box(cell.area), boxes) else text
+
+
+def _around(glyph: Glyph) -> Area:
+    """A glyph's own ink and its blurred edge, also where it leans."""
+    edge = _EDGE * glyph.size
+    return Area(glyph.left - edge, glyph.top, glyph.right + edge, glyph.bottom)
 
 
 def _drawn_in(cell: Cell, page: PageText) -> str:
@@ -115,7 +133,9 @@ def _home(lattice: Lattice, owners: dict[tuple[int, int], Cell], glyph: Glyph) -
 def _overrun(lattice: Lattice, glyphs: list[Glyph]) -> Iterator[tuple[Cell, Cell]]:
     """Pairs of cells that one figure stands in: a digit on their rule, or digits as near as in a number across it."""
     owners = lattice.owners()
-    figures = [glyph for glyph in glyphs if glyph.text.isascii() and not glyph.text.isspace()]
+    figures = [
+        glyph for glyph in glyphs if glyph.text == DOUBTFUL or (glyph.text.isascii() and not glyph.text.isspace())
+    ]
     for glyph in figures:
         home = _home(lattice, owners, glyph)
         for x, y in _ends(glyph):
