@@ -81,7 +81,9 @@ def test_no_large_table_is_read_from_end_to_end(archive, sql):
     scans = [
         step
         for step in plan(archive, sql)
-        if step.startswith("SCAN") and not step.startswith(("SCAN v_", "SCAN (subquery")) and "CONSTANT ROW" not in step
+        if step.startswith("SCAN")
+        and not step.startswith(("SCAN v_", "SCAN (subquery"))
+        and "CONSTANT ROW" not in step
         and "VIRTUAL TABLE" not in step  # json_each over what was summed up for one report
     ]
     assert not scans, scans
