@@ -30,4 +30,7 @@ def run_spider(
     crawler = process.create_crawler(Column)
     process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)
     process.start()
-    return list(crawler.spider.runs.all.values()) if crawler.spider else []
+    if not crawler.spider:
+        return []
+    crawler.spider.runs.finish()  # a signal at the very start closes the spider before its runs have begun
+    return list(crawler.spider.runs.all.values())

@@ -107,6 +107,13 @@ class Runs:
         if run.open == 0 and run.outcome is None:
             self.end(run)
 
+    def finish(self) -> None:
+        """Whatever has not ended was stopped."""
+        for run in self.all.values():
+            if run.outcome is None:
+                run.counts.stopped = True
+                self.end(run)
+
     def end(self, run: SourceRun) -> None:
         """Judges the run and writes its end."""
         run.counts.found, run.counts.newest_year = self._found(run)

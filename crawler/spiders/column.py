@@ -70,7 +70,6 @@ class Column(ListPages, Spider):
         for signal, receiver in (
             (signals.item_scraped, spider._stored),
             (signals.item_error, spider._item_failed),
-            (signals.spider_closed, spider._closed),
         ):
             crawler.signals.connect(receiver, signal)
         return spider
@@ -280,10 +279,3 @@ class Column(ListPages, Spider):
         self._let_go(item)
         run.counts.broken = f"{item.url}: could not be kept or stored ({failure.value})"
         self.runs.back(run)
-
-    def _closed(self) -> None:
-        """Whatever had not ended was stopped."""
-        for run in self.runs.all.values():
-            if run.outcome is None:
-                run.counts.stopped = True
-                self.runs.end(run)

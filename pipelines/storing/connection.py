@@ -87,8 +87,9 @@ class Connected:
             yield
             self.connection.execute("COMMIT")
         except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
+            with suppress(sqlite3.ProgrammingError):  # closed meanwhile (Ctrl-C): it was rolled back with that
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
             raise
 
     def query(self, sql: str, *values: object) -> list[tuple]:
