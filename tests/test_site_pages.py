@@ -116,7 +116,8 @@ def test_a_page_is_for_everyone(tab, site, name, language):
     if not site[1][name].startswith(OWN_POLICY):
         assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert tab.violations() == []
+    if language == "en":  # axe costs more than all the rest: one look at the wide page, one at the narrow one
+        assert tab.violations() == []
     assert page.evaluate(OVERFLOWS) == []
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('a[href], button, input').matches('a.skip')"), "the first control"
