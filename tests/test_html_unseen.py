@@ -36,6 +36,8 @@ SHEETS = [
     "@supports (display:grid){.a{display:none}}",
     "span[class=a]{display:none}",
     "td span:first-child{display:none}",
+    "p::after,td span:first-child{display:none}",
+    ".b,td span:first-child,.c{display:none}",
     ".a:not(.z){display:none}",
     ".a{position:absolute;left:-999em}",
     ".a{height:0;overflow:hidden;display:block}",

@@ -31,7 +31,6 @@ _READ = frozenset(
     """.split()  # noqa: SIM905 (names read best as words)
 )
 _COMPOUND = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*", re.I)
-_COMPOUNDS = re.compile(rf"(?:{_COMPOUND.pattern}|[\s>])*", re.I)
 _NAME = re.compile(r"[.#][\w-]+")
 _MOST_RULES = 200  # of use to us; no page has more than a few
 _WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+(?:\.\d+)?)px")
@@ -104,24 +103,29 @@ def _odd(css: str) -> Iterator[tuple[str, dict[str, str]]]:
         said = properties(declarations)
         declared = {name: value for name, value in said.items() if name in _READ}
         for selector in re.split(r",(?![^(]*\))", selectors):
-            plain = _GENERATING.sub("", selector.strip())
+            plain, its = _GENERATING.sub("", selector.strip()), declared
             if plain != selector.strip():
-                declared = {"-generated": said["content"]} if "content" in said else {}
-            elif _COMPOUNDS.fullmatch(plain) and re.search("[.#][^ >]*\\Z", plain):
+                its = {"-generated": said["content"]} if "content" in said else {}
+            elif _compounds(plain):
                 continue  # matched without the library
-            if declared and _TELLING.search(written(declared)):
-                yield plain, declared
+            if its and _TELLING.search(written(its)):
+                yield plain, its
 
 
 def _rules(css: str) -> Iterator[Rule]:
     for selectors, declarations in _blocks(css):
         declared = {name: value for name, value in properties(declarations).items() if name in _READ}
         for selector in selectors.split(",") if declared else ():
-            compounds = selector.replace(">", " ").split()
-            if compounds and all(_COMPOUND.fullmatch(each) for each in compounds):
+            if compounds := _compounds(selector):
                 parts = [(re.split("[.#]", each)[0].strip("*"), frozenset(_NAME.findall(each))) for each in compounds]
-                if parts[-1][1]:
-                    yield Rule(parts, declared)
+                yield Rule(parts, declared)
+
+
+def _compounds(selector: str) -> list[str]:
+    """The compounds of a selector of nothing but tags, classes and ids that ends with a class or an id; else none."""
+    compounds = selector.replace(">", " ").split()
+    simple = compounds and all(_COMPOUND.fullmatch(each) for each in compounds) and _NAME.search(compounds[-1])
+    return compounds if simple else []
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:
