@@ -80,7 +80,8 @@ class Host:
 class Hosts:
     """Every host of a run by host:port; of two sources on one host the stricter manners count.
 
-    `cap` and `window` are those of hosts for which a source says nothing; a local host has none then. Without a `book` nothing is remembered from run to run.
+    `cap` and `window` are those of hosts for which a source says nothing; a local host has none then. Without a `book`
+    nothing is remembered from run to run.
     """
 
     def __init__(self, default_delay: float, book: HostBook | None = None, cap: int = 0, window: str = "") -> None:

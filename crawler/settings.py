@@ -14,16 +14,12 @@ ROBOTSTXT_OBEY = True  # default False: a good guest
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 400  # default 16: a request waits for its host's turn in here; nearly all of them only wait
 CONCURRENT_ITEMS = (
-    4  # default 100: so many tasks are made for every answer, a quarter of all its cost; it gives one or two items
+    4  # default 100: so many tasks are made for every answer, a quarter of its cost; it gives one or two items
 )
-DOWNLOAD_DELAY = (
-    0  # default 0: the pause with its jitter and Retry-After is kept in one place, the politeness middleware
-)
+DOWNLOAD_DELAY = 0  # default 0: pauses, jitter and Retry-After are kept in one place, the politeness middleware
 RETRY_ENABLED = False  # default True: Scrapy asks again at once; the politeness middleware waits first
 REFERRER_POLICY = "no-referrer"  # default the browser's: the column's address is nobody's business on other hosts
-URLLENGTH_LIMIT = (
-    0  # default 2083: longer requests vanish without a word, and their run would never end; download links carry tokens
-)
+URLLENGTH_LIMIT = 0  # default 2083: longer requests vanish without a word and their run never ends; tokens are long
 DOWNLOAD_TIMEOUT = 60  # default 180: county servers answer in seconds or not at all
 DOWNLOAD_MAXSIZE = 200 * 1024 * 1024  # default 1 GB: the largest attachment in the field had 100 MB
 DOWNLOAD_WARNSIZE = 0  # default 32 MB: large scans are ordinary here
@@ -60,7 +56,7 @@ ITEM_PIPELINES = {
 GONGKAI_DATA = "data"  # the data folder
 GONGKAI_DELAY_SECONDS = 3.0  # with jitter 2 to 5 s between two requests to a host
 GONGKAI_DAILY_CAP = (
-    20_000  # requests to a public host on one day, over all runs; 0: none. A source's `daily_cap` goes before it
+    20_000  # requests to a public host on one day, over all runs; 0: none. A source's own goes before it
 )
 GONGKAI_WINDOW = ""  # when public hosts may be asked, in Chinese time, as "22:00-06:00"; "": always
 GONGKAI_ROBOTS_HOURS = 24.0  # so long the robots.txt of a public host is kept (RFC 9309, 2.4)

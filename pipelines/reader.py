@@ -23,7 +23,7 @@ _CODES = ((Encrypted, "F-ENCRYPTED"), (TooLarge, "F-TOO-LARGE"))
 _CALLED_REPORT = re.compile("年报|年度报告|年度工作报告")
 _NOTHING_SAID = Provenance()
 _MEMORY_BYTES = 2 << 30  # a hostile document costs its worker, not the machine
-_DOCUMENTS_PER_WORKER = 4000  # parsers keep what they once needed; a fresh worker gives it back, and costs two seconds
+_DOCUMENTS_PER_WORKER = 4000  # parsers keep what they once needed; a fresh worker gives it back
 
 
 def read_capture(
