@@ -142,7 +142,8 @@ class Alignment:
         """The column at which the values of `line` begin, if it is proven."""
         if self.everywhere is not None and line.row.width == self.everywhere[1] and self._covers(line):
             return self.everywhere[0]
-        if line.found is None or (shape := self.by_depth.get(_depth(line.found))) is None:
+        named = line.group if line.is_other_group else line.found  # （六）其他处理 is a row of its own in 2019
+        if named is None or (shape := self.by_depth.get(_depth(named))) is None:
             return None
         offset, behind = shape
         return line.label.column + offset if len(line.values) == behind else None
