@@ -6,6 +6,7 @@ import random
 from zlib import crc32
 
 from pipelines.form import EDITIONS, form_cells
+from tests.builder.statistics_form import SUMS
 
 _COLUMNS = (
     "natural_person",
@@ -78,21 +79,9 @@ def _tables(edition: str, number: int, year: int, scale: int, chance: random.Ran
     return cells
 
 
-_SUMS = {
-    "req_received": ("req_in_person", "req_fax", "req_online", "req_letter"),
-    "req_closed": ("req_closed_on_time", "req_closed_extended"),
-    "rep_denied": ("den_state_secret", "den_trade_secret", "den_privacy", "den_security", "den_not_info", "den_other"),
-    "req_replied": ("rep_already_public", "rep_granted", "rep_partial", "rep_denied", "rep_not_this_agency",
-                    "rep_not_exist", "rep_amend", "rep_other_channel"),
-    "review_total": ("review_upheld", "review_corrected", "review_other"),
-    "suit_total": ("suit_upheld", "suit_corrected", "suit_other"),
-    "inst_staff": ("inst_staff_full", "inst_staff_part"),
-}  # fmt: skip
-
-
 def _indicators(scale: int, chance: random.Random) -> dict:
     cells = {cell.key: _draw(chance, scale) for cell in form_cells("f2014")}
-    for whole, parts in _SUMS.items():
+    for whole, parts in SUMS.items():
         cells[f"stat.{whole}"] = sum(cells[f"stat.{part}"] for part in parts)
     channels = [cells[f"stat.ch_{name}"] for name in ("gazette", "website", "weibo", "wechat", "other")]
     cells["stat.active_total"] = max(channels) + min(channels)

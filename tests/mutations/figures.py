@@ -14,6 +14,7 @@ from pipelines.form import form_cells
 from pipelines.form.findings import RELATED
 from pipelines.records import Cell, CellStatus, Identity, Mention, Report, ReportStatus, Scope
 from pipelines.storing.archive_db import ArchiveDb
+from tests.builder.statistics_form import SUMS
 from tests.mutations.mutation import AGENCY, Fired, Mutation, asked
 from tests.related import captured, figures, following, prose, reading
 
@@ -22,17 +23,7 @@ def statistics(seed: int) -> dict[str, int]:
     """The table of 2014 with every identity fulfilled."""
     rng = Random(f"2014/{seed}")
     cells = {cell.key: rng.randint(1, 40) for cell in form_cells("f2014")}
-    sums = {
-        "req_received": ("req_in_person", "req_fax", "req_online", "req_letter"),
-        "req_closed": ("req_closed_on_time", "req_closed_extended"),
-        "rep_denied": ("den_state_secret", "den_trade_secret", "den_privacy", "den_security", "den_not_info", "den_other"),
-        "req_replied": ("rep_already_public", "rep_granted", "rep_partial", "rep_denied", "rep_not_this_agency",
-                        "rep_not_exist", "rep_amend", "rep_other_channel"),
-        "review_total": ("review_upheld", "review_corrected", "review_other"),
-        "suit_total": ("suit_upheld", "suit_corrected", "suit_other"),
-        "inst_staff": ("inst_staff_full", "inst_staff_part"),
-        "active_total": ("ch_gazette", "ch_website", "ch_weibo", "ch_wechat", "ch_other"),
-    }  # fmt: skip
+    sums = SUMS | {"active_total": ("ch_gazette", "ch_website", "ch_weibo", "ch_wechat", "ch_other")}
     for whole, parts in sums.items():
         cells[f"stat.{whole}"] = sum(cells[f"stat.{part}"] for part in parts)
     spare = cells["stat.req_replied"] - cells["stat.req_closed_on_time"]
