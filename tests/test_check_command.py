@@ -187,6 +187,8 @@ def whole(data):
     [
         ("UPDATE finding_counts SET findings = findings + 1", "row: finding_counts: "),
         ("DELETE FROM coverage_counts", "row: coverage_counts: "),
+        ("UPDATE refusal_counts SET refusals = refusals + 1 WHERE id = 1", "row: refusal_counts: 2 rows"),
+        ("DELETE FROM zero_counts WHERE id = 1", "row: zero_counts: 1 rows"),
         ("UPDATE coverage SET state = 'late'", "coverage of 2023"),
         ("UPDATE form_cells SET label_zh = '另' WHERE key = 't3.granted.total'", "row: form_cells: "),
         ("UPDATE divisions SET name = '别处县' WHERE code = '330122'", "row: divisions: 2 rows"),
@@ -203,7 +205,7 @@ def whole(data):
         ("DELETE FROM _wording", "it stands not in _wording"),
         ("INSERT INTO runs(id, source_id) VALUES (9, 'x')", "state: archive.db: the run 9 is not in state.db"),
         ("INSERT INTO former_ids VALUES (77, NULL, NULL)", "state: archive.db: the former id 77 is not in state.db"),
-        ("PRAGMA user_version = 8", "table: archive.db: archive.db was made by another version"),
+        ("PRAGMA user_version = 9", "table: archive.db: archive.db was made by another version"),
     ],
 )
 def test_what_follows_from_the_reports_is_made_again_and_compared(whole, statement, says):

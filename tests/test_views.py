@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from pipelines.storing import schema, views
+from pipelines.storing.archive_db import ArchiveDb
 from tests.made_archive import fill
 
 OLD, NEW, ODD = ("柳林坝镇人民政府", 2022), ("柳林坝镇人民政府", 2023), ("石门坎镇人民政府", 2023)
@@ -12,7 +13,10 @@ OLD, NEW, ODD = ("柳林坝镇人民政府", 2022), ("柳林坝镇人民政府",
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    connection = sqlite3.connect(fill(tmp_path_factory.mktemp("views")) / "archive.db")  # plain: no function registered
+    path = fill(tmp_path_factory.mktemp("views")) / "archive.db"
+    with ArchiveDb(path, reader="test") as db:
+        db.relate()
+    connection = sqlite3.connect(path)  # plain: no function registered
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -77,6 +81,18 @@ def test_refusals_are_summed_over_the_reports_that_print_them(archive):
         "SELECT reports, with_figure, refusals FROM v_refusals_by_place WHERE year = 2023"
     ).fetchall()
     assert len(sums) == 8 and {tuple(one) for one in sums} == {(2, 2, 0)}
+
+
+def test_what_is_counted_beforehand_follows_every_change(tmp_path):
+    path = fill(tmp_path) / "archive.db"
+    counted = "SELECT year, sum(reports) FROM v_zero_reporters GROUP BY 1"
+    with ArchiveDb(path, reader="test") as db:
+        db.relate()
+        assert db.query(counted) == [(2022, 1), (2023, 2)]
+    fill(tmp_path, more=1)
+    with ArchiveDb(path, reader="test") as db:
+        db.relate()
+        assert db.query(counted) == [(2022, 1), (2023, 3)]
 
 
 def test_blank_totals_and_failed_checks_are_listed_with_their_report(archive):

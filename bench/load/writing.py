@@ -15,7 +15,7 @@ from pipelines.storing import covering
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.coverage import published_state
 from pipelines.storing.indexing import _report as words_of
-from pipelines.storing.relating.counting import count_findings
+from pipelines.storing.relating import counting
 from pipelines.storing.rows import REPORT_TABLES, Rows, finding_rows, report_row, rows_of, unreadable_rows
 
 _BATCH = 500
@@ -49,7 +49,7 @@ def _sum_up(db: ArchiveDb) -> None:
     """The tables that are made from the others at the end of every crawl and import, for the pages that show them."""
     with db.transaction():
         covering.count(db)
-        count_findings(db)
+        counting.count(db)
 
 
 def _in_order_of_ids(who: list[Reporter]) -> list[tuple[int, int, int]]:

@@ -19,7 +19,7 @@ from pipelines.searching import FTS_OPTIONS
 from pipelines.storing.connection import DamagedDatabase
 from pipelines.storing.views import create_views
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is there
 _WORDS = yaml.load((Path(__file__).parent / "schema.yml").read_text(encoding="utf-8"), Loader=_LOADER)
 _REFERENCES = {"report_id": "reports", "capture_id": "captures", "agency_id": "agencies", "source_id": "sources"}

@@ -9,7 +9,7 @@ from pipelines.checking.years import check_years
 from pipelines.records import Check, Finding
 from pipelines.storing.connection import Connected
 from pipelines.storing.relating.changes import Change, attach, changes, forget
-from pipelines.storing.relating.counting import count_findings
+from pipelines.storing.relating.counting import count
 from pipelines.storing.relating.loading import Head, head_of, year_of
 from pipelines.storing.relating.pairs import compare_wording, said_of_wording
 from pipelines.storing.relating.sketches import sketch
@@ -36,7 +36,7 @@ def relate(db: Connected, off: frozenset[str] = frozenset()) -> int:
             kept = [finding for finding in findings if finding.code not in off]
             attach(db, report, kept, [check for check in checks if check.code not in off])
         forget(db)
-        count_findings(db)
+        count(db)
     return len(affected)
 
 

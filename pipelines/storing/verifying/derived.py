@@ -68,7 +68,7 @@ def counts(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem
     """What was counted for the pages is what there is to count, once everything stored has been followed up."""
     if _unfinished(connection):
         return
-    for table, query in (("finding_counts", COUNTED), ("coverage_counts", COVERAGE_COUNTED)):
+    for table, query in (COUNTED | {"coverage_counts": COVERAGE_COUNTED}).items():
         yield from _same(connection, table, set(connection.execute(query)))
 
 
