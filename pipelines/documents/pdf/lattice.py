@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.documents.pdf.frame import Area
@@ -16,6 +16,8 @@ _STICKS_OUT = 6.0  # points by which rules reach beyond the outermost rule acros
 
 _CELL_WIDE = 0.9  # of a column's width: a shorter rule within it parts no rows
 _SLIP = 10.0  # points; lower than a line of text
+
+Walls = Mapping[tuple[int, int], float]
 
 
 class Rule(NamedTuple):
@@ -59,11 +61,15 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A ruled table on one page: where its columns and rows are parted, and its cells in reading order."""
+    """A ruled table on one page: where its columns and rows are parted, and its cells in reading order.
+
+    `walls` says where exactly, within NEAR, the rule stands that parts two columns in a row: (boundary, row) to place.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Cell, ...]
+    walls: Walls = field(default_factory=dict)
 
     @property
     def area(self) -> Area:
@@ -81,7 +87,10 @@ class Lattice:
 
 def at(lattice: Lattice, x: float, y: float) -> tuple[int, int]:
     """The position (row, column) in which (x, y) lies."""
-    return bisect_right(lattice.ys, y) - 1, bisect_right(lattice.xs, x) - 1
+    row, column = bisect_right(lattice.ys, y) - 1, bisect_right(lattice.xs, x) - 1
+    if x < lattice.walls.get((column, row), x):
+        return row, column - 1
+    return row, column + (lattice.walls.get((column + 1, row), x + 1) <= x)
 
 
 def widened(lattice: Lattice, pairs: Iterable[tuple[Cell, Cell]]) -> Lattice:
@@ -92,7 +101,8 @@ def widened(lattice: Lattice, pairs: Iterable[tuple[Cell, Cell]]) -> Lattice:
         together.join(row * columns + column, cell.row * columns + cell.column)
     for one, other in pairs:
         together.join(one.row * columns + one.column, other.row * columns + other.column)
-    return Lattice(lattice.xs, lattice.ys, tuple(_placed(together, lattice.xs, lattice.ys)))
+    cells = tuple(_placed(together, lattice.xs, lattice.ys, lattice.walls))
+    return Lattice(lattice.xs, lattice.ys, cells, lattice.walls)
 
 
 def lattices(rules: Sequence[Area]) -> list[Lattice]:
@@ -118,18 +128,25 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
             lines[-1].append(rule)
         else:
             lines.append([rule])
-    return [rule for line in lines for rule in _without_gaps(line)]
+    return sorted(rule for line in lines for rule in _without_gaps(line))
 
 
 def _without_gaps(line: list[Rule]) -> list[Rule]:
-    at = sum(rule.at for rule in line) / len(line)
-    joined: list[Rule] = []
+    """What hangs together of a line, each at its own place: another table's rule may stand a little aside."""
+    parts: list[list[Rule]] = []
+    end = 0.0
     for rule in sorted(line, key=lambda rule: rule.start):
-        if joined and rule.start - joined[-1].end <= _DASH:
-            joined[-1] = Rule(at, joined[-1].start, max(joined[-1].end, rule.end))
+        if parts and rule.start - end <= _DASH:
+            parts[-1].append(rule)
+            end = max(end, rule.end)
         else:
-            joined.append(Rule(at, rule.start, rule.end))
-    return joined
+            parts.append([rule])
+            end = rule.end
+    return [_one(part) for part in parts]
+
+
+def _one(part: list[Rule]) -> Rule:
+    return Rule(sum(rule.at for rule in part) / len(part), min(r.start for r in part), max(r.end for r in part))
 
 
 def _meeting(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -159,7 +176,8 @@ def _lattice(level: list[Rule], upright: list[Rule]) -> Lattice | None:
         raise TooLarge(f"A table of the PDF has {len(xs) * len(ys):,} positions.")
     ys = _without_slips(ys, _walls(level, ys, xs))
     xs = _without_slips(xs, _walls(upright, xs, ys))
-    return Lattice(tuple(xs), tuple(ys), tuple(_cells(xs, ys, level, upright)))
+    walls = _walls(upright, xs, ys)
+    return Lattice(tuple(xs), tuple(ys), tuple(_cells(xs, ys, level, walls)), walls)
 
 
 def _is_within_a_cell(rule: Rule, xs: list[float]) -> bool:
@@ -170,7 +188,7 @@ def _is_within_a_cell(rule: Rule, xs: list[float]) -> bool:
     return rule.end - rule.start < _CELL_WIDE * (xs[column + 1] - xs[column]) and rule.end < xs[column + 1] - NEAR
 
 
-def _without_slips(places: list[float], walls: set[tuple[int, int]]) -> list[float]:
+def _without_slips(places: list[float], walls: Walls) -> list[float]:
     """Places without those that one merged cell has to itself, a little beside the rule of all others: no cell of its
     own lies between the two. Browsers slip so where a page ends within the merged cell."""
     kept: list[int] = []
@@ -198,10 +216,10 @@ def _places(places: list[float], across: list[Rule]) -> list[float]:
     return kept
 
 
-def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule]) -> list[Cell]:
+def _cells(xs: list[float], ys: list[float], level: list[Rule], walls: Walls) -> list[Cell]:
     """Positions that no rule parts, made one; a shape that is no rectangle is widened until it is one."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    walls, floors = _walls(upright, xs, ys), _walls(level, ys, xs)
+    floors = _walls(level, ys, xs)
     together = Sets(rows * columns)
     for row in range(rows):
         for column in range(columns):
@@ -212,7 +230,7 @@ def _cells(xs: list[float], ys: list[float], level: list[Rule], upright: list[Ru
                 together.join(at, at + columns)
     return [
         cell._replace(is_open=_is_open(cell, walls, columns) or _is_open(_flipped(cell), floors, rows))
-        for cell in _placed(together, xs, ys)
+        for cell in _placed(together, xs, ys, walls)
     ]
 
 
@@ -220,7 +238,7 @@ def _flipped(cell: Cell) -> Cell:
     return Cell(cell.column, cell.row, cell.columns, cell.rows, cell.area)
 
 
-def _is_open(cell: Cell, walls: set[tuple[int, int]], last: int) -> bool:
+def _is_open(cell: Cell, walls: Walls, last: int) -> bool:
     """Whether a cell at the left or right end of its row has no rule there although others have."""
     inside = range(cell.row, cell.row + cell.rows)
     for end in {cell.column, cell.column + cell.columns} & {0, last}:
@@ -230,11 +248,13 @@ def _is_open(cell: Cell, walls: set[tuple[int, int]], last: int) -> bool:
     return False
 
 
-def _placed(together: Sets, xs: Sequence[float], ys: Sequence[float]) -> list[Cell]:
-    return [
-        Cell(top, left, bottom - top + 1, right - left + 1, Area(xs[left], ys[top], xs[right + 1], ys[bottom + 1]))
-        for top, left, bottom, right in _boxes(together, len(ys) - 1, len(xs) - 1)
-    ]
+def _placed(together: Sets, xs: Sequence[float], ys: Sequence[float], walls: Walls) -> list[Cell]:
+    cells = []
+    for top, left, bottom, right in _boxes(together, len(ys) - 1, len(xs) - 1):
+        sides = walls.get((left, top), xs[left]), walls.get((right + 1, top), xs[right + 1])
+        area = Area(sides[0], ys[top], sides[1], ys[bottom + 1])
+        cells.append(Cell(top, left, bottom - top + 1, right - left + 1, area))
+    return cells
 
 
 def _boxes(together: Sets, rows: int, columns: int) -> list[tuple[int, int, int, int]]:
@@ -257,12 +277,13 @@ def _boxes(together: Sets, rows: int, columns: int) -> list[tuple[int, int, int,
             return sorted(boxes)
 
 
-def _walls(rules: list[Rule], places: list[float], across: list[float]) -> set[tuple[int, int]]:
-    """(number of a place, number of the interval across it) wherever a rule at the place covers most of the interval."""
-    walls = set()
+def _walls(rules: list[Rule], places: list[float], across: list[float]) -> Walls:
+    """(number of a place, number of the interval across it) wherever a rule at the place covers most of the interval,
+    and where exactly that rule stands."""
+    walls: dict[tuple[int, int], float] = {}
     for rule in rules:
         place = min(range(len(places)), key=lambda n: abs(places[n] - rule.at))
         for n, (start, end) in enumerate(zip(across, across[1:], strict=False)):
             if min(end, rule.end) - max(start, rule.start) > (end - start) / 2:
-                walls.add((place, n))
+                walls[place, n] = rule.at
     return walls

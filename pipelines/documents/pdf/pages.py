@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 from PIL.Image import Image
 
+from pipelines.documents.pdf.annotations import draw_unpictured
 from pipelines.documents.refusals import (
     LARGEST_PAGE,
     LARGEST_STREAM,
@@ -94,9 +95,11 @@ def page_of(pdf: pdfium.PdfDocument, number: int) -> Iterator[pdfium.PdfPage]:
     """
     try:
         page = pdf[number]
-        if c.FPDFPage_GetAnnotCount(page) > 0 and c.FPDFPage_Flatten(page, c.FLAT_NORMALDISPLAY) == c.FLATTEN_SUCCESS:
-            page.close()
-            page = pdf[number]
+        if c.FPDFPage_GetAnnotCount(page) > 0:
+            draw_unpictured(page)
+            if c.FPDFPage_Flatten(page, c.FLAT_NORMALDISPLAY) == c.FLATTEN_SUCCESS:
+                page.close()
+                page = pdf[number]
     except pdfium.PdfiumError as error:
         raise Unreadable(f"Page {number + 1} of the PDF is broken.") from error
     try:

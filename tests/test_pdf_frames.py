@@ -1,0 +1,43 @@
+"""Tables of a page that hang together: each keeps its own rules, a little beside those of the other."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipelines.documents import open_document
+from pipelines.records import Grid
+from tests.made_pdfs import FONT, made
+
+HIGH = 14
+
+
+def framed(upper: tuple[float, ...], lower: tuple[float, ...]) -> bytes:
+    """A frame around a table of one row and one of six, by the places of their rules; figures stand right beside those."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 6)
+        canvas.rect(58.5, 594, 304, 108)
+        top = 700
+        for count, xs in ((1, upper), (6, lower)):
+            for row in range(count):
+                for n, (left, right) in enumerate(zip(xs, xs[1:], strict=False)):
+                    canvas.rect(left, top - HIGH, right - left, HIGH)
+                    canvas.drawString(left + 0.4, top - HIGH + 5, f"{row}{n}")
+                top -= HIGH
+            top -= 5
+
+    return made(draw)
+
+
+@pytest.mark.parametrize("aside", [-2.7, 2.7])
+def test_a_rule_a_little_beside_that_of_another_table_moves_no_figure(aside: float) -> None:
+    body = framed((60, 160, 261, 361), (60, 160 + aside, 261 + aside, 361))
+    document = open_document(body, url="http://a.example/report.pdf")
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    rows = [
+        [c.text for c in grid.cells if c.row == row] for grid in grids for row in sorted({c.row for c in grid.cells})
+    ]
+    assert [row for row in rows if any(row)] == [
+        [f"{row}{n}" for n in range(3)] for count in (1, 6) for row in range(count)
+    ]
