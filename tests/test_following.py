@@ -16,7 +16,8 @@ from pipelines.form.findings import catalogue
 from pipelines.publishing import from_docs, words
 from pipelines.publishing.feeds import feed
 from pipelines.publishing.finding_words import SEVERITIES, explained
-from pipelines.publishing.pages import findings, methods
+from pipelines.publishing.opening import read_only
+from pipelines.publishing.pages import findings, methods, news
 from pipelines.publishing.pages.api import examples
 from pipelines.publishing.site import Site
 from pipelines.storing.archive_db import ArchiveDb
@@ -221,6 +222,18 @@ def test_a_place_and_an_agency_have_their_own(site):
     ((agency,),) = site.rows("SELECT DISTINCT agency_id FROM reports WHERE agency = ?", TOWNS[0])
     assert len(entries(site.get(f"/-/feeds/agency/{agency}/new.atom"))) == 3
     assert entries(site.get("/-/feeds/place/110000/new.atom")) == []
+
+
+@pytest.mark.parametrize("looked_at", [0, 3, 20])
+@pytest.mark.parametrize("kind", ["new", "findings"])
+def test_a_place_of_many_reports_is_asked_from_the_newest_capture_on(site, monkeypatch, kind, looked_at):
+    """With the same answer as from its own index, however few captures are looked at."""
+    monkeypatch.setattr(news, "MOST", 2)
+    with read_only(site.data / "archive.db") as connection:
+        plain = news.NEWS[kind](connection, {"place": COUNTY})
+        monkeypatch.setattr(news, "_MANY", 4)
+        monkeypatch.setattr(news, "_LOOKED_AT", looked_at)
+        assert news.NEWS[kind](connection, {"place": COUNTY}) == plain and len(plain) == 2
 
 
 def test_who_has_it_gets_304(site):

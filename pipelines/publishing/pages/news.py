@@ -15,6 +15,13 @@ from pipelines.publishing.pages import places, rows
 MOST = 100
 _NEW = """SELECT c.fetched_at AS at, r.id AS report, 1 AS version FROM captures c INDEXED BY captures_outcome_fetched_at
           CROSS JOIN reports r ON r.capture_id = c.id WHERE c.outcome = 'report' AND {} ORDER BY 1 DESC, 2 LIMIT ?"""
+# The same where many lie within a place: only the newest captures are looked at, those of a moment all or none of them.
+_NEW_OF_MANY = _NEW.replace(
+    "c.outcome = 'report' AND",
+    """c.outcome = 'report' AND c.fetched_at >
+    (SELECT fetched_at FROM captures WHERE outcome = 'report' ORDER BY fetched_at DESC LIMIT 1 OFFSET ?) AND""",
+)
+_MANY, _LOOKED_AT = 3000, 5000
 _NEW_WITHIN = """SELECT c.fetched_at AS at, r.id AS report, 1 AS version FROM reports r CROSS JOIN captures c ON c.id = r.capture_id
                  WHERE {} ORDER BY 1 DESC, 2 LIMIT ?"""
 _FIRST = """SELECT c.fetched_at AS at, v.report_id AS report, 1 AS version FROM versions v JOIN captures c ON c.id = v.capture_id
@@ -45,8 +52,7 @@ _TOLD = "(r.errors > 0 OR r.warnings > 0)"
 def new(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
     """Reports that came, by the capture of their first version: `at`, `report` (its head), `version`."""
     where, values = _within(asked)
-    current = _NEW_WITHIN if values else _NEW
-    found = rows.of(connection, current.format(f"r.version = 1 AND {where}"), *values, MOST)
+    found = _current(connection, "r.version = 1", where, values)
     found += rows.of(connection, _FIRST.format(where), *values, MOST)
     return _named(connection, _newest(found))
 
@@ -61,12 +67,7 @@ def corrections(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
 def findings(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
     """Reports with findings of severity error or warn, and these; as new as the newest report that they need."""
     where, values = _within(asked)
-    current = _NEW_WITHIN if values else _NEW
-    newest = [
-        one["report"]
-        for extra in (_TOLD, "1")
-        for one in rows.of(connection, current.format(f"{where} AND {extra}"), *values, MOST)
-    ]
+    newest = [one["report"] for extra in (_TOLD, "1") for one in _current(connection, extra, where, values)]
     touched = rows.ids(connection, _TOUCHED.format(_marks(newest)), *newest * 2)
     told = _told(connection, {*newest, *touched}, where, values)
     at: dict[int, str] = {}
@@ -85,6 +86,20 @@ def latest(connection: Connection) -> str:
     """The moment of the newest capture of a report; the beginning of the epoch for an empty archive."""
     found = rows.ids(connection, "SELECT max(fetched_at) FROM captures WHERE outcome = 'report'")
     return found[0] or "1970-01-01T00:00:00Z"
+
+
+def _current(connection: Connection, extra: str, where: str, values: list) -> list[dict]:
+    """The newest reports by their own captures: of the whole archive and of a large part from the newest capture on, else
+    all of the part by their index."""
+    if not values:
+        return rows.of(connection, _NEW.format(extra), MOST)
+    condition = f"{extra} AND {where}"
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM reports r WHERE {where} LIMIT {_MANY})"
+    if rows.ids(connection, counted, *values) == [_MANY]:
+        found = rows.of(connection, _NEW_OF_MANY.format(condition), _LOOKED_AT, *values, MOST)
+        if len(found) == MOST:
+            return found
+    return rows.of(connection, _NEW_WITHIN.format(condition), *values, MOST)
 
 
 def _within(asked: Mapping[str, str]) -> tuple[str, list]:

@@ -5,6 +5,7 @@ The first page must come within 50 ms from 300,000 reports, so that of many hits
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from sqlite3 import Connection, OperationalError
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 
 from pipelines.publishing.answering import WrongQuestion, number, one_of
+from pipelines.publishing.excerpts import places
 from pipelines.publishing.pages.hits import shown
 from pipelines.publishing.queries import Query
 
@@ -20,6 +22,7 @@ MOST = 10_000  # hits that are counted
 SORTED = 3_000  # of so many every one is looked at, for the facets and the order
 SAMPLE = 2_000  # of more only these, for the facets: the first by id, which neither year nor place chooses (a hash)
 PAGE = 20
+_FEW = 300  # hits whose names are read
 SORTS = ("relevance", "newest", "oldest")
 FACETS = ("year", "province", "prefecture", "county", "level", "kind", "status")
 _NARROWABLE = (*FACETS, "agency_id")
@@ -28,8 +31,9 @@ _LONGEST_QUERY, _MOST_TERMS = 200, 12
 _PATIENCE_MS = 4000  # of a cold or busy disk
 _COLUMNS = ("id", "year", "level", "kind", "province", "prefecture", "county", "status")
 _INDEX = f"reports_{'_'.join(_COLUMNS)}"
-_HITS = f"""SELECT {", ".join(f"r.{column}" for column in _COLUMNS)} FROM reports_fts f
-            JOIN reports r INDEXED BY [{_INDEX}] ON r.id = f.rowid WHERE f.reports_fts MATCH ? ORDER BY f.rowid LIMIT ?"""
+_FACETS_OF = f"""SELECT {", ".join(f"r.{column}" for column in _COLUMNS)} FROM json_each(?) j
+                 CROSS JOIN reports r INDEXED BY [{_INDEX}] ON r.id = j.value"""
+_NAMES = "SELECT r.id, r.title, r.agency, r.county, r.prefecture, r.province FROM json_each(?) j CROSS JOIN reports r ON r.id = j.value"
 _IDS = "SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid LIMIT ?"
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM reports_fts WHERE reports_fts MATCH ? LIMIT ?)"
 _YEARS = """WITH RECURSIVE known(year) AS (SELECT max(year) FROM reports UNION ALL
@@ -86,9 +90,11 @@ def _value(asked: Mapping[str, str], name: str) -> str | int | None:
 
 def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: int) -> dict:
     expression = query.expression(narrowed)
-    total = connection.execute(_COUNT, [expression, MOST + 1]).fetchone()[0]
-    many = total > SORTED
-    rows = connection.execute(_HITS, [expression, SAMPLE if many else SORTED]).fetchall()
+    # few hits may be all the work of a walk through the whole index: then they are not counted by another
+    hits = [row[0] for row in connection.execute(_IDS, [expression, SORTED + 1])]
+    many = len(hits) > SORTED
+    total = connection.execute(_COUNT, [expression, MOST + 1]).fetchone()[0] if many else len(hits)
+    rows = connection.execute(_FACETS_OF, [json.dumps(hits[:SAMPLE] if many else hits)]).fetchall()
     if many:
         ordered = _by_year(connection, query, narrowed, sort, at)
     else:
@@ -108,12 +114,20 @@ def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: in
 
 def _sorted(connection, query: Query, expression: str, rows: Sequence[tuple], sort: str) -> list[int]:
     """Ids of all hits: newest (or oldest) year first; by relevance, before them those that have a word in their name."""
-    named: set[int] = set()
-    if sort == "relevance" and (by_name := query.by_name()):
-        named = {row[0] for row in connection.execute(_IDS, [f"{by_name} AND ({expression})", SORTED])}
+    named = _named(connection, query, expression, rows) if sort == "relevance" and query.wanted else set()
     direction = 1 if sort == "oldest" else -1
     rank = [(row[0] not in named, row[1] is None, direction * (row[1] or 0), row[0]) for row in rows]
     return [key[-1] for key in sorted(rank)]
+
+
+def _named(connection, query: Query, expression: str, rows: Sequence[tuple]) -> set[int]:
+    """Ids of the hits that have one of the words in their title, agency or place; few are looked at, many asked of the index."""
+    if len(rows) > _FEW:
+        return {row[0] for row in connection.execute(_IDS, [f"{query.by_name()} AND ({expression})", SORTED])}
+    found = connection.execute(_NAMES, [json.dumps([row[0] for row in rows])])
+    # the index holds the places as one text, a blank between them
+    texts = ((row[0], (row[1], row[2], " ".join(filter(None, row[3:])))) for row in found)
+    return {report for report, names in texts if any(places(name or "", query.wanted) for name in names)}
 
 
 def _by_year(connection, query: Query, narrowed: Mapping, sort: str, at: int) -> list[int]:
@@ -168,7 +182,7 @@ def _by_term(connection, asked: Mapping[str, str], query: Query) -> list[tuple[s
     """Of a query without a hit: every word by itself, how many reports have it (at most MOST), and that search."""
     found = []
     for term in query.wanted:
-        count = len(connection.execute(_IDS, [Query((term,)).expression({}), MOST]).fetchall())
+        count = connection.execute(_COUNT, [Query((term,)).expression({}), MOST]).fetchone()[0]
         typed = f'"{term}"' if " " in term or term.startswith("-") else term
         found.append((term, count, f"?{urlencode({'q': typed})}"))
     return found
