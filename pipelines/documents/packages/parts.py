@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -45,6 +46,10 @@ class Parts:
             self._archive = zipfile.ZipFile(BytesIO(body))
             self.names = self._archive.namelist()
         self._known = frozenset(self.names)
+        if len(self._known) < len(self.names):
+            raise Unreadable(
+                f"The {what} file is broken: it holds two parts of the same name, and programs differ in which they take."
+            )
 
     def __contains__(self, name: str) -> bool:
         return name in self._known
@@ -78,6 +83,23 @@ class Parts:
         if _IS_TOO_DEEP(root):
             raise TooLarge(self._too_deep())
         return root
+
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """What a part (empty for the whole) points to inside the file: id to kind and part. Raises what xml() raises."""
+        folder, base = posixpath.split(name)
+        listed = posixpath.join(folder, "_rels", f"{base}.rels")
+        found = {}
+        for each in self.xml(listed).iterchildren("{*}Relationship") if listed in self else ():
+            if each.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, each.get("Target") or "")).lstrip("/")
+                found[each.get("Id") or ""] = ((each.get("Type") or "").rpartition("/")[2], target)
+        return found
+
+    def related(self, name: str, kind: str, usual: str) -> Element | None:
+        """The root of the part of that kind that a part points to, of the `usual` one where it points to none."""
+        pointed = [part for its, part in self.relations(name).values() if its == kind and part in self]
+        part = pointed[0] if pointed else usual
+        return self.xml(part) if part in self else None
 
     def _too_deep(self) -> str:
         return f"The {self.what} nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read."

@@ -1,99 +1,82 @@
 """What other parts of a DOCX decide about its text, written into the text itself before anybody reads it.
 
 Labels of automatic numbering become words; what a named style hides, raises or strikes out is marked where it stands;
-white words on white paper are hidden; a field that shows the hour of reading shows nothing.
+white words on white paper are hidden; digits that may not be seen, or not as they are written, are set apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
 from pipelines.documents.packages import Element, Parts, name_of
+from pipelines.documents.word.colours import PAPER, are_close, grounds_of, has_no_ink, ink_of
+from pipelines.documents.word.fields import settle_fields
 from pipelines.documents.word.numbering import Numbering, attribute, child_value, numbering_of
+from pipelines.documents.word.styles import Styles, properties_of
 
-_MARKS = ("vanish", "webHidden", "strike", "dstrike", "vertAlign", "position")
-_CLOCK = re.compile(r"\s*(?:DATE|TIME|PRINTDATE|SAVEDATE|EDITTIME|FILENAME|USERNAME)\b", re.I)
-_WHITE = "FFFFFF"
-_PALE = re.compile("(?:[EF][0-9A-F]){3}")
-_INKS = {"black": "000000", "white": "FFFFFF"}
+_MARKS = ("vanish", "strike", "dstrike", "vertAlign", "position")
 _FIGURE = re.compile(r"^[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*$")
-_LONGEST_CHAIN = 20  # styles based on one another
 _NO_GAP = re.compile(r"[^\w\s.．]\Z")  # behind such a sign a label needs no blank
+_SYMBOLS = re.compile("wingdings|webdings|marlett|mt extra|dingbats", re.I)  # faces that draw other signs for digits
+_LOWEST = 80  # twentieths of a point: a line or row of a fixed height below it shows no digit whole
+_FARTHEST = 4_000  # twentieths of a point: what is moved so far to a side leaves its cell
+_KNOWN_SPACES = (
+    "http://schemas.microsoft.com/office/",
+    "http://schemas.openxmlformats.org/",
+    "urn:schemas-microsoft-com:",
+)
 
 
-class _Styles:
-    """The named styles of a document: the marks of their words and the list their paragraphs belong to."""
-
-    def __init__(self, root: Element | None) -> None:
-        styles = () if root is None else list(root.iterchildren("{*}style"))
-        self._by_id = {attribute(style, "styleId") or "": style for style in styles}
-        self._default = next(
-            (name for name, style in self._by_id.items() if attribute(style, "default") in ("1", "true")
-             and attribute(style, "type") == "paragraph"), "",
-        )  # fmt: skip
-
-    def chain(self, name: str | None) -> Iterator[Element]:
-        """A style and those it is based on."""
-        for _ in range(_LONGEST_CHAIN):
-            style = self._by_id.get(name or "")
-            if style is None:
-                return
-            yield style
-            name = child_value(style, "basedOn")
-
-    def marks(self, name: str | None) -> dict[str, Element]:
-        """The marks that a style gives its words, the nearest first."""
-        found: dict[str, Element] = {}
-        for style in self.chain(name):
-            for properties in style.iterchildren("{*}rPr"):
-                for mark in properties.iterchildren():
-                    found.setdefault(name_of(mark), mark)
-        return found
-
-    def of_paragraph(self, paragraph: Element) -> str:
-        return child_value(_properties(paragraph, "pPr"), "pStyle") or self._default
-
-
-def show(root: Element, parts: Parts) -> None:
-    """Changes the tree of word/document.xml as the other parts want it. Raises Unreadable and TooLarge."""
-    styles = _Styles(_part(parts, "word/styles.xml"))
-    numbering = numbering_of(_part(parts, "word/numbering.xml"))
-    for fallback in list(root.iter("{*}Fallback")):
-        fallback.getparent().remove(fallback)  # repeats its neighbour for old programs, and would be counted twice
+def show(root: Element, parts: Parts, main: str) -> None:
+    """Changes the tree of the part `main` as the other parts want it. Raises Unreadable and TooLarge."""
+    styles = Styles(parts.related(main, "styles", "word/styles.xml"))
+    numbering = numbering_of(parts.related(main, "numbering", "word/numbering.xml"))
+    for alternatives in list(root.iter("{*}AlternateContent")):
+        _choose(alternatives)
     for paragraph in list(root.iter("{*}p")):
-        named = styles.marks(styles.of_paragraph(paragraph))
-        _without_clock(paragraph)
-        for run in [run for run in paragraph.iter("{*}r") if _paragraph_of(run) is paragraph]:
-            _mark(run, styles, named)
+        named = styles.marks_of_paragraph(paragraph)
+        settle_fields(paragraph)
+        runs = [run for run in paragraph.iter("{*}r") if _paragraph_of(run) is paragraph]
+        away = bool(runs) and _is_out_of_sight(paragraph, styles)
+        for run in runs:
+            _mark(run, styles, named, away)
         if label := _label(paragraph, styles, numbering):
             _begin_with(paragraph, label)
 
 
-def _part(parts: Parts, name: str) -> Element | None:
-    return parts.xml(name) if name in parts else None
+def _choose(alternatives: Element) -> None:
+    """Leaves of several contents the one that office programs show: the first that they know how to, else the last."""
+    known = [choice for choice in alternatives.iterchildren("{*}Choice") if _is_known(choice)]
+    fallbacks = list(alternatives.iterchildren("{*}Fallback"))
+    (kept,) = (known or fallbacks or [None])[:1]
+    for child in list(alternatives):
+        alternatives.remove(child)
+    for child in () if kept is None else list(kept):
+        alternatives.append(child)
 
 
-def _properties(element: Element, name: str) -> Element:
-    found = next(element.iterchildren("{*}" + name), None)
-    return etree.Element(name) if found is None else found
+def _is_known(choice: Element) -> bool:
+    """Whether the namespaces that a content needs are those of office programs; one that is not declared says nothing."""
+    spaces = (choice.nsmap.get(prefix) for prefix in (attribute(choice, "Requires") or "").split())
+    return all(space is None or space.startswith(_KNOWN_SPACES) for space in spaces)
 
 
 def _paragraph_of(run: Element) -> Element | None:
     return next(run.iterancestors("{*}p"), None)
 
 
-def _mark(run: Element, styles: _Styles, of_paragraph: dict[str, Element]) -> None:
+def _mark(run: Element, styles: Styles, of_paragraph: dict[str, Element], away: bool) -> None:
     """Writes the marks of a run's styles into the run, its own marks before all."""
     properties = next(run.iterchildren("{*}rPr"), None)
     own = {} if properties is None else {name_of(mark): mark for mark in properties.iterchildren()}
     style = styles.marks(child_value(properties, "rStyle")) if "rStyle" in own else {}
     seen = of_paragraph | style | own
     added = [name for name in _MARKS if name in seen and name not in own]
-    hides = _is_white(seen.get("color")) and not _is_shaded(run, seen)
-    doubtful = not hides and _is_doubtful(seen) and bool(_FIGURE.search("".join(run.itertext())))
+    is_figure = bool(_FIGURE.search("".join(run.itertext())))
+    hides, doubtful = _is_unseen(run, seen, styles, is_figure)
+    doubtful = doubtful or (is_figure and (away or _is_odd(run, seen)))
     if not added and not hides and not doubtful:
         return
     if properties is None:
@@ -103,67 +86,79 @@ def _mark(run: Element, styles: _Styles, of_paragraph: dict[str, Element]) -> No
         copied = etree.SubElement(properties, seen[name].tag)
         copied.attrib.update(seen[name].attrib)
     if doubtful:  # set apart, so that it is no digit of the figure beside it, and no figure alone
-        for old in list(properties.iterchildren("{*}vertAlign")):
-            properties.remove(old)
-        raised = etree.SubElement(properties, run.tag[: -len("r")] + "vertAlign")
-        raised.set(run.tag[: -len("r")] + "val", "superscript")
+        _put(properties, "vertAlign", "superscript")
     if hides:
-        for old in list(properties.iterchildren("{*}vanish")):
-            properties.remove(old)
-        etree.SubElement(properties, run.tag[: -len("r")] + "vanish")
+        _put(properties, "vanish", "true")
 
 
-def _is_doubtful(seen: dict[str, Element]) -> bool:
-    """Whether digits so marked may not be seen: pale, the paper's colour, without ink, too small or pressed together."""
-    colour = seen.get("color")
-    value = (attribute(colour, "val") or "").upper() if colour is not None else ""
-    theme = attribute(colour, "themeColor") if colour is not None else None
-    if _PALE.fullmatch(value) and value != _WHITE or (theme in ("background1", "light1", "bg1") and value != _WHITE):
-        return True
-    if "textFill" in seen and next(seen["textFill"].iterchildren("{*}noFill"), None) is not None:
-        return True
-    grounds = [
-        attribute(seen[name], "fill") or attribute(seen[name], "val") for name in ("shd", "highlight") if name in seen
-    ]
-    inked = "000000" if value in ("", "AUTO") else value
-    if inked in [_INKS.get((ground or "").lower(), (ground or "").upper()) for ground in grounds]:
-        return True
+def _put(properties: Element, name: str, value: str) -> None:
+    """Gives a run one mark instead of what it had of that kind."""
+    space = properties.tag[: -len("rPr")]
+    for old in list(properties.iterchildren("{*}" + name)):
+        properties.remove(old)
+    etree.SubElement(properties, space + name).set(f"{space}val", value)
+
+
+def _is_unseen(run: Element, seen: dict[str, Element], styles: Styles, is_figure: bool) -> tuple[bool, bool]:
+    """Whether words are surely hidden by their colour, white on paper; and whether digits are perhaps."""
+    ink = ink_of(seen)
+    if ink is None:
+        own_black = any((attribute(seen[n], "fill") or attribute(seen[n], "val")) in ("000000", "black")
+                        for n in ("shd", "highlight") if n in seen)  # fmt: skip
+        return False, is_figure and (has_no_ink(seen) or own_black)
+    if ink != PAPER and not is_figure:
+        return False, False
+    grounds = grounds_of(run, seen, styles)
+    hides = ink == PAPER and grounds == {PAPER}
+    return hides, not hides and is_figure and (has_no_ink(seen) or any(are_close(ink, ground) for ground in grounds))
+
+
+def _is_odd(run: Element, seen: dict[str, Element]) -> bool:
+    """Whether digits are too small, pressed together, in a face of signs, in reverse order, or nobody's own words."""
     limits = (("sz", 4), ("w", 20), ("spacing", -100))
-    return any(name in seen and _whole(attribute(seen[name], "val"), limit + 1) <= limit for name, limit in limits)
+    if any(name in seen and _whole(attribute(seen[name], "val"), limit + 1) <= limit for name, limit in limits):
+        return True
+    faces = [attribute(seen["rFonts"], kind) or "" for kind in ("ascii", "hAnsi")] if "rFonts" in seen else []
+    if any(_SYMBOLS.match(face) for face in faces):
+        return True
+    for over in run.iterancestors("{*}bdo", "{*}sdt"):
+        if name_of(over) == "bdo":
+            return attribute(over, "val") == "rtl"
+        control = properties_of(over, "sdtPr")
+        if next(control.iterchildren("{*}showingPlcHdr", "{*}dataBinding"), None) is not None:
+            return True  # a hint what to write, or what another part of the file says instead
+    return "webHidden" in seen and next(run.iterancestors("{*}tc"), None) is not None  # hidden in a browser only
+
+
+def _is_out_of_sight(paragraph: Element, styles: Styles) -> bool:
+    """Whether a paragraph's lines or its row are too low to show a digit, or its words leave their cell."""
+    cell = next(paragraph.iterancestors("{*}tc"), None)
+    if cell is None:
+        return False
+    spacing, indent = styles.setting(paragraph, "spacing"), styles.setting(paragraph, "ind")
+    heights = [spacing] if spacing is not None and attribute(spacing, "lineRule") == "exact" else []
+    for row in paragraph.iterancestors("{*}tr"):
+        heights += [
+            h for h in properties_of(row, "trPr").iterchildren("{*}trHeight") if attribute(h, "hRule") == "exact"
+        ]
+    if any(_whole(attribute(h, "line") or attribute(h, "val"), _LOWEST) < _LOWEST for h in heights):
+        return True
+    sides = (
+        []
+        if indent is None
+        else [attribute(indent, side) for side in ("left", "start", "right", "end", "firstLine", "hanging")]
+    )
+    return any(abs(_whole(side, 0)) >= _FARTHEST for side in sides)
 
 
 def _whole(text: str | None, otherwise: int) -> int:
     return int(text) if re.fullmatch(r"-?\d{1,6}", text or "") else otherwise
 
 
-def _is_white(colour: Element | None) -> bool:
-    return colour is not None and (attribute(colour, "val") or "").upper() == _WHITE
-
-
-def _is_shaded(run: Element, marks: dict[str, Element]) -> bool:
-    """Whether anything but paper may lie under the words: a colour of their own, of the paragraph, the cell, the table."""
-    if any(_is_coloured(marks[name]) for name in ("shd", "highlight") if name in marks):
-        return True
-    for over in run.iterancestors():
-        if name_of(over) in ("txbxContent", "pict", "drawing"):
-            return True
-        for properties in over.iterchildren("{*}pPr", "{*}tcPr", "{*}tblPr"):
-            if any(_is_coloured(shade) for shade in properties.iterchildren("{*}shd")):
-                return True
-            if next(properties.iterchildren("{*}tblStyle"), None) is not None:
-                return True
-    return False
-
-
-def _is_coloured(shade: Element) -> bool:
-    fill = (attribute(shade, "fill") or attribute(shade, "val") or "").upper()
-    return fill not in ("", "AUTO", "NONE", "CLEAR", _WHITE, "WHITE") or attribute(shade, "themeFill") is not None
-
-
-def _label(paragraph: Element, styles: _Styles, numbering: Numbering) -> str:
+def _label(paragraph: Element, styles: Styles, numbering: Numbering) -> str:
     """The label that numbering puts before the paragraph; a paragraph that is only struck from the list has none."""
-    properties = _properties(paragraph, "pPr")
-    if next(_properties(properties, "rPr").iterchildren("{*}del"), None) is not None:
+    properties = properties_of(paragraph, "pPr")
+    if next(properties_of(properties, "rPr").iterchildren("{*}del"), None) is not None:
         return ""
     name = styles.of_paragraph(paragraph)
     own = next(properties.iterchildren("{*}numPr"), None)
@@ -176,7 +171,7 @@ def _label(paragraph: Element, styles: _Styles, numbering: Numbering) -> str:
     return numbering.next(number, int(level)) if number and level in "012345678" else ""
 
 
-def _number_of_style(name: str, styles: _Styles) -> str | None:
+def _number_of_style(name: str, styles: Styles) -> str | None:
     for style in styles.chain(name):
         for properties in style.iterchildren("{*}pPr"):
             for number in properties.iterchildren("{*}numPr"):
@@ -191,20 +186,3 @@ def _begin_with(paragraph: Element, label: str) -> None:
     etree.SubElement(run, f"{space}t").text = label if _NO_GAP.search(label) else f"{label} "
     at = 1 if len(paragraph) and name_of(paragraph[0]) == "pPr" else 0
     paragraph.insert(at, run)
-
-
-def _without_clock(paragraph: Element) -> None:
-    """Takes out what a field of the clock showed when the file was saved: it is no part of what was written."""
-    for simple in list(paragraph.iter("{*}fldSimple")):
-        if _CLOCK.match(attribute(simple, "instr") or ""):
-            simple.getparent().remove(simple)
-    asked, begun, shows = "", 0, False
-    for element in list(paragraph.iter("{*}fldChar", "{*}instrText", "{*}t")):
-        if (name := name_of(element)) == "fldChar":
-            kind = attribute(element, "fldCharType")
-            begun += (kind == "begin") - (kind == "end")
-            asked, shows = ("" if kind == "begin" else asked), kind == "separate"
-        elif name == "instrText":
-            asked += element.text or ""
-        elif shows and begun and _CLOCK.match(asked):
-            element.text = ""

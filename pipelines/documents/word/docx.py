@@ -14,6 +14,7 @@ from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import MOST_CELLS, TooLarge, Unreadable
 from pipelines.documents.tables import Written, runs
 from pipelines.documents.word.appearance import show
+from pipelines.documents.word.fields import UNTOLD
 from pipelines.documents.word.tables import TableRow, rows_of
 from pipelines.records import Document
 
@@ -25,25 +26,35 @@ _SHORTEST_TITLE = 4  # characters
 _UNSEEN = frozenset(
     """
     del moveFrom delText delInstrText instrText footnoteReference endnoteReference commentReference annotationRef rt
-    pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr fldData binData numPicBullet altChunk Fallback
+    pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr fldData binData numPicBullet altChunk
     """.split()  # noqa: SIM905 (names read best as words)
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _LEAST_RAISE = 4  # half-points; smaller shifts only centre a line
-_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
+_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent"})
+_DRAWN = ("{*}drawing", "{*}pict", "{*}object", "{*}altChunk", "{*}contentPart")
+_PLAIN_MATH = frozenset({"r", "t", "rPr", "ctrlPr", "oMathParaPr"})
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def read_docx(body: bytes, charset: str | None = None) -> Document:
     """The document as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
     parts = Parts(body, "DOCX")
-    main = next((name for name in parts.names if MAIN_PART.match(name)), None)
-    if main is None:
-        raise Unreadable("The DOCX file is broken: it has no text.")
+    main = _main_part(parts)
     root = parts.xml(main)
-    show(root, parts)
+    show(root, parts, main)
     document = _Walk(root).lines.document(media_type=MEDIA_TYPE)
     title = _title(parts)
     return replace(document, title=title) if title and title in document.text else document
+
+
+def _main_part(parts: Parts) -> str:
+    """The part that the file itself names as its text, else the one with the usual name."""
+    named = [part for kind, part in parts.relations("").values() if kind == "officeDocument" and part in parts]
+    usual = [name for name in parts.names if MAIN_PART.match(name)]
+    if not named and not usual:
+        raise Unreadable("The DOCX file is broken: it has no text.")
+    return (named or usual)[0]
 
 
 def _title(parts: Parts) -> str | None:
@@ -95,18 +106,29 @@ class _Walk:
 
 
 def _written(cell: Element) -> Written:
-    """A cell's words on one line. A cell that holds a table, or whose merging or deleting is only proposed, is prose."""
-    if next(cell.iter("{*}tbl", "{*}cellDel", "{*}cellIns", "{*}cellMerge"), None) is not None:
+    """A cell's words on one line. A cell that holds a table, or whose merging or deleting is only proposed, is prose.
+
+    What is drawn in it is no text, and whoever reads the cell must be able to see that: a picture may be a figure, or
+    hide one.
+    """
+    tables = any(len(list(table.iter("{*}tc"))) != 1 for table in cell.iter("{*}tbl"))
+    if tables or next(cell.iter("{*}cellDel", "{*}cellIns", "{*}cellMerge"), None) is not None:
         return Written("", is_prose=True)
     paragraphs = [*_paragraphs(cell), *(p for box in _boxes(cell) for p in _paragraphs(box))]
-    return Written(fold(settled("\n".join("".join(_words(paragraph)) for paragraph in paragraphs))))
+    text = fold(settled("\n".join("".join(_words(paragraph)) for paragraph in paragraphs)))
+    return Written(text + UNTOLD if not _HAN.search(text) and _is_drawn_in(cell) else text)
+
+
+def _is_drawn_in(cell: Element) -> bool:
+    """Whether anything but text boxes is drawn in a cell."""
+    return any(next(drawn.iter("{*}txbxContent"), None) is None for drawn in cell.iter(*_DRAWN))
 
 
 def _paragraphs(parent: Element) -> Iterator[Element]:
     for element in parent.iterchildren():
         if (name := name_of(element)) == "p":
             yield element
-        elif name in _WRAPPERS:
+        elif name in _WRAPPERS or name in ("tbl", "tr", "tc"):
             yield from _paragraphs(element)
 
 
@@ -122,6 +144,8 @@ def _words(parent: Element) -> Iterator[str]:
             yield _symbol(element)
         elif name == "r":
             yield from _run(element)
+        elif name == "oMath" and any(name_of(part) not in _PLAIN_MATH for part in element.iterdescendants()):
+            yield apart(RAISED, "".join(_words(element)))  # a fraction or a power is no number of its digits
         elif name not in _UNSEEN and name != "txbxContent":
             yield from _words(element)
 
@@ -129,7 +153,7 @@ def _words(parent: Element) -> Iterator[str]:
 def _run(run: Element) -> Iterator[str]:
     """A run's words. Raised, lowered or struck-out ones stay apart from the number beside them."""
     marks = {name_of(mark): mark for mark in next(run.iterchildren("{*}rPr"), ())}
-    if _is_on(marks, "vanish") or _is_on(marks, "webHidden"):
+    if _is_on(marks, "vanish") or (_is_on(marks, "webHidden") and _sign(marks) is None):
         return
     sign = _sign(marks)
     yield from [apart(sign, "".join(_words(run)))] if sign else _words(run)
