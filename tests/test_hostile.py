@@ -14,7 +14,6 @@ from pipelines.records import Provenance, Robots
 from pipelines.storing.archive_db import ArchiveDb
 from tests.made_readings import made_reading
 from tests.serving import get, served
-from tests.test_site_pages import CHROMIUM, sync_api
 
 EVIL = "<script>window.ran=1</script><img src=x onerror=window.ran=1>\"'><svg onload=window.ran=1>"
 TITLES = {
@@ -63,9 +62,10 @@ def site(tmp_path_factory):
 
 @pytest.mark.browser
 def test_nothing_of_it_runs_in_a_browser(site):
+    from tests.browsers import launched  # the other tests here need none
+
     home, known = site
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with launched() as browser:
         page, spoken = browser.new_page(), []
         page.on("dialog", lambda dialog: (spoken.append(dialog.message), dialog.dismiss()))
         for path in PAGES:
@@ -73,7 +73,6 @@ def test_nothing_of_it_runs_in_a_browser(site):
             assert page.evaluate("window.ran === undefined"), path
             assert [frame.url for frame in page.frames if frame.evaluate("window.ran !== undefined")] == [], path
             assert page.locator("a[href^='javascript:' i], [onerror], [onload]").count() == 0, path
-        browser.close()
     assert spoken == []
 
 

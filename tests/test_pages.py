@@ -1,26 +1,14 @@
 """The pages in a real browser: Chinese is drawn, blank and zero look different, a phone needs no sideways scrolling."""
 
-import os
-import shutil
 import sqlite3
 
 import pytest
 
+from tests.browsers import launched
 from tests.made_archive import fill
 from tests.serving import served
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-
 pytestmark = pytest.mark.browser
-if not CHROMIUM:
-    reason = "no chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM"
-    if os.environ.get("REQUIRE_BROWSER"):
-        raise RuntimeError(reason)
-    pytest.skip(reason, allow_module_level=True)
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
 
 # Draws a character on a canvas in the page's own font and gives a fingerprint of its pixels: two characters of which
 # the browser has no glyph are the same empty box.
@@ -50,10 +38,8 @@ def address(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 
+from tests.browsers import launched
 from tests.serving import served
 from tests.site_pages import PAGES, STATUS, addresses, fill
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-
 pytestmark = pytest.mark.browser
-if not CHROMIUM:
-    reason = "no chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM"
-    if os.environ.get("REQUIRE_BROWSER"):
-        raise RuntimeError(reason)
-    pytest.skip(reason, allow_module_level=True)
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
 axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: make setup")
 
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 360, "height": 740}
@@ -69,10 +56,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tab():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with launched() as browser:
         yield Tab(browser.new_context(viewport=WIDE).new_page())
-        browser.close()
 
 
 class Tab:

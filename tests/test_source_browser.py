@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
 
 import pytest
 
 from gongkai.import_ import import_paths
+from tests.browsers import launched
 from tests.builder import build
 from tests.serving import served
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-
 pytestmark = pytest.mark.browser
-if not CHROMIUM:
-    reason = "no chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM"
-    if os.environ.get("REQUIRE_BROWSER"):
-        raise RuntimeError(reason)
-    pytest.skip(reason, allow_module_level=True)
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
 
 KEY = "t3.granted.total"
 HEIGHT = 900
@@ -60,10 +48,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser, site, name):
