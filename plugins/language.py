@@ -3,10 +3,9 @@
 import markupsafe
 from datasette import hookimpl
 
-from pipelines.publishing import language, words
+from pipelines.publishing import codes, language, words
 from pipelines.publishing.excerpts import marked
 from pipelines.publishing.pages import filtering
-from pipelines.publishing.pages.series import edition_words
 
 
 @hookimpl
@@ -16,7 +15,7 @@ def prepare_jinja2_environment(env):
         "word": language.word,
         "about": language.about,
         "lang_of": language.lang_of,
-        "value_word": words.value_word,
+        "value_word": codes.said,
         "unit_word": words.unit_word,
         "moment": language.moment,
         "edition_word": _edition,
@@ -30,7 +29,7 @@ def prepare_jinja2_environment(env):
 
 
 def _edition(editions):
-    return language.word(edition_words(editions or ""))
+    return language.word(codes.edition_words(editions or ""))
 
 
 @hookimpl
@@ -42,13 +41,10 @@ def extra_template_vars(request):
 
 @hookimpl
 def render_cell(value, column, table):
-    """The codes of a report in words; `status` is a report's only in its own table."""
+    """The codes of a table in words, with the code as the title; `status` is a report's only in its own table."""
     column = words.in_reports(column) if table == "reports_wide_zh" else column
-    if (
-        not isinstance(value, str)
-        or column not in words.value_words()
-        or (column == "status" and table not in ("reports", "reports_wide_zh"))
-    ):
+    table = "reports" if table in ("reports_wide", "reports_wide_zh") else table
+    if column == "status" and not table:
         return None
-    shown = words.value_word(column, value)
+    shown = codes.said(column, value, table)
     return markupsafe.Markup('<span title="{}">{}</span>').format(value, shown) if shown != value else None

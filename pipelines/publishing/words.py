@@ -14,7 +14,7 @@ from pipelines.storing import views
 
 _UNITS = {"件": "items", "项": "items", "条": "items", "次": "times", "篇": "articles", "人": "persons", "人次": "persons",
           "个": "number", "万元": "10,000 yuan", "元": "yuan", None: "none"}  # fmt: skip
-_WORD = re.compile(r"([a-z_]+) ([^，；。（]+)")
+LISTED = re.compile(r"([a-z_]+) ([^，；。（]+)")  # a code and its Chinese, in the description of a column
 # What the sections are called: those of 2019 and 2021 by the form's headings, those of earlier years in general words.
 _SECTIONS = {
     "preamble": ("引言", "Preamble"),
@@ -90,7 +90,7 @@ def columns(relation: str) -> dict[str, Words]:
 def value_words() -> dict[str, dict[str, str]]:
     """Chinese for the words that columns of reports are made of (level, kind, status, scope), from their descriptions."""
     known = {name: columns("reports")[name].about_zh for name in ("level", "kind", "status", "scope")}
-    return {name: dict(_WORD.findall(about)) for name, about in known.items()}
+    return {name: dict(LISTED.findall(about)) for name, about in known.items()}
 
 
 def value_word(column: str, value: object) -> object:

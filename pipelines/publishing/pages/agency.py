@@ -6,9 +6,10 @@ import json
 from sqlite3 import Connection
 
 from pipelines.publishing import indicators
+from pipelines.publishing.codes import EDITIONS
 from pipelines.publishing.pages import coverage, following, places, rows
 from pipelines.publishing.pages.following import NOT_IN_FORM
-from pipelines.publishing.pages.series import EDITIONS, WORDS, broken, said, scope_breaks
+from pipelines.publishing.pages.series import WORDS, broken, said, scope_breaks
 
 # The panel: its figures, each where possible one that runs across the editions of the form.
 PANEL = ("series.requests_received", "series.results_total", "series.granted", "series.denied", "v_disclosure_rate.any_rate",

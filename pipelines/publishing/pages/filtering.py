@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from pipelines.publishing import codes
 from pipelines.publishing.language import say, word
-from pipelines.publishing.words import Words, value_word
+from pipelines.publishing.words import Words
 
 # Datasette's keys of a condition (datasette/filters.py) in both languages.
 CONDITIONS = {
@@ -39,12 +40,14 @@ def condition(key: str, shown: str) -> str:
     return word(CONDITIONS.get(key, (shown, shown)))
 
 
-def told(selections: Iterable[tuple[str, str, object]], known: Mapping[str, Words]) -> list[str]:
-    """Every filter of a page as (column, condition, value) in one phrase each; `known` are the words of the columns."""
+def told(
+    selections: Iterable[tuple[str, str, object]], known: Mapping[str, Words], table: str | None = None
+) -> list[str]:
+    """Every filter of a page of `table` as (column, condition, value) in one phrase each; `known` are the words of the columns."""
     phrases = []
     for column, key, value in selections:
         named = word(known[column]) if column in known else column
-        shown = "" if key in _WITHOUT_VALUE else f" {value_word(column, value)}"
+        shown = "" if key in _WITHOUT_VALUE else f" {codes.said(column, value, table)}"
         phrases.append(f"{named} {condition(key, key)}{shown}")
     return phrases
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from pipelines.publishing import indicators, words
 from pipelines.publishing.answering import WrongQuestion, number, one_of
+from pipelines.publishing.codes import edition_words
 from pipelines.publishing.indicators import Indicator, Member
 from pipelines.publishing.pages import following, rows, whom
 from pipelines.publishing.pages.coverage import STATES
@@ -18,12 +19,6 @@ from pipelines.publishing.report_page import STATUS_WORDS
 DEFAULT = "group.denied"
 _YEARS = 3  # shown where the address names none
 _MOST_YEARS = 20
-EDITIONS = {
-    "f2008": ("2008—2013 年，无全国统一表格", "2008 to 2013, no national form"),
-    "f2014": ("2014 年统计表", "the table of 2014"),
-    "f2019": ("2019 年格式", "the form of 2019"),
-    "f2021": ("2021 年格式", "the form of 2021"),
-}
 SCOPES = {
     "own": ("本机关", "its own figures"),
     "aggregate": ("汇总（全市、全县）", "the whole place (aggregate)"),
@@ -143,12 +138,6 @@ def _lines(
             | {"figures": figures}
         )
         edition, scope = line["edition"] or edition, now or scope
-
-
-def edition_words(editions: str) -> tuple[str, str]:
-    """An edition in words, or several, joined with commas."""
-    zh, en = zip(*(EDITIONS.get(one, (one, one)) for one in editions.split(",")), strict=True)
-    return "、".join(zh), ", ".join(en)
 
 
 def scope_breaks(before: str | None, now: str | None) -> bool:
