@@ -203,6 +203,16 @@ class TestOverPages:
         lower = table([("某某事项", "", "", ""), ("3.危及“三安全一稳定”", "1", "2", "3")], top=780)
         assert rows(read(upper, lower))[1] == ["2.其他某某事项", "11", "12", "13"]
 
+    @pytest.mark.parametrize(
+        ("label", "rest"), [("行政规范性文件", ("", "5", "", "7")), ("行政规范", ("性文件", "5", "", "7"))]
+    )
+    def test_figures_that_the_break_cut_are_not_taken_for_whole(self, label: str, rest: tuple[str, ...]) -> None:
+        upper = table([*self.HEAD, (label, "11", "12", "13")], top=160)
+        made_whole = ["行政规范性文件", "11 5", "12", "13 7"]
+        assert rows(read(upper, table([rest, ("行政许可", "1", "2", "3")], top=780)))[1] == made_whole
+        again = rows(read(upper, table([*self.HEAD, rest, ("行政许可", "1", "2", "3")], top=780)))
+        assert again[1:] == [made_whole, ["行政许可", "1", "2", "3"]], "under a header printed again"
+
     def test_two_rows_of_their_own_stay_two(self) -> None:
         upper = table([("规章", "11", "12", "13")], top=160)
         lower = table([("行政规范性文件", "", "", ""), ("行政许可", "1", "2", "3")], top=780)

@@ -7,7 +7,7 @@ whose label nobody knows if they did not belong together; reading then refuses i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -27,9 +27,27 @@ def joined(upper: Table, lower: Table) -> Table | None:
         return None
     xs = _union(upper.xs, lower.xs)
     top = [moved(cell, 0, _places(upper.xs, xs)) for cell in upper.cells]
-    below = [moved(cell, upper.height, _places(lower.xs, xs)) for cell in lower.cells]
-    cells, height = _over_the_break(top, below, upper.height, lower.height)
+    below = [moved(cell, 0, _places(lower.xs, xs)) for cell in lower.cells]
+    head = _repeated_head(top, below, min(upper.height, lower.height - 1))
+    below = [replace(cell, row=cell.row - head + upper.height) for cell in below if cell.row >= head]
+    cells, height = _over_the_break(top, below, upper.height, lower.height - head)
     return Table(xs, tuple(cells), height, upper.area)
+
+
+def _repeated_head(top: Sequence[TableCell], below: Sequence[TableCell], most: int) -> int:
+    """How many rows of words the lower part begins with that the upper one begins with too, cell by cell."""
+    found = 0
+    for count in range(1, most + 1):
+        above, again = (sorted(_shape(cell) for cell in part if cell.row < count) for part in (top, below))
+        if above != again or any(is_figure(cell.text) for cell in below if cell.row < count):
+            break
+        if all(cell.row + cell.rows <= count for cell in below if cell.row < count):
+            found = count
+    return found
+
+
+def _shape(cell: TableCell) -> tuple[int, int, int, int, str]:
+    return cell.row, cell.column, cell.rows, cell.columns, cell.text
 
 
 def _same_columns(one: Sequence[float], other: Sequence[float]) -> bool:
@@ -53,7 +71,11 @@ def _over_the_break(
     """The cells of both parts as one table, and its height. Rows that only the break made go."""
     last = [cell for cell in top if cell.row == height - 1]
     first = [cell for cell in below if cell.row == height]
+    under = {(cell.column, cell.columns) for cell in top if cell.rows > 1 and cell.row + cell.rows == height}
     top, below = _spans_go_on(top, below, height)
+    if (whole := _figures_go_on(last, first, under)) is not None:
+        kept = _shorter([cell for cell in top if cell not in last], height)
+        return [*kept, *whole, *_up(below, height)], height + more - 1
     if _is_empty(first) and more > 1 and all(cell.rows == 1 for cell in first):
         return [*_shorter(top, height), *_up(below, height)], height + more - 1
     if (whole := _whole_row(last, first)) is not None:
@@ -93,6 +115,36 @@ def _spans_go_on(top: list[TableCell], below: list[TableCell], height: int) -> t
             top = [replace(one, rows=one.rows + cell.rows) if one is over else one for one in top]
             below = [one for one in below if one is not cell]
     return top, below
+
+
+def _figures_go_on(
+    last: Sequence[TableCell], first: Sequence[TableCell], under: set[tuple[int, int]]
+) -> list[TableCell] | None:
+    """The row of `last` with what stands under it, where the break cut figures as well: 12 above 5 is 125, or two.
+
+    `under` are the columns of merged cells that may go on below. None where the lower row has a name of its own.
+    """
+    upper = {(cell.column, cell.columns): cell for cell in last if cell.rows == 1}
+    lower = {(cell.column, cell.columns): cell for cell in first if cell.text}
+    if not any(is_figure(cell.text) for cell in upper.values()) or not any(map(is_figure, _texts(lower.values()))):
+        return None
+    if any(key not in upper and key not in under for key in lower):
+        return None
+    above = _words(upper.values())
+    below = _words(cell for key, cell in lower.items() if key not in under)
+    if below and (is_row(below) or not is_row(f"{above}\n{below}")):
+        return None
+    rest = " ".join(cell.text for key, cell in lower.items() if key not in upper)
+    whole = [_one(cell, lower.get(key)) for key, cell in upper.items()]
+    return [replace(whole[0], text=fold(f"{whole[0].text}\n{rest}")), *whole[1:]]
+
+
+def _texts(cells: Iterable[TableCell]) -> list[str]:
+    return [cell.text for cell in cells]
+
+
+def _words(cells: Iterable[TableCell]) -> str:
+    return "\n".join(text for text in _texts(cells) if text and not is_figure(text))
 
 
 def _whole_row(last: Sequence[TableCell], first: Sequence[TableCell]) -> list[TableCell] | None:
