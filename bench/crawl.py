@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import multiprocessing
+import os
 import resource
 import subprocess
 import sys
@@ -19,10 +20,6 @@ from pathlib import Path
 
 import yaml
 
-from crawler.process import run_spider
-from crawler.runs import Filters
-from crawler.source_files import load_folder
-from pipelines.storing.state_db import StateDb
 from simulator import pages
 from simulator.county import invent_county
 
@@ -102,22 +99,58 @@ def _sources(folder: Path, places: list[tuple[str, int]], delay: float) -> None:
         (folder / f"host-{number:03}.yml").write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
 
 
-def inner(folder: Path, whole: bool, max_seconds: float | None) -> None:
-    """One crawl in this process; prints pages, seconds and memory as JSON."""
-    if not whole:
-        import crawler.settings
+class Memory:
+    """What this process holds, in MB, as the crawl goes on: called whenever a run has moved."""
 
+    def __init__(self) -> None:
+        self.moves, self.held = 0, []
+
+    def __call__(self, run) -> None:
+        self.moves += 1
+        if self.moves % 100 == 0:
+            pages = int(Path("/proc/self/statm").read_text().split()[1])
+            self.held.append(pages * resource.getpagesize() / 2**20)
+
+    def fifths(self) -> list[float]:
+        """The mean of each fifth of the crawl."""
+        parts = [self.held[len(self.held) * n // 5 : len(self.held) * (n + 1) // 5] for n in range(5)]
+        return [round(sum(part) / len(part), 1) for part in parts if part]
+
+
+def cpu_seconds() -> float:
+    """What this process, its readers and whatever else it started (one session) have computed until now."""
+    ticks, own = 0, os.getsid(0)
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # ended meanwhile
+            continue
+        if int(fields[3]) == own:
+            ticks += sum(map(int, fields[11:15]))  # its own, then of those that it waited for: proc(5)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def inner(folder: Path, whole: bool, max_seconds: float | None) -> None:
+    """One crawl in this process; prints pages, seconds, CPU seconds and memory as JSON."""
+    import crawler.settings  # here: what stands above is imported by every process that reads or stores as well
+    from crawler.process import run_spider
+    from crawler.runs import Filters
+    from crawler.source_files import load_folder
+    from pipelines.storing.state_db import StateDb
+
+    if not whole:
         crawler.settings.ITEM_PIPELINES = ARCHIVE_ONLY
     data = folder / ("whole" if whole else "bare")
     data.mkdir()
-    began = time.monotonic()
+    memory, began = Memory(), time.monotonic()
     with StateDb(data / "state.db") as state:
-        runs = run_spider(
-            list(load_folder(folder / "sources").values()), data, Filters(), max_seconds, lambda run: None, state
-        )
+        runs = run_spider(list(load_folder(folder / "sources").values()), data, Filters(), max_seconds, memory, state)
     told = {
         "pages": sum(run.lists + 1 + run.documents for run in runs),
         "seconds": time.monotonic() - began,
+        "cpu": cpu_seconds(),
+        "main_cpu": time.process_time(),
+        "fifths": memory.fifths(),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "outcomes": sorted({run.outcome.value for run in runs}),
     }
@@ -126,7 +159,7 @@ def inner(folder: Path, whole: bool, max_seconds: float | None) -> None:
 
 def _crawl(folder: Path, *arguments: str) -> dict:
     line = [sys.executable, "-m", "bench.crawl", "--inner", str(folder), *arguments]
-    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    done = subprocess.run(line, stdout=subprocess.PIPE, text=True, check=True, start_new_session=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -136,11 +169,18 @@ def paired(folder: Path, rounds: int) -> None:
         bare, whole = (_crawl(folder, *which) for which in ((), ("--whole",)))
         for name, told in (("bare", bare), ("whole", whole)):
             rate = told["pages"] / told["seconds"]
-            print(f"{name}: {told['pages']} pages, {rate:.0f} a second, {told['peak_mb']:.0f} MB, {told['outcomes']}")
+            print(f"{name}: {told['pages']} pages, {rate:.0f} a second, {told['outcomes']}; {_spent(told)}")
         ratio = (whole["pages"] / whole["seconds"]) / (bare["pages"] / bare["seconds"])
         print(f"round {number + 1}: with reading and storing {ratio:.2f} of the pages a second (bar 0.5)")
         for name in ("bare", "whole"):
             (folder / name).rename(folder / f"{name}-{number}")
+
+
+def _spent(told: dict) -> str:
+    """What a crawl computed for each page, all processes and the first alone, and how its memory went."""
+    cpu, main = (1000 * told[name] / max(told["pages"], 1) for name in ("cpu", "main_cpu"))
+    held = ", ".join(f"{fifth:.0f}" for fifth in told["fifths"])
+    return f"CPU {cpu:.1f} ms a page, {main:.1f} of them in the first process; MB by fifths {held}, at most {told['peak_mb']:.0f}"
 
 
 def polite(folder: Path, log, hosts: int, slow: int, seconds: float) -> None:
@@ -153,7 +193,7 @@ def polite(folder: Path, log, hosts: int, slow: int, seconds: float) -> None:
         f"{hosts} hosts, {slow} of them slow, {told['seconds']:.0f} s: {sum(asked)} requests, {sum(asked) / told['seconds']:.0f} a second"
     )
     print(
-        f"a quick host: {min(quick)} to {max(quick)} requests, {sum(quick) / len(quick) / told['seconds']:.2f} a second; {told['peak_mb']:.0f} MB"
+        f"a quick host: {min(quick)} to {max(quick)} requests, {sum(quick) / len(quick) / told['seconds']:.2f} a second; {_spent(told)}"
     )
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.archive import Archive
-from pipelines.reader import read_capture, reading_pool
-from pipelines.readers import patience
+from pipelines.reader import reading_pool
+from pipelines.readers import Packed, patience, read_packed
 from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robots
-from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.apart import Storing
 
+NOTHING_READ = Packed.of(())
 DEAD = "the process that read this document died on it; the bytes are kept"
 
 
@@ -41,7 +42,7 @@ class Fetched:
     outcome: CaptureOutcome | None = None
     note: str | None = None
     capture: Capture | None = None
-    readings: tuple[Reading, ...] = field(default=(), repr=False)
+    readings: Packed = field(default=NOTHING_READ, repr=False)
     complaint: str | None = None
     ticket: tuple = field(default=(), repr=False)
     kept: Callable[[Fetched], None] | None = field(default=None, repr=False)
@@ -104,20 +105,22 @@ class ReadPipeline(_Pipeline):
     def open_spider(self) -> None:
         self._workers = self.crawler.settings.getint("GONGKAI_READERS") or max(1, (os.cpu_count() or 2) - 1)
         self._pool = reading_pool(self._workers)
-        self._pool.submit(int)  # the first worker's imports take a second or two: beside the first list pages
+        self._thread.submit(self._pool.submit, int)  # its imports take a second or two: beside the first list pages
         self._room = asyncio.Semaphore(self._workers)
 
     def close_spider(self) -> None:
+        self._thread.shutdown()
         self._pool.shutdown(cancel_futures=True)
 
     async def process_item(self, item: Fetched) -> Fetched:
-        capture = item.capture
-        if not capture.revisit and capture.outcome is None:
-            async with self._room:
+        """What is not read waits its turn as well: no answer is stored long before one that was kept earlier, or a
+        killed run's next one would not know where to begin."""
+        async with self._room:
+            if not item.capture.revisit and item.capture.outcome is None:
                 item.readings = await self._read(item)
         return item
 
-    async def _read(self, item: Fetched) -> tuple[Reading, ...]:
+    async def _read(self, item: Fetched) -> Packed:
         pool = self._pool
         try:
             return await _in(pool, item)
@@ -128,61 +131,68 @@ class ReadPipeline(_Pipeline):
             return _fault(error)
         return await self._read_alone(item)
 
-    async def _read_alone(self, item: Fetched) -> tuple[Reading, ...]:
+    async def _read_alone(self, item: Fetched) -> Packed:
         """Once more in a process of its own: whoever kills that one is the document to blame."""
         pool = reading_pool(1)
         try:
             return await _in(pool, item)
         except BrokenProcessPool:
-            return (Reading(CaptureOutcome.UNREADABLE, note=DEAD),)
+            return _unreadable(DEAD)
         except Exception as error:
             return _fault(error)
         finally:
             pool.shutdown(wait=False)
 
 
-async def _in(pool: ProcessPoolExecutor, item: Fetched) -> tuple[Reading, ...]:
+async def _in(pool: ProcessPoolExecutor, item: Fetched) -> Packed:
     """What a worker of the pool reads; one that takes too long is killed, and the pool with it."""
-    future = pool.submit(read_capture, item.body, url=item.url, media_type=item.media_type, provenance=item.provenance)
+    future = pool.submit(read_packed, item.body, url=item.url, media_type=item.media_type, provenance=item.provenance)
     seconds = patience(item.body)
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), seconds)
     except TimeoutError:
         for worker in list((pool._processes or {}).values()):
             worker.kill()
-        return (
-            Reading(CaptureOutcome.UNREADABLE, note=f"reading it took longer than {seconds:g} s; the bytes are kept"),
-        )
+        return _unreadable(f"reading it took longer than {seconds:g} s; the bytes are kept")
 
 
-def _fault(error: Exception) -> tuple[Reading, ...]:
+def _fault(error: Exception) -> Packed:
     """What is said of a document over which the reader failed in a way that nobody foresaw."""
-    note = f"the reader failed over this document ({type(error).__name__}: {error}); the bytes are kept"
-    return (Reading(CaptureOutcome.UNREADABLE, note=note),)
+    return _unreadable(f"the reader failed over this document ({type(error).__name__}: {error}); the bytes are kept")
+
+
+def _unreadable(note: str) -> Packed:
+    return Packed.of((Reading(CaptureOutcome.UNREADABLE, note=note),))
 
 
 class CheckPipeline(_Pipeline):
     """Compares what the source said with what was read: a row that calls itself a report and is none is said aloud."""
 
     def process_item(self, item: Fetched) -> Fetched:
-        for reading in item.readings:
-            if reading.outcome is not CaptureOutcome.REPORT and item.provenance.is_report:
-                item.complaint = f"{item.url}: {reading.outcome.value.replace('_', ' ')}" + (
-                    f", {reading.note}" if reading.note else ""
-                )
+        for outcome, note in item.readings.outcomes:
+            if outcome is not CaptureOutcome.REPORT and item.provenance.is_report:
+                item.complaint = f"{item.url}: {outcome.value.replace('_', ' ')}" + (f", {note}" if note else "")
         return item
 
 
-class StorePipeline(_Pipeline):
-    """Puts the capture and its readings into archive.db, one transaction each."""
+class StorePipeline:
+    """Puts the capture and its readings into archive.db, one transaction each, in a process of its own."""
+
+    def __init__(self, crawler) -> None:
+        self._storing = Storing(Path(crawler.settings["GONGKAI_DATA"]) / "archive.db")
+
+    @classmethod
+    def from_crawler(cls, crawler):
+        return cls(crawler)
 
     def open_spider(self) -> None:
-        self._db = ArchiveDb(self.data / "archive.db")
+        self._opened = asyncio.ensure_future(self._storing.open())  # its imports take a second: beside the first pages
 
     async def close_spider(self) -> None:
-        await self._alone(self._db.close)
-        self._thread.shutdown()
+        await self._opened
+        await self._storing.close()
 
     async def process_item(self, item: Fetched) -> Fetched:
-        await self._alone(self._db.store, item.capture, item.readings)
+        await self._opened
+        await self._storing.store(item.capture, item.readings.pickled)
         return item

@@ -5,6 +5,7 @@ What LibreOffice has to convert is gathered from the next captures and converted
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -37,6 +38,25 @@ class Job:
 def patience(body: bytes | None, seconds: float = SECONDS) -> float:
     """How long a document may take: `seconds`, longer where pages may have to be recognised, or a ZIP holds many."""
     return seconds * (_PATIENCE if body and (may_be_scan(body) or may_be_package(body)) else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Readings on their way from the process that read them to the one that stores them; in between only their outcomes
+    and notes are looked at."""
+
+    outcomes: tuple[tuple[CaptureOutcome, str | None], ...]
+    pickled: bytes
+
+    @classmethod
+    def of(cls, readings: tuple[Reading, ...]) -> Packed:
+        outcomes = tuple((reading.outcome, reading.note) for reading in readings)
+        return cls(outcomes, pickle.dumps(readings, pickle.HIGHEST_PROTOCOL))
+
+
+def read_packed(body: bytes, **named) -> Packed:
+    """As read_capture()."""
+    return Packed.of(read_capture(body, **named))
 
 
 @dataclass(slots=True)

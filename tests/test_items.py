@@ -42,10 +42,10 @@ def items(tmp_path_factory):
 
 def test_an_unforeseen_fault_of_the_reader_costs_one_document(items):
     bad, good = items
-    (reading,) = bad.readings
-    assert reading.outcome is CaptureOutcome.UNREADABLE
-    assert "Error" in reading.note
-    assert [reading.outcome for reading in good.readings] == [CaptureOutcome.NOT_A_REPORT]
+    ((outcome, note),) = bad.readings.outcomes
+    assert outcome is CaptureOutcome.UNREADABLE
+    assert "Error" in note
+    assert [outcome for outcome, _ in good.readings.outcomes] == [CaptureOutcome.NOT_A_REPORT]
 
 
 def test_an_item_in_the_log_is_short_and_without_its_body(items):

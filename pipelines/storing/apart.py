@@ -1,0 +1,126 @@
+"""The one writer of archive.db in a process of its own, so that a crawl computes nothing of what it stores.
+
+Whoever began it sends captures with what was read from them, packed; each is answered when its transaction is committed,
+in the order sent. It ends when it is told to, or when the other end is gone: a transaction is then finished or was none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import pickle
+import signal
+import socket
+import struct
+from collections import deque
+from contextlib import suppress
+from multiprocessing import get_context
+from pathlib import Path
+from typing import BinaryIO
+
+from pipelines.records import Capture
+from pipelines.storing.archive_db import ArchiveDb
+
+_LENGTH = struct.Struct("!Q")
+_GONE = "the process that stores has ended; what is kept and not stored, the next run stores"
+
+
+class StoringGone(Exception):
+    """The storing process is not there any more; one sentence for a person."""
+
+
+class Storing:
+    """The near end, for an asyncio loop. Errors of storing are raised to whoever stored."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._waiting: deque[asyncio.Future] = deque()
+        self._gone = False
+
+    async def open(self) -> None:
+        """Starts the process and opens the database there; raises what opening it raises."""
+        near, far = socket.socketpair()
+        atexit.register(near.close)  # whatever ends this program, the other end sees it
+        self._process = get_context("forkserver").Process(target=_store_all, args=(far, self._path))
+        with far:  # the first process of a fork server waits for its imports
+            await asyncio.get_running_loop().run_in_executor(None, self._process.start)
+        self._reader, self._writer = await asyncio.open_connection(sock=near)
+        self._listening = asyncio.create_task(self._listen())
+        await self._answer()
+
+    async def store(self, capture: Capture, readings: bytes) -> None:
+        """Stores a capture; `readings` is the pickled tuple of what was read. Returns when it is committed."""
+        if self._gone:
+            raise StoringGone(_GONE)
+        _send(self._writer, pickle.dumps((capture, readings), pickle.HIGHEST_PROTOCOL))
+        await self._answer()
+
+    async def close(self) -> None:
+        """Ends the process in order, when everything sent is stored."""
+        if not self._gone:
+            self._writer.write_eof()
+        await self._listening
+        self._writer.close()
+        await asyncio.get_running_loop().run_in_executor(None, self._process.join)
+
+    async def _answer(self) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        await future
+
+    async def _listen(self) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
+                error = pickle.loads(await self._reader.readexactly(length))
+                future = self._waiting.popleft()
+                if not future.done():
+                    future.set_exception(error) if error else future.set_result(None)
+        self._gone = True
+        for future in self._waiting:
+            if not future.done():
+                future.set_exception(StoringGone(_GONE))
+
+
+def _store_all(far: socket.socket, path: Path) -> None:
+    """The far end. Ctrl-C and SIGTERM are left to the crawl, which stops in order and then ends this."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    with suppress(ConnectionError), far, far.makefile("rwb") as stream:
+        try:
+            db = ArchiveDb(path)
+        except Exception as error:
+            _tell(stream, error)
+            return
+        with db:
+            _tell(stream, None)
+            while message := _received(stream):
+                _tell(stream, _stored(db, message))
+
+
+def _received(stream: BinaryIO) -> bytes | None:
+    """The next message; None where there is no whole one, because the other end is done or was killed."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    message = stream.read(length)
+    return message if len(message) == length else None
+
+
+def _stored(db: ArchiveDb, message: bytes) -> Exception | None:
+    capture, readings = pickle.loads(message)
+    try:
+        db.store(capture, pickle.loads(readings))
+    except Exception as error:
+        return error
+    return None
+
+
+def _tell(stream: BinaryIO, error: Exception | None) -> None:
+    _send(stream, pickle.dumps(error))
+    stream.flush()
+
+
+def _send(stream: BinaryIO | asyncio.StreamWriter, message: bytes) -> None:
+    stream.write(_LENGTH.pack(len(message)) + message)
