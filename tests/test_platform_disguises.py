@@ -95,6 +95,11 @@ TITLE = "云泽县财政局2025年政府信息公开工作年度报告"
         ('<a href="/attach/0/abc">年报.docx</a>', "/attach/0/abc"),
         ('<A HREF="/content/download/123">点击下载</A>', "/content/download/123"),
         ('<a href="/download/filedownload?id=3">附件1</a>', "/download/filedownload?id=3"),
+        ('<a href="/cms/attach.do?id=31">附件1</a>', "/cms/attach.do?id=31"),
+        ('<a href="/dl.jsp?f=/x/nb.docx">【点击下载】</a><a href="/xzzx/">下载中心</a>', "/dl.jsp?f=/x/nb.docx"),
+        ('<a href="/x/nb.docx"><img src="/icon.gif"></a>', "/x/nb.docx"),
+        ("""<div onclick="openFile('/x/nb.docx')">附件</div>""", "/x/nb.docx"),
+        ('<script>var fj=[{"name":"年报.docx","url":"\\/x\\/nb.docx"}]</script>', "/x/nb.docx"),
     ],
 )
 def test_the_attachment_stands_below_a_body_that_says_nothing(link: str, address: str):
@@ -108,6 +113,9 @@ def test_files_of_menus_and_neighbours_are_none_of_a_full_article():
     aside = (
         '<div class="footer"><a href="/x/1.pdf">附件</a></div><div><a href="/x/2.pdf">云泽县教育局2024年预算</a></div>'
     )
-    page = f"<h1>{TITLE}</h1><div class='TRS_Editor'>{body}</div><p><a href='/x/3.pdf'>附件：统计表</a></p>{aside}"
+    called = "<p><a href='/dl?id=4'>附件</a><a href='/x/4.pdf'><img src='/i.gif'></a></p>"
+    page = (
+        f"<h1>{TITLE}</h1><div class='TRS_Editor'>{body}</div><p><a href='/x/3.pdf'>附件：统计表</a></p>{called}{aside}"
+    )
     found = article_page(f"{HOST}/zwgk/a.html", f"<html><body>{page}</body></html>")
     assert [row.url for row in found.attachments] == [f"{HOST}/x/3.pdf"]

@@ -21,6 +21,8 @@ _IN_SCRIPT = re.compile(
 )
 _APPENDIX = re.compile(rf"\./P0\d+\.(?:{EXTENSIONS})\b", re.I)
 _CALLED = re.compile(r"^\s*[\[【(（]?(?:附件|(?:点击)?下载)")
+# How a link is called that fetches a file whatever its address (`/attach.do?id=3`); 下载中心 and 下载专区 are menus.
+_FETCHES = re.compile(r"^[\[【(（]?(?:附件.{0,12}|(?:点击)?(?:下载|查看)(?:附件|文件|全文|报告|年报)?)[\]】)）]?$")
 LEAST_BODY = 200  # characters; a shorter body is a note beside a file (the field catalogue, section 5.4)
 _FRAMES = (
     ("iframe", "src"),
@@ -37,7 +39,8 @@ def attachments(
 ) -> tuple[Row, ...]:
     """The files of an article. In a page without a known body menus link files too: then those titled as a report are
     had where there are any."""
-    found = tuple(_files(base, page if body is None else body, page, text))
+    within = page if body is None else body
+    found = tuple(_files(base, within, page, text)) or tuple(_called(base, within, page))
     own = tuple(row for row in found if judge(FILE.sub("", row.title)).verdict is not Verdict.REFUSED)
     return own if body is None and own else found
 
@@ -48,7 +51,7 @@ def _files(base: str, within: lxml_html.HtmlElement, page: lxml_html.HtmlElement
         *_linked(base, within),
         *_beside(base, within, page),
         *_framed(base, page),
-        *_scripted(base, text),
+        *_scripted(base, page, text),
     ):
         target = unwrapped(found)
         named = FILE.search(title.strip()) and "下载" not in title
@@ -66,13 +69,25 @@ def _beside(base: str, within: lxml_html.HtmlElement, page: lxml_html.HtmlElemen
     or where the body itself says next to nothing. Menus link files too, which are none of the article's."""
     if within is page:
         return
-    inside, bare = set(within.iter("a")), len("".join(within.text_content().split())) < LEAST_BODY
+    inside, bare = set(within.iter("a")), _is_bare(within)
     for anchor, target in links.sound_anchors(base, page):
         title = anchor_title(anchor)
         verdict = judge(FILE.sub("", title)).verdict
-        own = _CALLED.search(title) or (bare and verdict is not Verdict.REFUSED)
+        own = _CALLED.search(title) or (bare and (verdict is not Verdict.REFUSED or not title))  # an icon has no title
         if anchor not in inside and own and not in_chrome(anchor):
             yield target, title
+
+
+def _called(base: str, within: lxml_html.HtmlElement, page: lxml_html.HtmlElement) -> Iterator[Row]:
+    """Where a body says next to nothing and names no file: the links that are called one, whatever their address."""
+    for anchor, target in links.sound_anchors(base, page) if _is_bare(within) else ():
+        title = anchor_title(anchor)
+        if _FETCHES.match(title) and not in_chrome(anchor):
+            yield Row(target, title, date_in_address(target), RowKind.FILE)
+
+
+def _is_bare(body: lxml_html.HtmlElement) -> bool:
+    return len("".join(body.text_content().split())) < LEAST_BODY
 
 
 def _framed(base: str, page: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
@@ -84,9 +99,12 @@ def _framed(base: str, page: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]
                 yield target, links.shown_text(element)
 
 
-def _scripted(base: str, text: str) -> Iterator[tuple[str, str]]:
-    """Files that only a script names: `file_appendix='<a href="./P0….pdf">'`, `showVsbpdfIframe("/__local/….pdf")`."""
-    names = _APPENDIX.findall(text) + [name for script in _SCRIPT.findall(text) for name in _IN_SCRIPT.findall(script)]
-    for name in names:
+def _scripted(base: str, page: lxml_html.HtmlElement, text: str) -> Iterator[tuple[str, str]]:
+    """Files that only a script names: `file_appendix='<a href="./P0….pdf">'`, `showVsbpdfIframe("/__local/….pdf")`,
+    `onclick="openFile('/files/….pdf')"`. A name beside an address (`{"name": "年报.pdf", "url": …}`) is none."""
+    scripts = [*_SCRIPT.findall(text), *(page.xpath("//@onclick") if "onclick" in text.lower() else ())]
+    written = [name for script in scripts for name in _IN_SCRIPT.findall(script.replace("\\/", "/"))]
+    rooted = [name for name in written if "/" in name]
+    for name in _APPENDIX.findall(text) + (rooted or written):
         if target := links.resolve(base, name):
             yield target, name
