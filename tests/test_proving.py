@@ -29,7 +29,9 @@ BLANK = Sighting(1.0, agreed=True, ink=False)
 ROW = ("natural_person", "commercial_enterprise", "research_institution", "public_welfare_org", "legal_service_org", "other_org", "total")  # fmt: skip
 
 
-def recognised(figures: dict[str, tuple[int | None, Sighting]], place: bool = True) -> tuple[Report, Document]:
+def recognised(
+    figures: dict[str, tuple[int | None, Sighting]], place: bool = True, picture: bool = True
+) -> tuple[Report, Document]:
     """A report whose table three holds `figures` by key, each seen as given; all other cells are missing."""
     cells, seen = [], []
     for form in form_cells("f2021", "t3"):
@@ -44,7 +46,7 @@ def recognised(figures: dict[str, tuple[int | None, Sighting]], place: bool = Tr
         cells.append(Cell(form.key, status, "f2021", value, str(value), match=Match.EXACT, place=where))
     grid = Grid(0, len(seen), tuple(seen), regular=True)
     report = Report(Identity(), ReportStatus.COMPLETE, (), tuple(cells), (), ())
-    return report, Document(" " * 400, (grid,), recognised=True)
+    return report, Document(" " * 400, (grid,), recognised=picture)
 
 
 def proven(figures: dict[str, tuple[int | None, Sighting]], **options: bool) -> dict[str, object]:
@@ -90,7 +92,9 @@ class TestProof:
 
     def test_a_document_that_is_no_picture_is_left_alone(self) -> None:
         report, document = recognised(row("granted", (1, 2, 3, 4, 5, 6, 7)))
-        assert prove(report, Document(document.text, document.blocks)) is report
+        (grid,) = document.blocks
+        said = replace(grid, cells=tuple(replace(cell, seen=None) for cell in grid.cells))
+        assert prove(report, Document(document.text, (said,))) is report
 
     def test_what_was_refused_is_said(self) -> None:
         report = prove(*recognised({"t3.granted.other_org": (7, UNSURE)}))
@@ -143,3 +147,17 @@ class TestLostGrids:
         statuses, found = self.read(text)
         assert statuses == {CellStatus.MISSING}
         assert found == {"T-TABLE-MISSING t3": 0, "T-TABLE-MISSING t4": 0}
+
+
+@pytest.mark.parametrize(("total", "value"), [(4958, 4904), (4957, None)])
+def test_a_figure_wrapped_over_lines_of_a_text_counts_where_a_sum_holds(total: int, value: int | None) -> None:
+    said = Sighting(1.0, agreed=True, ink=True)
+    figures = dict(zip(ROW, [(4904, UNSURE), *((n, said) for n in (11, 13, 0, 21, 9, total))], strict=True))
+    report, document = recognised({f"t3.granted.{key}": seen for key, seen in figures.items()}, picture=False)
+    grid = document.blocks[0]
+    sure = tuple(cell if cell.text == "4904" else replace(cell, seen=None) for cell in grid.cells)
+    after = prove(report, replace(document, blocks=(replace(grid, cells=sure),)))
+    cells = {cell.key: cell for cell in after.cells}
+    assert cells["t3.granted.natural_person"].value == value
+    assert cells["t3.granted.total"].value == total, "only what was wrapped is in doubt"
+    assert [f.values["x"] for f in after.findings] == ([] if value else ["4904"])

@@ -43,10 +43,13 @@ Kept = tuple[Cell, ...]
 
 
 def prove(report: Report, document: Document) -> Report:
-    """The same report without the figures that nothing proves; as it is where the document is no picture. Pure."""
-    if not document.recognised:
-        return report
+    """The same report without the figures that nothing proves. Pure.
+
+    Of a document that is no picture those are the figures that narrow cells wrapped over lines: one or two, a sum says.
+    """
     sightings = _sightings(document)
+    if not document.recognised:
+        return _without_wrapped(report, sightings) if sightings else report
     seen = {cell.key: _seen(cell, sightings) for cell in report.cells}
     cells = {cell.key: cell for cell in report.cells}
     equalities = list(_equalities(report, cells))
@@ -65,6 +68,32 @@ def prove(report: Report, document: Document) -> Report:
         for line in report.statistics
     )
     return _refusing(report, kept, statistics, lost)
+
+
+def _without_wrapped(report: Report, sightings: Mapping[tuple[int, int, int], Sighting]) -> Report:
+    """The report of a text with what was put together of lines refused, but for what an equality that holds proves."""
+    cells = {cell.key: cell for cell in report.cells}
+    sure = {key: Sighting(1.0, agreed=True, ink=cell.status is not CellStatus.BLANK) for key, cell in cells.items()}
+    proven = _proven(_equalities(report, cells), cells, sure)
+    doubted = [cell for cell in report.cells if cell.value is not None and _at(cell) in sightings]
+    refused = {cell.key for cell in doubted} - proven
+    said = [
+        Finding(
+            "T-CELL-REFUSED",
+            table := key.partition(".")[0],
+            values={"t": NAMES[table], "key": key, "x": cells[key].raw},
+        )
+        for key in sorted(refused)
+    ]
+    lines = tuple(_refused(line) if _at(line) in sightings else line for line in report.statistics)
+    partial = report.status is ReportStatus.COMPLETE and bool(refused)
+    return replace(
+        report,
+        cells=tuple(_refused(cell) if cell.key in refused else cell for cell in report.cells),
+        statistics=lines,
+        status=ReportStatus.PARTIAL if partial else report.status,
+        findings=(*report.findings, *said),
+    )
 
 
 def _without_lost_grids(report: Report, document: Document, cells: Kept) -> tuple[Kept, dict[str, int]]:
@@ -92,9 +121,11 @@ def _sightings(document: Document) -> dict[tuple[int, int, int], Sighting]:
 
 def _seen(cell: Figure, sightings: Mapping[tuple[int, int, int], Sighting]) -> Sighting:
     """How a cell's figure was seen; one that comes from no cell of a grid was never seen apart."""
-    place = cell.place
-    at = (place.table, place.row, place.column) if place else None
-    return sightings.get(at, Sighting(0.0, agreed=False, ink=True))
+    return sightings.get(_at(cell), Sighting(0.0, agreed=False, ink=True))
+
+
+def _at(cell: Figure) -> tuple[int | None, int | None, int | None] | None:
+    return (cell.place.table, cell.place.row, cell.place.column) if cell.place else None
 
 
 def _equalities(report: Report, cells: Cells) -> Iterator[tuple[Instance, CheckStatus, int | float]]:

@@ -149,7 +149,7 @@ def _write(table: Table | None, lines: Lines) -> None:
         return
     rows = [
         [
-            Slot(Written(cell.text, box=cell.box), cell.row, cell.column, cell.rows, cell.columns)
+            Slot(Written(cell.text, box=cell.box, seen=cell.seen), cell.row, cell.column, cell.rows, cell.columns)
             for cell in sorted(table.row(number), key=lambda cell: cell.column)
         ]
         for number in range(table.height)

@@ -11,7 +11,8 @@ from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph, PageText
 from pipelines.documents.pdf.lattice import NEAR, Cell, Lattice, at, lattices, widened
 from pipelines.documents.pdf.lines import lines_of
-from pipelines.records import Box
+from pipelines.documents.pdf.wrapping import UNPROVEN, unwrapped
+from pipelines.records import Box, Sighting
 
 _TIGHT = 0.15  # of the type size: digits that near across a rule may be one number
 _ONE_LINE = 1.5  # points between the heights that glyphs of one line stand on
@@ -29,6 +30,7 @@ class TableCell:
     columns: int
     text: str
     box: Box
+    seen: Sighting | None = None  # where the text is not all that has to be known
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,14 @@ def _table(lattice: Lattice, glyphs: list[Glyph], page: PageText, strikes: list[
     held: dict[Cell, list[Glyph]] = {cell: [] for cell in lattice.cells}
     for glyph in glyphs:
         held[_home(lattice, owners, glyph)].append(glyph)
-    texts = {cell: _shown(cell, inside, page, text_of(inside, strikes), cell in ruled) for cell, inside in held.items()}
-    cells = [
-        TableCell(cell.row, cell.column, cell.rows, cell.columns, text, page.frame.box(cell.area))
-        for cell, text in texts.items()
-        if text or not cell.is_open
-    ]
+    cells = []
+    for cell, inside in held.items():
+        lines = lines_of(inside, strikes) if inside else []
+        whole = unwrapped(lines, cell.area)
+        text = _shown(cell, inside, page, whole or fold("\n".join(line.text for line in lines)), cell in ruled)
+        if text or not cell.is_open:
+            box, seen = page.frame.box(cell.area), UNPROVEN if whole else None
+            cells.append(TableCell(cell.row, cell.column, cell.rows, cell.columns, text, box, seen))
     return Table(lattice.xs, tuple(cells), len(lattice.ys) - 1, lattice.area)
 
 
@@ -118,11 +122,6 @@ def _around(glyph: Glyph) -> Area:
 def _drawn_in(cell: Cell, page: PageText) -> str:
     """DOUBTFUL for a cell without text that shows something all the same: a picture of a figure is no blank."""
     return DOUBTFUL if page.ink and page.ink.is_in_cell(page.frame.box(cell.area)) else ""
-
-
-def text_of(glyphs: list[Glyph], strikes: Sequence[Area] = ()) -> str:
-    """The text of a cell on one line."""
-    return fold("\n".join(line.text for line in lines_of(glyphs, strikes))) if glyphs else ""
 
 
 def _home(lattice: Lattice, owners: dict[tuple[int, int], Cell], glyph: Glyph) -> Cell:

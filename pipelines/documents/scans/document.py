@@ -85,7 +85,7 @@ def _drawn(pdf: object, number: int) -> tuple[np.ndarray, float]:
 
 def _document(given: Iterable[PageText | tuple[np.ndarray, float]], media_type: str) -> Document:
     seen: dict[Box, Filled] = {}
-    printed: dict[Box, str] = {}
+    printed: dict[Box, tuple[str, Sighting]] = {}
     pages = [
         _printed_page(page, printed) if isinstance(page, PageText) else _page(read_sheet(*page), number, seen)
         for number, page in enumerate(given, 1)
@@ -95,14 +95,15 @@ def _document(given: Iterable[PageText | tuple[np.ndarray, float]], media_type: 
     _compare(seen)
     document = _written(pages).document(media_type=media_type, recognised=True)
     sighted = {box: (cell.text, cell.seen) for box, cell in seen.items()}
-    sighted |= {box: (text, Sighting(1.0, agreed=True, ink=bool(text))) for box, text in printed.items()}
+    sighted |= printed
     return replace(document, blocks=tuple(_with_sightings(block, sighted) for block in document.blocks))
 
 
-def _printed_page(page: PageText, printed: dict[Box, str]) -> Page:
+def _printed_page(page: PageText, printed: dict[Box, tuple[str, Sighting]]) -> Page:
     """A page of text. Its tables without rules become prose, so that nothing of them is taken."""
     tables, outside = ruled_tables(page)
-    printed.update((cell.box, cell.text) for table in tables for cell in table.cells if cell.box)
+    for cell in (cell for table in tables for cell in table.cells):
+        printed[cell.box] = cell.text, cell.seen or Sighting(1.0, agreed=True, ink=bool(cell.text))
     return Page(tables, lines_of(outside), *page.frame.size)
 
 
