@@ -15,13 +15,16 @@ from pipelines.reading.vocabulary import Found, Vocabulary
 from pipelines.records import GridCell, Match
 
 _APPLICANTS = Vocabulary(APPLICANTS)
+_ORGANISATIONS = normalise("法人或其他组织").text
+_NUMBERING = {normalise(name).text for name in ("序号", "行次", "行号", "栏次", "编号", "代码", "指标代码")}
+_LEAST_COMPLETE = 2
 _ORDER = {label.key: n for n, label in enumerate(APPLICANTS)}
 
 
 def header_of(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     """The column of each applicant, from a regular header or a rectangular text grid; None where neither proves it."""
     regular = [row for row in headers if row.source is Source.REGULAR]
-    return _columns(regular, lines) or _rectangle(headers, lines)
+    return _columns(regular, lines) or _reordered(regular, lines) or _rectangle(headers, lines)
 
 
 def contradicts(headers: Sequence[Row]) -> bool:
@@ -60,6 +63,7 @@ def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     spans: dict[str, Span] = {}
     others: list[Span] = []
     sums: list[Span] = []
+    numbered: list[Span] = []
     for cell in (cell for row in headers for cell in filled(row.cells)):
         found = _APPLICANTS.find(cell.text)
         span = (cell.column, cell.column + cell.columns)
@@ -69,6 +73,7 @@ def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
             spans[found.label.key] = span
         elif cell.columns == 1:
             others.append(span)  # a column of its own that the form does not have: 小计, 备注
+            numbered += [span] if normalise(cell.text).text in _NUMBERING else []
     if sums and max(sums) > spans["total"]:
         return None  # 小计 stands before 总计; where it is drawn behind, the header does not fit its figures
     ordered = [spans.get(label.key) for label in APPLICANTS]
@@ -77,8 +82,40 @@ def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
         return None
     complete = Counter(line.row.width for line in lines if len(filled(line.values)) >= COUNT)
     widths = complete or Counter(row.width for row in headers)
-    strange = tuple(span for span in others if span not in ordered and span[0] >= ordered[0][0])
+    aside = [span for span in others if span not in ordered]
+    strange = tuple(span for span in aside if span[0] >= ordered[0][0] or span in numbered)
     return Header(tuple(ordered), strange, widths.most_common(1)[0][0])
+
+
+def _reordered(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
+    """The columns of a header that names all seven applicants in an order of its own, in a grid whose spans are known.
+
+    A lost span would shift the names against their figures: names in one row, or under 法人或其他组织 as wide as they
+    are, side by side, and exactly above the figures of every complete row.
+    """
+    named = [
+        (f.label.key, cell, f.match) for row in headers for cell in row.cells if (f := _APPLICANTS.find(cell.text))
+    ]
+    cells = {key: cell for key, cell, _ in named}
+    if len(named) != COUNT or len(cells) != COUNT or any(match is Match.FUZZY for *_, match in named):
+        return None
+    columns = sorted(cell.column for cell in cells.values())
+    if columns != list(range(columns[0], columns[0] + COUNT)) or any(cell.columns > 1 for cell in cells.values()):
+        return None
+    starts = [begins_at(line.row, line.label, COUNT) for line in lines if len(filled(line.values)) == COUNT]
+    if len(starts) < _LEAST_COMPLETE or set(starts) != {columns[0]} or not _is_under_group(headers, cells):
+        return None
+    spans = tuple((cells[label.key].column, cells[label.key].column + 1) for label in APPLICANTS)
+    return Header(spans, width=max(line.row.width for line in lines))
+
+
+def _is_under_group(headers: Sequence[Row], cells: dict[str, GridCell]) -> bool:
+    """Whether the names stand in one row, or the five organisations exactly under their common name."""
+    if len({cell.row for cell in cells.values()}) == 1:
+        return True
+    below = {cell.column for key, cell in cells.items() if key not in ("natural_person", "total")}
+    groups = [cell for row in headers for cell in row.cells if normalise(cell.text).text == _ORGANISATIONS]
+    return [set(range(cell.column, cell.column + cell.columns)) for cell in groups] == [below]
 
 
 def outgrown(header: Header | None, lines: Sequence[Line]) -> bool:

@@ -29,6 +29,7 @@ class Row:
     source: Source = Source.RAGGED
     table: int | None = None
     index: int = 0
+    turned: bool = False  # rows and columns are told the other way round than printed
     torn: bool = False  # repeated cells were dropped from the text: no figure in it is known to be its label's
 
     @property
@@ -58,6 +59,8 @@ class Row:
     def place(self, cell: GridCell) -> Place:
         if self.table is None:
             return Place(cell.start, cell.end, box=cell.box)
+        if self.turned:
+            return Place(cell.start, cell.end, self.table, cell.column, cell.row, cell.box)
         return Place(cell.start, cell.end, self.table, cell.row, cell.column, cell.box)
 
 
@@ -66,11 +69,15 @@ LAST_YEAR = 0  # a caption that says 上年度 without naming the year
 
 @dataclass(slots=True)
 class Segment:
-    """An unbroken run of rows of one block that belong to the same table of the form; `of_year` is its caption's."""
+    """An unbroken run of rows of one block that belong to the same table of the form.
+
+    `of_year` is its caption's, `caption` the paragraph right above its grid.
+    """
 
     table: str
     rows: list[Row] = field(default_factory=list)
     of_year: int | None = None
+    caption: str = ""
 
     @property
     def span(self) -> tuple[int, int]:

@@ -9,9 +9,11 @@ from functools import cache
 
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import HEADINGS, clean, normalise
+from pipelines.reading.disputes_by_part import parts_of
 from pipelines.reading.request_lines import COUNT
 from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
 from pipelines.reading.streams import stream_segments
+from pipelines.reading.turning import upright
 from pipelines.reading.values import is_blank, looks_like_value
 from pipelines.records import Document, Grid, Paragraph
 
@@ -44,7 +46,7 @@ def find_segments(
         loose = [one for one in loose if not any(start <= one.span[0] < end for start, end in apart)]
         date_segments(document, loose)
         segments += loose
-    return sorted(segments, key=lambda segment: segment.span)
+    return sorted(map(upright, segments), key=lambda segment: segment.span)
 
 
 def copies(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -62,10 +64,10 @@ def copies(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 
 def _labels(segment: Segment) -> set[str]:
-    """The wordings of the rows of figures in a segment; table four has one row, without a wording."""
+    """The wordings of the rows of figures in a segment; table four has one row, without a wording, or parts."""
     rows = [row for row in segment.rows if any(looks_like_value(cell.text) for cell in row.cells)]
     if segment.table == "t4":
-        return {"t4"} if rows else set()
+        return {key for part in parts_of(segment) for key in part.blocks} or ({"t4"} if rows else set())
     return {normalise(row.texts[-1].text).text for row in rows if row.texts}
 
 
@@ -81,7 +83,9 @@ def date_segments(document: Document, segments: Sequence[Segment]) -> None:
         before = bisect_right(ends, start)
         above = bisect_right(tables, start)
         behind_last_table = bisect_right(ends, tables[above - 1]) if above else 0
-        captioned = _year_of(texts[max(behind_last_table, before - 2) : before], segment)
+        captions = texts[max(behind_last_table, before - 2) : before]
+        segment.caption = captions[-1] if captions else ""
+        captioned = _year_of(captions, segment)
         titled = [year for n, year in further if n < before]
         segment.of_year = titled[-1] if captioned is None and titled else captioned
 

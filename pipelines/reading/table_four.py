@@ -14,6 +14,7 @@ from pipelines.form.editions import Label
 from pipelines.form.labels import clean
 from pipelines.reading.columns import Header, place
 from pipelines.reading.disputes_by_block import read_blocks, rows_by_block
+from pipelines.reading.disputes_by_part import parts_of, read_parts
 from pipelines.reading.placing import TableReading
 from pipelines.reading.request_streams import is_whole_if_joined
 from pipelines.reading.rows import Row, Segment, Source, filled
@@ -40,6 +41,9 @@ def read_table_four(segments: Sequence[Segment]) -> TableReading:
             continue
         header = [row for row in segment.rows if is_header(row)]
         columns, proven = _columns(header)
+        if columns is None and (parts := parts_of(segment)):
+            read_parts(reading, parts)
+            continue
         if not header:
             reading.note("T-HEADER-MISSING")
         rows = [row for row in segment.rows if row not in header]
