@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 
 from pipelines.form.checks import BLANKS, RULES
@@ -44,6 +44,7 @@ def catalogue() -> Mapping[str, Entry]:
     return by_code
 
 
+@lru_cache(maxsize=4096)
 def names_in(sentence: str) -> frozenset[str]:
     """The {names} of a sentence."""
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name)
@@ -86,7 +87,9 @@ def _shown(value: int | float | None) -> str:
 def _fill(sentence: str, values: Mapping[str, object], language: str) -> str:
     """The sentence with its names filled; a name without a value shows as ?, optional parts with one are left out."""
     given = {name for name, value in values.items() if value is not None}
-    kept = _OPTIONAL.sub(lambda part: part.group(1) if names_in(part.group(1)) <= given else "", sentence)
+    kept = sentence
+    if "[" in sentence:
+        kept = _OPTIONAL.sub(lambda part: part.group(1) if names_in(part.group(1)) <= given else "", sentence)
     words = {name: _as_words(name, values[name], language) if name in given else "?" for name in names_in(kept)}
     filled = kept.format_map(words)
     return filled[:1].upper() + filled[1:] if language == "en" else filled

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import field
 
 from pipelines.records.documents import Box, Document
@@ -23,11 +22,14 @@ class Place:
 
     def as_json(self) -> str:
         """`text`, `table`, `row`, `column`; `page` from 1 and `box` [left, top, right, bottom] in points."""
-        known: dict[str, object] = {"text": [self.start, self.end]}
-        known |= {k: v for k in ("table", "row", "column") if (v := getattr(self, k)) is not None}
+        known = f'"text": [{self.start}, {self.end}]'  # by hand: json.dumps would take a tenth of what storing costs
+        for name, number in (("table", self.table), ("row", self.row), ("column", self.column)):
+            if number is not None:
+                known += f', "{name}": {number}'
         if box := self.box:
-            known |= {"page": box.page, "box": [round(x, 1) for x in (box.left, box.top, box.right, box.bottom)]}
-        return json.dumps(known)
+            corners = [round(x, 1) for x in (box.left, box.top, box.right, box.bottom)]
+            known += f', "page": {box.page}, "box": {corners}'
+        return f"{{{known}}}"
 
 
 @record

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
@@ -36,7 +35,6 @@ REPORT_TABLES = ("reports", "sections", "cells", "mentions", "findings", "checks
     "resolved_cells",
 )
 _BEFORE_ANY_FORM = "f2008"  # the reports of 2008 to 2013, which had no national table
-_SPACE = re.compile(r"\s+")
 Rows = dict[str, list[tuple]]
 
 
@@ -84,7 +82,8 @@ def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, 
     """Every row of a report, by table, each table in key order; version is 1 until versions.py says otherwise."""
     report, text = reading.report, reading.document.text
     values = {cell.key: cell.value for cell in report.cells}
-    head = _report_row(report_id, capture, reading, agency, reader)
+    findings = finding_rows(report_id, report.findings)
+    head = _report_row(report_id, capture, reading, agency, reader) | _graver(findings)
     rows: Rows = {
         "reports": [tuple(head[column] for column in TABLES["reports"].columns)],
         "sections": _sections(report_id, report, text),
@@ -92,7 +91,7 @@ def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, 
         "mentions": sorted(
             {_mention(report_id, mention) for mention in report.mentions}, key=lambda row: (row[6], row[1])
         ),
-        "findings": finding_rows(report_id, report.findings),
+        "findings": findings,
         "checks": check_rows(report_id, report.checks),
         "statistics": [_statistic(report_id, line) for line in report.statistics],
         "resolved_cells": [(report_id, key, *said) for key, said in sorted(decide_blanks(report.cells).items())],
@@ -133,16 +132,20 @@ def _whose(report_id: int, capture: Capture, member: str | None, agency: Agency,
 def _report_row(report_id: int, capture: Capture, reading: Reading, agency: Agency, reader: str) -> dict:
     report = reading.report
     identity = report.identity
-    severities = [describe(finding)[0] for finding in report.findings]
     return _whose(report_id, capture, reading.member, agency, reader) | {
         "year": identity.year, "title": identity.title, "published_on": identity.published_on,
         "signed_on": identity.signed_on, "scope": identity.scope, "scope_quote": identity.scope_quote,
         "evidence": _evidence(identity.evidence),
         "status": report.status, "edition": edition_of(report),
         "cells_expected": len(report.cells), "cells_read": sum(cell.value is not None for cell in report.cells),
-        "errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARN),
         "checks_passed": sum(check.status is CheckStatus.PASS for check in report.checks),
     }  # fmt: skip
+
+
+def _graver(findings: list[tuple]) -> dict[str, int]:
+    """How many rows of `findings` are errors, and how many warnings."""
+    severities = [severity for _, _, _, severity, *_ in findings]
+    return {"errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARN)}
 
 
 def _evidence(evidence: tuple[Evidence, ...]) -> str | None:
@@ -253,7 +256,11 @@ def report_row(rows: Rows) -> dict:
 
 def fingerprint(rows: Rows) -> str:
     """What a report says: title, cells and the words of its sections, whatever white space stands between them."""
-    title = _SPACE.sub("", report_row(rows)["title"] or "")
+    title = _squeezed(report_row(rows)["title"] or "")
     figures = [row[1:5] for row in rows["cells"]], [row[2:9] for row in rows["statistics"]]
-    said = [title, *figures, [(row[3], _SPACE.sub("", row[5])) for row in rows["sections"]]]
+    said = [title, *figures, [(row[3], _squeezed(row[5])) for row in rows["sections"]]]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -8,9 +8,13 @@ import sqlite3
 from collections.abc import Iterable
 
 from pipelines.storing.rows import REPORT_TABLES
+from pipelines.storing.schema import TABLES
 
+_ORDER = {table: ", ".join(TABLES[table].pk) for table in TABLES}
 _BY_REPORT = {
-    table: f"SELECT * FROM [{table}] WHERE report_id = ?" for table in (*REPORT_TABLES, "versions", "similar_reports")
+    table: f"SELECT * FROM [{table}] WHERE report_id = ? ORDER BY {_ORDER[table]}"
+    for table in (*REPORT_TABLES, "versions", "similar_reports")
+    if table in TABLES
 }
 # The rows that a report rests on beside its own: they change only when the report is stored again.
 _QUERIES = _BY_REPORT | {
@@ -21,10 +25,10 @@ _QUERIES = _BY_REPORT | {
     "documents": """SELECT d.* FROM reports r JOIN documents d
                     ON d.capture_id = r.capture_id AND d.member = coalesce(r.member, '') WHERE r.id = ?""",
     "_readings": """SELECT report_id, capture_id, member, fetched_at, fingerprint, own, url, page, agency_id, year, unreadable,
-                    rows FROM _readings WHERE report_id = ?""",
+                    rows FROM _readings WHERE report_id = ? ORDER BY capture_id, member""",
 }
 
-_ENCODE = json.JSONEncoder(default=bytes.hex).encode  # json.dumps would make an encoder for every row
+_ENCODE = json.JSONEncoder(default=bytes.hex).encode
 
 
 def sums(connection: sqlite3.Connection, report: int, tables: Iterable[str] = _QUERIES) -> dict[str, str]:
@@ -34,8 +38,7 @@ def sums(connection: sqlite3.Connection, report: int, tables: Iterable[str] = _Q
 
 def _sum(rows: sqlite3.Cursor) -> str:
     """Sixteen hexadecimal digits: enough to find an accident, small enough for every report."""
-    lines = sorted(map(_ENCODE, rows))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    return hashlib.sha256(_ENCODE(rows.fetchall()).encode()).hexdigest()[:16]
 
 
 def changed(stored: object, found: dict[str, str]) -> list[str]:
