@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -99,6 +100,11 @@ class Hosts:
         if host and source:
             self._as_asked(host, source)
         return host
+
+    def is_local(self, name: str) -> bool:
+        """Whether a name, without port, is one that only local sources use."""
+        hosts = [host for host in self._hosts.values() if urlsplit(f"//{host.name}").hostname == name]
+        return bool(hosts) and all(host.local for host in hosts)
 
     def _as_asked(self, host: Host, source: Source) -> None:
         options = source.options

@@ -17,6 +17,8 @@ CONCURRENT_ITEMS = (
     4  # default 100: so many tasks are made for every answer, a quarter of its cost; it gives one or two items
 )
 DOWNLOAD_DELAY = 0  # default 0: pauses, jitter and Retry-After are kept in one place, the politeness middleware
+# default "scrapy.resolver.CachingThreadedResolver": a name may lead elsewhere by the time of the connection; IPv6 as well
+TWISTED_DNS_RESOLVER = "crawler.resolving.PublicNames"
 RETRY_ENABLED = False  # default True: Scrapy asks again at once; the politeness middleware waits first
 REFERRER_POLICY = "no-referrer"  # default the browser's: the column's address is nobody's business on other hosts
 URLLENGTH_LIMIT = 0  # default 2083: longer requests vanish without a word and their run never ends; tokens are long

@@ -6,6 +6,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     ResponseDataLossError,
 )
@@ -14,6 +15,7 @@ _SAID = (
     (ResponseDataLossError, "the answer broke off before its end"),
     (DownloadTimeoutError, "no answer in time"),
     (DownloadConnectionRefusedError, "the connection was refused"),
+    (DownloadFailedError, "the connection broke off"),
     (CannotResolveHostError, "the host's name leads nowhere"),
     (DownloadCancelledError, "the answer is larger than we take"),
 )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from crawler.answers import blocked
 from crawler.calendar import CHINA, Window, day_of, is_old
+from crawler.hosts import Hosts
+from crawler.resolving import PublicOnly
+from crawler.source_files import load_folder
 from pipelines.storing.host_book import HostBook, RobotsTxt
 from pipelines.storing.state_db import StateDb
 from tests.sites import Site
@@ -155,3 +159,39 @@ def test_an_address_longer_than_a_browser_takes_is_asked_for(site):
     site.path_of = lambda number: f"{path_of(number)}?token={'a1' * 1300}"
     assert site.crawl().code == 0
     assert (site.outcome()[0], site.reports()) == ("ok", 6)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1:248:1893:25c8:1946", True),
+        ("64:ff9b::5db8:d822", True),
+        ("10.0.0.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("::ffff:10.0.0.1", False),
+        ("::10.0.0.1", False),
+        ("64:ff9b::a00:1", False),
+        ("2002:a00:1::", False),
+    ],
+)
+def test_a_name_leads_to_public_addresses_only_also_when_the_connection_is_made(address, public):
+    """A name may lead elsewhere by then: what is refused here is what the name has at that moment."""
+    heard = SimpleNamespace(resolutionBegan=print, resolutionComplete=print, found=[])
+    heard.addressResolved = heard.found.append
+    PublicOnly(heard).addressResolved(SimpleNamespace(host=address))
+    assert bool(heard.found) is public
+
+
+def test_only_the_names_of_local_sources_lead_anywhere(tmp_path):
+    hosts = Hosts(0.0)
+    text = "platform: trs_static\npublisher: 青湾县人民政府\nevidence: a public list\n"
+    for name, url, local in (("one", "http://localhost:81/a/", "true"), ("two", "http://b.gov.cn/", "false")):
+        (tmp_path / f"{name}.yml").write_text(f"url: {url}\nlocal: {local}\n{text}")
+    for source in load_folder(tmp_path).values():
+        hosts.of(source.url, source)
+    assert [hosts.is_local(name) for name in ("localhost", "b.gov.cn", "c.gov.cn")] == [True, False, False]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from urllib.parse import urlsplit
 
 from crawler.hosts import OUTSIDE, PARKED, Refused
+from crawler.resolving import is_public_address
 from crawler.source import Source, host_of
 
 
@@ -59,4 +59,4 @@ async def is_public(url: str) -> bool:
         found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except OSError:
         return True
-    return all(ipaddress.ip_address(entry[4][0].split("%")[0]).is_global for entry in found)
+    return all(is_public_address(entry[4][0]) for entry in found)

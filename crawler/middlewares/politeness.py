@@ -10,6 +10,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler import wire
 from crawler.hosts import PARKED, STOPPING, Host, Refused
+from crawler.trouble import spoken
 
 TROUBLE = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
 _LEAST = 0.03  # seconds; a local host without delay is left alone for a moment too
@@ -98,7 +99,7 @@ class Politeness:
         host = self._let_go(request)
         if host is None or isinstance(exception, IgnoreRequest):
             return None
-        return self._again(request, host, None, type(exception).__name__)
+        return self._again(request, host, None, spoken(exception))
 
     def _again(self, request, host: Host, wait: float | None, trouble: str, response=None):
         """The request once more after a pause, or None when it has had its tries; parks a host that asks for too long."""
