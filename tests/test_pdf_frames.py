@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.documents import open_document
@@ -10,6 +12,8 @@ from pipelines.records import Grid
 from tests.made_pdfs import FONT, made
 
 HIGH = 14
+FACE = "Close"
+pdfmetrics.registerFont(TTFont(FACE, "Vera.ttf"))  # comes with reportlab
 
 
 def framed(upper: tuple[float, ...], lower: tuple[float, ...]) -> bytes:
@@ -41,3 +45,21 @@ def test_a_rule_a_little_beside_that_of_another_table_moves_no_figure(aside: flo
     assert [row for row in rows if any(row)] == [
         [f"{row}{n}" for n in range(3)] for count in (1, 6) for row in range(count)
     ]
+
+
+def test_figures_close_to_rules_that_are_drawn_cell_by_cell_are_weighed_without_them() -> None:
+    """At small sizes a rule's blurred edge falls into the box of the digit beside it."""
+
+    def draw(canvas: Canvas) -> None:
+        for row in range(12):
+            for n in range(2):
+                left, bottom = 60 + n * 40, 700 - row * 8
+                for side in (left, left + 40):
+                    canvas.rect(side + 0.15, bottom, 0.52, 8, stroke=0, fill=1)
+                for end in (bottom, bottom + 8):
+                    canvas.rect(left, end, 40, 0.5, stroke=0, fill=1)
+                canvas.setFont(FACE, 4)
+                canvas.drawString(left + (0.7 if row % 4 == 0 else 2), bottom + 2.5, str(1231 + row * 97 + n))
+
+    document = open_document(made(draw), url="http://a.example/report.pdf")
+    assert document.text.split() == [str(1231 + row * 97 + n) for row in range(12) for n in range(2)]

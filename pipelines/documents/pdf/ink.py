@@ -31,6 +31,11 @@ class Ink:
         finally:
             bitmap.close()
 
+    @property
+    def pixel(self) -> float:
+        """How many points of the page a point of the picture is wide."""
+        return 1 / self._scale
+
     def is_in(self, box: Box) -> bool:
         """Whether something is seen in a box."""
         return self.contrast(box) >= _CONTRAST

@@ -22,6 +22,7 @@ _APART = 0.9  # type sizes: Chinese characters nearer than that make a figure pa
 _NEXT = 0.35  # type sizes between the signs of one figure, at most
 _HIGH, _LOW = 0.8, 0.1  # type sizes above and below the line that digits stand on
 _LONG = 20.0  # points; shorter rules are strokes of a pen
+_SAME_SIDES, _TOUCH = 0.1, 0.6  # points by which pieces of one rule differ, and lie apart
 _STEADY = (0.75, 1.45)  # of the weight that the same digit has elsewhere on the page
 _LIKELY = (0.65, 1.55)  # of the weight of other digits, where there are few of the same
 _EVER = (0.45, 2.2)  # of the area of the outlines: drawing makes thin strokes darker or paler, never so much
@@ -58,12 +59,12 @@ def weighed(glyphs: list, face_of: Callable[[int], Face], ink: Ink, rules: Seque
     for number, figure in enumerate(figures):
         area = page.reach(figure)
         ground = ink.ground(box(area))
-        lines = page.lines(area)
+        lines = page.lines(_grown(area, ink.pixel))
         for n in figure:
             place = page.core(n)
             if not glyphs[n].text.isdigit() or any(_meet(place, line) for line in lines):
                 continue  # a rule through a digit: which cell it belongs to is found elsewhere
-            weight = _weight(face_of(n), ground, ink, box(place))
+            weight = _weight(face_of(n), ground, ink, box(_beside(place, lines, ink.pixel)))
             if weight is None:
                 doubtful.add(number)
             elif weight:
@@ -74,6 +75,21 @@ def weighed(glyphs: list, face_of: Callable[[int], Face], ink: Ink, rules: Seque
         glyph._replace(text=DOUBTFUL) if n in marked and glyph.text.isdigit() else glyph
         for n, glyph in enumerate(glyphs)
     ]
+
+
+def _grown(area: Area, by: float) -> Area:
+    return Area(area.left - by, area.top - by, area.right + by, area.bottom + by)
+
+
+def _beside(place: Area, lines: Sequence[Area], pixel: float) -> Area:
+    """A digit's place without the points of the picture that a rule right beside it blackens too."""
+    left, right = place.left, place.right
+    for line in (line for line in lines if _meet(line, _grown(place, pixel))):
+        if line.right <= place.left:
+            left = max(left, line.right + pixel)
+        elif line.left >= place.right:
+            right = min(right, line.left - pixel)
+    return Area(left, place.top, right, place.bottom)
 
 
 def _weight(face: Face, ground: int, ink: Ink, place: Box) -> float | None:
@@ -107,7 +123,7 @@ class _Page:
         self.glyphs = glyphs
         shown = (n for n, glyph in enumerate(glyphs) if not glyph.text.isspace())
         self.order = sorted(shown, key=lambda n: (round(glyphs[n].base), glyphs[n].left))
-        long = [rule for rule in rules if max(rule.right - rule.left, rule.bottom - rule.top) >= _LONG]
+        long = [rule for rule in _whole(rules) if max(rule.right - rule.left, rule.bottom - rule.top) >= _LONG]
         self.level = sorted((r for r in long if r.bottom - r.top <= THICKEST_RULE), key=lambda rule: rule.top)
         self.upright = [rule for rule in long if rule.bottom - rule.top > THICKEST_RULE]
         self.tops = [rule.top for rule in self.level]
@@ -148,6 +164,25 @@ class _Page:
         last = bisect_left(self.tops, area.bottom)
         near = (*self.level[first:last], *self.upright)
         return [rule for rule in near if _meet(rule, area)]
+
+
+def _whole(rules: Sequence[Area]) -> list[Area]:
+    """The rules, those drawn cell by cell as one: of the same breadth, and one where the other ends."""
+    upright = _end_to_end([(r.left, r.right, r.top, r.bottom) for r in rules if r.bottom - r.top > r.right - r.left])
+    level = _end_to_end([(r.top, r.bottom, r.left, r.right) for r in rules if r.bottom - r.top <= r.right - r.left])
+    return [*(Area(a, c, b, d) for a, b, c, d in upright), *(Area(c, a, d, b) for a, b, c, d in level)]
+
+
+def _end_to_end(spans: Sequence[tuple[float, float, float, float]]) -> list[tuple[float, float, float, float]]:
+    """Spans (side, side, start, end) with those between the same sides made one where they touch."""
+    joined: list[tuple[float, float, float, float]] = []
+    for side, other, start, end in sorted(spans, key=lambda span: (round(span[0], 1), round(span[1], 1), span[2])):
+        last = joined[-1] if joined else None
+        if last and max(abs(side - last[0]), abs(other - last[1])) < _SAME_SIDES and start <= last[3] + _TOUCH:
+            joined[-1] = (*last[:3], max(last[3], end))
+        else:
+            joined.append((side, other, start, end))
+    return joined
 
 
 def _first(runs: list[list[int]], at: int) -> list[int]:
