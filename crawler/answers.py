@@ -67,8 +67,7 @@ def missing(asked: str, final: str, status: int, text: str) -> bool:
         return True
     if sent_home(asked, final):
         return True
-    words = _TAGS.sub(" ", text).strip()
-    return len(text) < 2048 and (not words or bool(_MISSING.search(text)))
+    return len(text) < 2048 and (not _TAGS.sub(" ", text).strip() or bool(_MISSING.search(text)))
 
 
 def sent_home(asked: str, final: str) -> bool:

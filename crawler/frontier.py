@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -41,6 +41,7 @@ class Frontier:
         old_age: timedelta = timedelta(days=365),
     ) -> None:  # fmt: skip
         self._state, self._listings, self._filters, self._old_age = state, Listings(state), filters, old_age
+        self._marks: dict[str, tuple[Source, str]] = {}
         self._ages = dict.fromkeys(SCHEDULED, document_age) | {COLUMN: column_age, ISLAND: column_age}
 
     def count(self, source: Source) -> int:
@@ -67,7 +68,17 @@ class Frontier:
     def stands(self, source: Source, url: str, kind: str) -> bool:
         """Whether what was made of an answer still stands: always of a document; of a list page while the source's
         description and the reading of lists are what they were."""
-        return kind == DOCUMENT or self._listings.has(source.id, url, MADE, _mark(source))
+        return kind == DOCUMENT or self._listings.has(source.id, url, MADE, self._mark(source))
+
+    def _mark(self, source: Source) -> str:
+        """What tells one description of a source, and one reading of lists, from another."""
+        known, mark = self._marks.get(source.id, (None, ""))
+        if known is not source:
+            options = source.options.model_dump_json(exclude={"delay_seconds", "daily_cap", "window"})
+            said = f"{LISTS} {source.platform} {source.url} {options}"
+            mark = hashlib.sha256(said.encode()).hexdigest()[:16]
+            self._marks[source.id] = source, mark
+        return mark
 
     def validators(self, source: Source, url: str, kind: str) -> dict[str, str]:
         """The headers that make a request conditional; empty where nothing that stands is held under the address."""
@@ -77,9 +88,10 @@ class Frontier:
         said = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
         return {name: value for name, value in said.items() if value}
 
-    def due(self, source: Source) -> Iterator[Pending]:
-        """What stands in the frontier, then what the schedule says; filters leave documents for another time."""
-        for pending in self._state.pending(source.id):
+    def due(self, source: Source, asked: Callable[[str], bool] = lambda url: False) -> Iterator[Pending]:
+        """What stands in the frontier, then what the schedule says, but for what was `asked` already; filters leave
+        documents for another time."""
+        for pending in self._state.pending(source.id, asked):
             if pending.kind == DOCUMENT and self._state.seen(pending.url):
                 self._state.done(source.id, pending.url)  # another source that lists it too has had it
             elif self._wanted(pending.kind, pending.said, source):
@@ -87,6 +99,8 @@ class Frontier:
         for listed_as in () if self._filters.dry_run else SCHEDULED:
             kind = listed_as if listed_as in (COLUMN, ISLAND, PAGE) else DOCUMENT
             for listed, looked_at in self._listings.due(source.id, listed_as, self._before(listed_as)):
+                if asked(listed.url):
+                    continue
                 if self._wanted(kind, listed.said, source) and self._again(kind, listed, looked_at):
                     yield Pending(listed.url, kind, listed.said)
 
@@ -108,7 +122,7 @@ class Frontier:
     def take(self, run: SourceRun, page: ListPage, asked: str, said: dict) -> None:
         """A list page was read: what it names joins listings and frontier. `said` is what was said of the page itself."""
         source = run.source
-        entries = [Listed(_mark(source), "", MADE)]
+        entries = [Listed(self._mark(source), "", MADE)]
         entries += [entry for entry in self._leads(source, page, asked, said.get("below", 0)) if entry.url != asked]
         pending = [
             Pending(one.url, one.kind, one.said) for one in entries if one.kind != MADE and one.url not in run.asked
@@ -192,7 +206,7 @@ class Frontier:
     def named(self, run: SourceRun, row: Row, asked: str) -> dict:
         """A column's page is itself the report that `row` describes: it is listed as one; gives what is said of it."""
         entry = self._entry(row, judge(row.title))
-        made = Listed(_mark(run.source), "", MADE)
+        made = Listed(self._mark(run.source), "", MADE)
         self._listings.replace(run.source.id, asked, [made, replace(entry, url=asked)], [])
         return entry.said
 
@@ -225,13 +239,6 @@ class Frontier:
     def ended(self, source: Source, url: str) -> None:
         """A list ends before this page: it is no longer asked for."""
         self._state.done(source.id, url)
-
-
-def _mark(source: Source) -> str:
-    """What tells one description of a source, and one reading of lists, from another."""
-    options = source.options.model_dump_json(exclude={"delay_seconds", "daily_cap", "window"})
-    said = f"{LISTS} {source.platform} {source.url} {options}"
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def provenance(source: Source, said: dict | None) -> Provenance:

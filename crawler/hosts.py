@@ -29,6 +29,7 @@ class Refused(IgnoreRequest):
 
 
 DENIED, PARKED, OUTSIDE, STOPPING, RESTING = "denied", "parked", "outside", "stopping", "resting"
+_LEAST, _MOST = 2 / 3, 5 / 3  # parts of the delay; a triangle that falls from the one to the other has its mean at 1
 LONGEST_KEEPING = 60.0  # seconds; an answer that takes longer on its way into the archive holds its host up no more
 
 
@@ -59,11 +60,18 @@ class Host:
         """Waits until every answer of the host is durable, so that a kill costs it one request; not for ever."""
         if self.unkept:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.kept.wait(), LONGEST_KEEPING)
+                async with asyncio.timeout(LONGEST_KEEPING):
+                    await self.kept.wait()
+
+    def sent(self) -> None:
+        """A request goes out: the next one follows after the usual delay, with a jitter (2/3 to 5/3 of it, on average
+        the delay itself)."""
+        pause = self.delay_seconds * random.triangular(_LEAST, _MOST, _LEAST)
+        self.free_at = max(self.free_at, time.monotonic() + pause)
 
     def rest(self, seconds: float | None = None) -> None:
-        """Nothing is asked for the usual delay with its jitter (2/3 to 5/3 of it), or for `seconds`."""
-        pause = self.delay_seconds * random.uniform(2 / 3, 5 / 3) if seconds is None else seconds
+        """Nothing is asked for `seconds`, or for the least part of the usual delay: a slow host has its rest as well."""
+        pause = self.delay_seconds * _LEAST if seconds is None else seconds
         self.free_at = max(self.free_at, time.monotonic() + pause)
 
     def wait_seconds(self) -> float:

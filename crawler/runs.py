@@ -84,6 +84,7 @@ class Runs:
         self._state, self._filters, self._tell, self._found = state, filters, tell, found
         self.all: dict[str, SourceRun] = {}
         self.remarks: list[str] = []
+        self._asked: set[str] = set()
 
     def begin(self, source: Source, known: int) -> SourceRun:
         started = now()
@@ -94,7 +95,12 @@ class Runs:
 
     def asked(self, url: str) -> bool:
         """Whether any run of this crawl has asked for the address."""
-        return any(url in run.asked for run in self.all.values())
+        return url in self._asked
+
+    def asks(self, run: SourceRun, url: str) -> None:
+        """A run asks for the address."""
+        run.asked.add(url)
+        self._asked.add(url)
 
     def out(self, run: SourceRun) -> None:
         """A request or an item of this run is under way."""

@@ -12,7 +12,10 @@ ROBOTSTXT_OBEY = True  # default False: a good guest
 
 # default 8: public servers with small budgets get one request at a time; crawler/middlewares/politeness.py holds to it too
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-CONCURRENT_REQUESTS = 400  # default 16: a request waits for its host's turn in here; nearly all of them only wait
+CONCURRENT_REQUESTS = 1000  # default 16: so many hosts at once; nearly all of them only wait for their turn
+SCHEDULER = "crawler.turns.Turns"  # default Scrapy's, which knows no hosts: a few with long lists would stop all others
+DOWNLOADER = "crawler.turns.TellingDownloader"  # default Scrapy's: this one tells `Turns` that a host is free
+WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: reads the source of every callback anew
 CONCURRENT_ITEMS = (
     4  # default 100: so many tasks are made for every answer, a quarter of its cost; it gives one or two items
 )
@@ -34,9 +37,17 @@ LOG_LEVEL = "WARNING"  # default DEBUG: unattended runs are silent unless someth
 LOG_INSTALL_ROOT_HANDLER = False  # default True: crawler/bearings.py writes one line per record, without tracebacks
 LOGSTATS_INTERVAL = 0  # default 60 s: progress is the command's own line
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # default 5 MB: a bound on what waits to be read; the crawl pauses above it
+DOWNLOADER_STATS = False  # default True: nobody reads these counts; the runs have their own
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # default one in memory
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # default WARNING
 
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # counts depths that nobody asks for
+}
+EXTENSIONS = {"scrapy.extensions.corestats.CoreStats": None}
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # `Bounds` is stricter
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nobody logs in
     "crawler.middlewares.bounds.Bounds": 50,  # before anything is sent, robots.txt included
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours is the same with its verdict kept
     "crawler.middlewares.robots.Robots": 100,

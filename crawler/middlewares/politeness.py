@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -14,7 +15,43 @@ from crawler.trouble import spoken
 
 TROUBLE = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
 _LEAST = 0.03  # seconds; a local host without delay is left alone for a moment too
-_SLICE = 0.2  # seconds between two looks at whether the run is to stop
+_SLICE = 0.2  # seconds between two looks at whether the run is to stop, or whether there is room again
+
+
+class Pauses:
+    """Sleeps that end early when `over` becomes true; one look every now and then for all of them."""
+
+    def __init__(self, over: Callable[[], bool]) -> None:
+        self._over = over
+        self._sleeping: set[asyncio.Future] = set()
+        self._looking = False
+
+    async def sleep(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        sleeper = loop.create_future()
+        ending = loop.call_later(seconds, _wake, sleeper)
+        self._sleeping.add(sleeper)
+        if not self._looking:
+            self._looking = True
+            loop.call_later(_SLICE, self._look, loop)
+        try:
+            await sleeper
+        finally:
+            ending.cancel()
+            self._sleeping.discard(sleeper)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._over():
+            for sleeper in self._sleeping:
+                _wake(sleeper)
+        self._looking = bool(self._sleeping)
+        if self._looking:
+            loop.call_later(_SLICE, self._look, loop)
+
+
+def _wake(sleeper: asyncio.Future) -> None:
+    if not sleeper.done():
+        sleeper.set_result(None)
 
 
 class Politeness:
@@ -27,6 +64,7 @@ class Politeness:
         self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT_SECONDS")
         self._most = crawler.settings.getint("GONGKAI_MOST_TROUBLES")
         self._held: dict[int, Host] = {}
+        self._pauses = Pauses(lambda: not crawler.crawling)
 
     @classmethod
     def from_crawler(cls, crawler) -> Politeness:
@@ -34,13 +72,10 @@ class Politeness:
 
     async def process_request(self, request) -> None:
         host = self._crawler.spider.hosts.of(request.url)
-        self._crawler.spider.hosts.settled(wire.ticket(request))  # the answer before was a redirect
         await self._take(host)
         await host.all_kept()
-        while ((seconds := host.wait_seconds()) > 0 or self._full()) and not host.parked:
-            if not self._crawler.crawling:
-                break
-            await asyncio.sleep(min(seconds or _SLICE, _SLICE))
+        while ((seconds := host.wait_seconds()) > 0 or self._full()) and not host.parked and self._crawler.crawling:
+            await self._pauses.sleep(seconds or _SLICE)
         if host.parked or not self._crawler.crawling:
             host.lock.release()
             why = f"{host.name} is parked: {host.parked}" if host.parked else "the run is stopping"
@@ -60,10 +95,14 @@ class Politeness:
             host.lock.release()
             raise
         self._crawler.spider.hosts.sent(host)
+        host.sent()
         self._held[id(request)] = host
 
     async def _take(self, host: Host) -> None:
         """Waits for the host; gives up as soon as the run is to stop."""
+        if not host.lock.locked():
+            await host.lock.acquire()  # at once
+            return
         while True:
             try:
                 await asyncio.wait_for(host.lock.acquire(), _SLICE)

@@ -84,16 +84,22 @@ class Column(ListPages, Spider):
         loop = asyncio.get_running_loop()
         if self._max_seconds is not None:
             loop.call_later(self._max_seconds, lambda: loop.create_task(self.crawler.stop_async()))
-        for source in self._sources:
-            run = self.runs.begin(source, self.frontier.count(source))
-            begin = self.frontier.first(source)
-            run.first = begin[0].url
-            for pending in begin:
-                yield self._ask(run, pending.url, pending.kind, pending.said)
+        first, *others = [request for source in self._sources for request in self._first(source)] or [None]
+        for request in others:  # at once: each that is yielded waits for a turn of the loop, long in a large crawl
+            self.crawler.engine.crawl(request)
+        if first:
+            yield first
+
+    def _first(self, source: Source) -> Iterator[Request]:
+        run = self.runs.begin(source, self.frontier.count(source))
+        begin = self.frontier.first(source)
+        run.first = begin[0].url
+        for pending in begin:
+            yield self._ask(run, pending.url, pending.kind, pending.said)
 
     def _ask(self, run: SourceRun, url: str, kind: str, said: dict, forwards: int = 0) -> Request:
         """A request by its key, conditional where something is held under it."""
-        run.asked.add(url)
+        self.runs.asks(run, url)
         self.runs.out(run)
         ask = Ask.of(url, said)
         return wire.request(
@@ -109,8 +115,8 @@ class Column(ListPages, Spider):
     def _due(self, run: SourceRun) -> Iterator[Request]:
         """Everything of a source that is to be asked now and was not asked in this crawl."""
         left = 0
-        for pending in self.frontier.due(run.source):
-            if self.runs.asked(pending.url):
+        for pending in self.frontier.due(run.source, self.runs.asked):
+            if self.runs.asked(pending.url):  # meanwhile, for another source
                 continue
             if pending.kind != DOCUMENT and run.lists >= MOST_LISTS:
                 left += 1

@@ -82,9 +82,16 @@ class ListPages:
         if not asked.endswith(LISTED) or self._filters.dry_run or run.documents == self._filters.sample:
             return
         own = response.url.removesuffix(LISTED)
-        said = next((one.said for one in self.frontier.due(run.source) if (one.url, one.kind) == (own, DOCUMENT)), None)
+        said = next(
+            (
+                one.said
+                for one in self.frontier.due(run.source, self.runs.asked)
+                if (one.url, one.kind) == (own, DOCUMENT)
+            ),
+            None,
+        )
         if said is not None and not self.runs.asked(own):
-            run.asked.add(own)
+            self.runs.asks(run, own)
             run.documents += 1
             yield from self._document(response.replace(url=own), run, own, said)
 

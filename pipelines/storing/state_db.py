@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 from pipelines.records import RunOutcome
@@ -142,10 +142,11 @@ class StateDb(Connected):
             self.connection.executemany(statement, rows)
             return self.connection.total_changes - before
 
-    def pending(self, source: str) -> list[Pending]:
-        """What is due for a source, in the order it was found."""
+    def pending(self, source: str, without: Callable[[str], bool] = lambda url: False) -> list[Pending]:
+        """What is due for a source, in the order it was found, `without` the addresses for which that is true."""
         query = "SELECT url, kind, said FROM frontier WHERE source = ? ORDER BY position"
-        return [Pending(url, kind, json.loads(said)) for url, kind, said in self.connection.execute(query, (source,))]
+        rows = self.connection.execute(query, (source,))
+        return [Pending(url, kind, json.loads(said)) for url, kind, said in rows if not without(url)]
 
     def done(self, source: str, url: str) -> None:
         """Takes a request out of the frontier: it was answered and kept, or given up."""
