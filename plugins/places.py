@@ -1,23 +1,19 @@
 """Places and agencies: the pages of coverage, and what the pages of a division and of an agency show."""
 
-import csv
-import io
 import json
 
 from datasette import hookimpl
-from datasette.utils.asgi import Response
 
 from pipelines.publishing import language
-from pipelines.publishing.answering import CORS, NAME, answer, made
-from pipelines.publishing.files.csv_files import BOM
-from pipelines.publishing.files.file_names import disposition, joined
+from pipelines.publishing.answering import NAME, answer, made
+from pipelines.publishing.files import page_files
 from pipelines.publishing.pages import agency, coverage, place
 from pipelines.publishing.pages.series import said
 
 
 @hookimpl
 def register_routes():
-    return [(r"/-/coverage(?P<format>\.json)?$", covered), (r"/-/coverage\.csv$", file)]
+    return [(r"/-/coverage(?P<format>\.json)?$", covered), (r"/-/coverage\.(?P<format>csv|xlsx)$", file)]
 
 
 async def covered(datasette, request):
@@ -26,15 +22,13 @@ async def covered(datasette, request):
 
 
 async def file(datasette, request):
-    """`/-/coverage.csv` with the parameters of the page: a division, a year and a state a row; for a spreadsheet with `_dl=1`."""
+    """`/-/coverage.csv`, `.xlsx` with the parameters of the page: a division, a year and a state a row; CSV for a spreadsheet with `_dl=1`."""
     page = await made(datasette, request, coverage.page)
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(coverage.file_rows(page, language.say))
-    names = ["coverage", *([page["place"]["name"]] if page["place"] else [])]
-    name = joined(names, [], page["as_of"], "csv")
-    headers = CORS | {"x-as-of": page["as_of"], "content-disposition": disposition(name).decode()}
-    body = (BOM if request.args.get("_dl") else "") + buffer.getvalue()
-    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
+    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    place = page["place"]["name"] if page["place"] else ""
+    about = {"as_of": page["as_of"]} | ({"place": (place, place)} if place else {})
+    names = [language.say("覆盖", "coverage"), place]
+    return page_files.response(request, coverage.file_rows(page, language.say), names, "", about, site)
 
 
 @hookimpl

@@ -1,16 +1,12 @@
 """Series and distributions of indicators: the pages, their JSON, and the file of a series."""
 
-import csv
-import io
 import json
 
 from datasette import hookimpl
-from datasette.utils.asgi import Response
 
-from pipelines.publishing import indicators, language, words
-from pipelines.publishing.answering import CORS, answer, made
-from pipelines.publishing.files.csv_files import BOM
-from pipelines.publishing.files.file_names import disposition, joined
+from pipelines.publishing import codes, indicators, language, words
+from pipelines.publishing.answering import answer, made
+from pipelines.publishing.files import page_files
 from pipelines.publishing.pages import distribution, series
 
 
@@ -18,9 +14,9 @@ from pipelines.publishing.pages import distribution, series
 def register_routes():
     return [
         (r"/-/series(?P<format>\.json)?$", over_years),
-        (r"/-/series\.csv$", file),
+        (r"/-/series\.(?P<format>csv|xlsx)$", file),
         (r"/-/distribution(?P<format>\.json)?$", spread),
-        (r"/-/distribution\.csv$", spread_file),
+        (r"/-/distribution\.(?P<format>csv|xlsx)$", spread_file),
     ]
 
 
@@ -52,28 +48,28 @@ async def spread(datasette, request):
 
 
 async def file(datasette, request):
-    """`/-/series.csv` with the parameters of the page; for a spreadsheet with `_dl=1`. One figure a row, with its status."""
+    """`/-/series.csv`, `.xlsx` with the parameters of the page; CSV for a spreadsheet with `_dl=1`. One figure a row, with its status."""
     page = await made(datasette, request, series.page)
     site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
-    names = [page["indicator"]["id"], *(one["name"] for one in page["who"])][:4]
-    years = f"{page['from']}-{page['to']}"
-    return _csv(request, page, series.file_rows(page, language.say, site), names, years)
+    years, who = f"{page['from']}-{page['to']}", [one["name"] for one in page["who"]]
+    rows = series.file_rows(page, language.say, site)
+    about = _about(page, years) | ({"place": (" ".join(who),) * 2} if who else {})
+    return page_files.response(request, rows, [language.word(page["indicator"]), *who[:3]], years, about, site)
 
 
 async def spread_file(datasette, request):
-    """`/-/distribution.csv` with the parameters of the page: a range, or a reason for no figure, and its reports a row."""
+    """`/-/distribution.csv`, `.xlsx` with the parameters of the page: a range, or a reason for no figure, and its reports a row."""
     page = await made(datasette, request, distribution.page)
-    names = ["distribution", page["indicator"]["id"], page["level"]]
-    return _csv(request, page, distribution.file_rows(page, language.say), names, str(page["year"]))
+    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    level, year = codes.said("level", page["level"]), str(page["year"])
+    names = [language.say("分布", "distribution"), language.word(page["indicator"]), level]
+    about = _about(page, year) | {"level": (level,) * 2}
+    return page_files.response(request, distribution.file_rows(page, language.say), names, year, about, site)
 
 
-def _csv(request, page, rows, names, years):
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    name = joined(names, [years], page["as_of"], "csv")
-    headers = CORS | {"x-as-of": page["as_of"], "content-disposition": disposition(name).decode()}
-    body = (BOM if request.args.get("_dl") else "") + buffer.getvalue()
-    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
+def _about(page, years):
+    indicator = page["indicator"]
+    return {"as_of": page["as_of"], "table": (indicator["zh"], indicator["en"]), "year": (years, years)}
 
 
 def _drawn(charts):

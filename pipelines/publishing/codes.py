@@ -24,7 +24,7 @@ EDITIONS = {
 }
 # Columns that hold words of a closed list, which their description in schema.yml or views.yml tells one by one.
 _LISTED = re.compile(r"status|match|robots|outcome|state|health|severity|key|(?:\w+_)?basis|comparable")
-_CELL = re.compile(r"(?:t\d|stat)\.\w+\.\w+")
+_CELL = re.compile(r"(?:t\d|stat)\.[\w.]+")
 
 
 def edition_words(editions: str) -> tuple[str, str]:
@@ -42,6 +42,11 @@ def said(column: str, value: object, table: str | None = None) -> object:
     if pair := _pair(column, value, table):
         return word(pair)
     return words.value_word(column, value)
+
+
+def basis(value: str | None) -> str | None:
+    """What a figure of the analysts' views rests on, in words."""
+    return said("value_basis", value, "resolved_cells")
 
 
 def _pair(column: str, value: str, table: str | None) -> tuple[str, str] | None:

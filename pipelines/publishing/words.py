@@ -102,7 +102,12 @@ def value_word(column: str, value: object) -> object:
 
 def unit_word(unit: str | None) -> str:
     """A unit of the form in the language of the request; empty without one."""
-    return language.say(unit, _UNITS[unit]) if unit else ""
+    return language.word(unit_words(unit))
+
+
+def unit_words(unit: str | None) -> tuple[str, str]:
+    """A unit of the form in both languages; empty without one."""
+    return (unit, _UNITS.get(unit, unit)) if unit else ("", "")
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from sqlite3 import Connection
 
+from pipelines.publishing import words
 from pipelines.publishing.answering import NothingThere, number
 from pipelines.publishing.pages import figures, rows
 from pipelines.publishing.report_page import STATUS_WORDS, shown_cell
@@ -105,7 +106,7 @@ def _said(cell: Mapping, language: int) -> str:
             + ("）", ")")[language]
         )
     figure = f"{cell['value']:.10g}" if isinstance(cell["value"], float) else str(cell["value"])
-    return f"{figure}{('', ' ')[language]}{cell['unit'] or ''}"
+    return f"{figure}{('', ' ')[language]}{words.unit_words(cell['unit'])[language]}".strip()
 
 
 def csl(about: Mapping, accessed: str) -> dict:

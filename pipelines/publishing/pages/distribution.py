@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from sqlite3 import Connection
 
-from pipelines.publishing import indicators, words
+from pipelines.publishing import codes, indicators, words
 from pipelines.publishing.answering import WrongQuestion, number, one_of
 from pipelines.publishing.indicators import Member
 from pipelines.publishing.pages import places, rows
@@ -114,7 +114,7 @@ def file_rows(made: dict, say) -> Iterator[tuple]:
     """The rows of the file, its header first: a range or a reason for no figure, and how many reports."""
     head = ("指标", "indicator"), ("年度", "year"), ("层级", "level"), ("数值", "value"), ("报告份数", "reports")
     yield tuple(say(*pair) for pair in head)
-    same = say(made["indicator"]["zh"], made["indicator"]["en"]), made["year"], made["level"]
+    same = say(made["indicator"]["zh"], made["indicator"]["en"]), made["year"], codes.said("level", made["level"])
     for one in _ranges(made):
         yield *same, one["label"], one["reports"]
     for one in made["without"]:

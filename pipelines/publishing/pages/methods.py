@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from sqlite3 import Connection
 
-from pipelines.publishing import words
+from pipelines.publishing.files.notes import statuses
 from pipelines.publishing.finding_words import explained
 from pipelines.publishing.from_docs import measured
 from pipelines.publishing.pages import rows
@@ -33,5 +33,5 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         "checks": [{**row, "sentence": explained()[row["code"]].sentence} for row in figures["checks"]],
         "checks_off": rows.of(connection, _OFF),
         "gaps": figures["gaps"],
-        "about_status": words.columns("cells")["status"],
+        "statuses": statuses(),
     }

@@ -17,6 +17,8 @@ SUMMED = {
 }
 _AGENCIES = """SELECT id, name, level, kind, division_code FROM agencies WHERE division_code = ? ORDER BY
     CASE kind WHEN 'government' THEN 0 WHEN 'office' THEN 1 ELSE 2 END, name LIMIT ?"""
+# Coverage is counted at the end of a run; a report that has come in since shows its year at once.
+_NEWEST = "SELECT max(coalesce((SELECT max(year) FROM coverage_counts WHERE year < 9999), 0), coalesce((SELECT max(year) FROM reports), 0))"
 _COVERAGE = """SELECT v.agency_id, v.year, v.state, v.as_of, (SELECT min(r.id) FROM reports r WHERE r.agency_id = v.agency_id
     AND r.year = v.year) AS report FROM agencies a JOIN coverage v ON v.agency_id = a.id WHERE a.division_code = ? AND v.year BETWEEN ? AND ?"""
 
@@ -26,7 +28,7 @@ def page(connection: Connection, code: str) -> dict | None:
     place = places.division(connection, code)
     if not place:
         return None
-    newest = rows.ids(connection, "SELECT max(year) FROM coverage_counts WHERE year < 9999")[0] or 0
+    newest = rows.ids(connection, _NEWEST)[0] or 0
     first = newest - _YEARS + 1
     agencies = rows.of(connection, _AGENCIES, code, _MOST_AGENCIES + 1)
     due: dict[int, dict] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sqlite3 import Connection
 from urllib.parse import urlencode
 
-from pipelines.publishing import indicators, words
+from pipelines.publishing import codes, indicators, words
 from pipelines.publishing.answering import WrongQuestion, number, one_of
 from pipelines.publishing.codes import edition_words
 from pipelines.publishing.indicators import Indicator, Member
@@ -201,9 +201,18 @@ def charts(made: dict, say) -> list[dict]:
     many = len(made["members"]) > 1
     if many:
         drawn = [_chart(made, say, [one], made["members"], made["indicator"]["whole"]) for one in made["who"]]
-        top = _top(drawn)
-        return [one | {"top": top} for one in drawn]
-    return [_chart(made, say, made["who"], made["members"], False)] if made["who"] else []
+        beside = {"top": _top(drawn), "note_lines": max((_note_lines(one) for one in drawn), default=0)}
+        return [one | beside for one in drawn if _has_figures(one)]
+    drawn = _chart(made, say, made["who"], made["members"], False) if made["who"] else None
+    return [drawn] if drawn and _has_figures(drawn) else []
+
+
+def _has_figures(chart: dict) -> bool:
+    return any(value is not None for one in chart["series"] for value in one["values"])
+
+
+def _note_lines(chart: dict) -> int:
+    return max((note.count("\n") + 1 for note in chart["notes"].values()), default=0)
 
 
 def _top(drawn: list[dict]) -> float | None:
@@ -286,4 +295,5 @@ def _file_row(made: dict, line: dict, m: dict, say, site: str) -> tuple:
     )
     link = f"{site}/archive/reports/{report['id']}" if report else ""
     return (one["name"], " ".join(one["above"]), line["year"], taken, say(*SCOPES[line["scope"]]) if line["scope"] else "", say(m["zh"], m["en"]), figure.value, say(*WORDS[figure.status]),
-            figure.raw, figure.n, figure.m, figure.basis, figure.lacking, line["edition"], int(bool(line["break"])), link)  # fmt: skip
+            figure.raw, figure.n, figure.m, codes.basis(figure.basis), figure.lacking,
+            say(*edition_words(line["edition"])) if line["edition"] else "", say("是", "yes") if line["break"] else "", link)  # fmt: skip

@@ -38,6 +38,10 @@ _NO_BOX = (
     "正文中的数字没有页面坐标，在下面的文字中标出；页面图像见“整个来源”。",
     "Figures in the prose have no place on a page; it is marked in the text below. “Whole source” shows the pages.",
 )
+_NO_SHEETS = (
+    "OFD 的版面图像本库还不能画出；下面是从文件里读出的文字和表格，版面请看“原件字节”。",
+    "The archive cannot draw the sheets of an OFD file yet; below are the words and tables read from it, and the captured bytes show the layout.",
+)
 _PICTURE = (
     "这一页是图像，数字由图像识别读出；请以眼见为准。",
     "This page is a picture and the figure was recognised in it; judge by your own eyes.",
@@ -107,10 +111,12 @@ def _html(asked: Asked, part: Part) -> Shown:
 def _grid(asked: Asked, part: Part) -> Shown:
     document = _document(part)
     if _is_whole(asked):
-        return _unmarked(GRID, written(document, -1, -1))
-    if not _is_as_stored(asked, document.text):
+        shown = _unmarked(GRID, written(document, -1, -1))
+    elif not _is_as_stored(asked, document.text):
         return _otherwise()
-    return _proven(asked, GRID, written(document, asked.start, asked.end), document.text)
+    else:
+        shown = _proven(asked, GRID, written(document, asked.start, asked.end), document.text)
+    return replace(shown, said=shown.said or _NO_SHEETS) if part.format == "ofd" else shown
 
 
 def _is_as_stored(asked: Asked, text: str) -> bool:
