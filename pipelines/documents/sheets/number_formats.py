@@ -14,21 +14,25 @@ from typing import NamedTuple
 # The codes of the ids that a file need not spell out; 27 to 36 and 50 to 58 are dates in Chinese programs.
 _BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0",
-    39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00", 49: "@",
+    39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 49: "@",
+    41: '#,##0;-#,##0;"-";@', 42: '#,##0;-#,##0;"-";@', 43: '#,##0.00;-#,##0.00;"-";@', 44: '#,##0.00;-#,##0.00;"-";@',
     14: "yyyy/m/d", 22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 31: 'yyyy"年"m"月"d"日"', 28: 'm"月"d"日"', 29: 'm"月"d"日"',
     30: "m/d/yy", 36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 _OF_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*)(?:;|$)')
-_TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<plain>.)', re.S)
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*(?P<filling>.)|\[(?P<bracket>[^\]]*)\]|(?P<plain>.)', re.S
+)
 _HARMLESS = re.compile(
-    r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|黑色|蓝色|红色|绿色)\Z|\$[^-]{0,4}(?:-[0-9A-F]+)?\Z",
+    r"(?:black|blue|cyan|green|magenta|red|黑色|蓝色|红色|绿色)\Z|\$[^-]{0,4}(?:-[0-9A-F]+)?\Z",
     re.I,
 )
 _PLACES = re.compile(r"(?P<whole>[#?0][#?0,]*)(?P<point>\.(?P<part>[#?0]*))?|(?P<only>\.[#?0]+)")
 _DATE = re.compile(r"y+|m+|d+", re.I)
 _OTHER_TIME = re.compile(r"[hse]|mmm|ddd|aaa|ggg|上午|am/pm", re.I)
 _GENERAL = "general|g/通用格式|@"
+_NONE = ("无", "零")  # what says zero in words
 _LITERAL = "\x00"  # stands before a character that means itself
 _LONGEST_GENERAL = 11  # characters that the format General shows
 _LARGEST = Decimal(10) ** 15  # a spreadsheet keeps 15 digits
@@ -68,6 +72,20 @@ def show(stored: str, code: str | None, since_1904: bool = False) -> Shown | Non
     return shown if shown is None or keeps_sign else shown._replace(exact=False)
 
 
+def show_text(text: str, code: str | None) -> Shown | None:
+    """A string as a number format shows it: by its fourth section, or the last one if that has an `@`."""
+    sections = _SECTION.findall(code or "")
+    sections = sections[:-1] if len(sections) > 1 and not sections[-1] and not (code or "").endswith(";") else sections
+    last = _without_brackets(sections[3] if len(sections) > 3 else sections[-1] if sections else "")
+    if last is None:
+        return None if len(sections) > 3 else Shown(text, True)
+    has_place = "@" in re.sub(f"{_LITERAL}.", "", last, flags=re.S)
+    if len(sections) < 4 and not has_place:
+        return Shown(text, True)
+    shown = re.sub(f"{_LITERAL}.|@", lambda match: text if match[0] == "@" else match[0][1:], last, flags=re.S).strip()
+    return Shown(shown, shown == text.strip() or (has_place and not re.search(r"\d", _plain(last))))
+
+
 def _in_section(written: str, value: Decimal, alone: bool, since_1904: bool) -> Shown | None:
     bare = re.sub(f"{_LITERAL}.", "", written, flags=re.S)
     if re.search(_GENERAL, bare, re.I) or (alone and not written):
@@ -92,6 +110,9 @@ def _without_brackets(section: str) -> str | None:
     for token in _TOKEN.finditer(section):
         if (literal := token["quoted"] if token["quoted"] is not None else token["escaped"]) is not None:
             written += "".join(_LITERAL + char for char in literal)
+        elif token["filling"] is not None:
+            if not token["filling"].isspace():
+                return None  # a character repeated as often as the cell has room
         elif token["bracket"] is not None:
             if not _HARMLESS.match(token["bracket"]):
                 return None
@@ -118,7 +139,8 @@ def _number(written: str, bare: str, value: Decimal) -> Shown | None:
     """A number in the format's digits."""
     found = [match for match in _PLACES.finditer(written) if not written[: match.start()].endswith(_LITERAL)]
     if not found:
-        return Shown(_plain(written), False)  # words instead of the number
+        words = _plain(written)  # instead of the number
+        return Shown(words, not value and words in _NONE)
     if len(found) > 1:
         return None
     (match,) = found

@@ -4,40 +4,37 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from pipelines.documents.apart import apart, settled
-from pipelines.documents.lines import fold
-from pipelines.documents.packages import Element, name_of
+from pipelines.documents.packages import Element
 from pipelines.documents.refusals import MOST_CELLS, MOST_POSITIONS, TooLarge
-from pipelines.documents.sheets.number_formats import show
-from pipelines.documents.sheets.workbook import Style, Workbook, int_of, is_on, value, words
+from pipelines.documents.sheets.areas import Area, Place, area_of, place_of
+from pipelines.documents.sheets.cells import Cells
+from pipelines.documents.sheets.overlays import UNTOLD, covered_by, hidden_by_conditions
+from pipelines.documents.sheets.workbook import Style, Workbook, int_of, is_on, value
 from pipelines.documents.tables import Row, Slot, Written
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 _PLAIN = Style()
-_NO_RESULT = "（公式没有存下结果）"
-Place = tuple[int, int]  # row and column from 0
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, its last row and column included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
+_LOWEST, _LOW = 2.0, 5.0  # points: a lower row is not seen, a low one shows no digit whole
+_NARROWEST, _NARROW = 0.5, 1.2  # widths, of which five pixels are the margin: the same for columns
+_USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 8.43
+_EMU_PER_POINT, _EMU_PER_PIXEL = 12_700, 9_525
+_DIGITS, _HAN = re.compile(r"\d"), re.compile("[\u4e00-\u9fff]")
 
 
 class Sheet:
-    """The cells of a worksheet as read from its XML. Raises TooLarge."""
+    """The cells of a worksheet as read from its XML, with what is drawn over them. Raises TooLarge."""
 
-    def __init__(self, root: Element, book: Workbook) -> None:
+    def __init__(self, root: Element, book: Workbook, drawings: Sequence[Element] = ()) -> None:
         self.book = book
-        self.hides_zeros = any(value(view, "showZeros") in ("0", "false") for view in root.iter("{*}sheetView"))
-        self.hidden_columns = list(_hidden_columns(root))
+        views = list(root.iter("{*}sheetView"))
+        self.cells = Cells(
+            book,
+            hides_zeros=any(value(view, "showZeros") in ("0", "false") for view in views),
+            shows_formulas=any(is_on(value(view, "showFormulas")) for view in views),
+        )
+        self.widths = list(_widths(root))
+        self.heights: dict[int, float] = {}
         self.hidden_rows: set[int] = set()
         self.shown_rows: set[int] = set()
         self.hides_rows = any(is_on(value(each, "zeroHeight")) for each in root.iter("{*}sheetFormatPr"))
@@ -45,7 +42,8 @@ class Sheet:
         self.bordered: set[Place] = set()
         for number, row in enumerate(root.iter("{*}row")):
             self._row(row, number)
-        self.merged = [area for each in root.iter("{*}mergeCell") if (area := _area(value(each, "ref") or ""))]
+        self.merged = [area for each in root.iter("{*}mergeCell") if (area := area_of(value(each, "ref") or ""))]
+        self._lay_over(root, drawings)
 
     def rows(self) -> list[Row]:
         """The visible rows down to the last that shows anything.
@@ -100,24 +98,52 @@ class Sheet:
         return row in self.hidden_rows or (self.hides_rows and row not in self.shown_rows)
 
     def _hides_column(self, column: int) -> bool:
-        return any(first <= column <= last for first, last in self.hidden_columns)
+        return self._width(column) < _NARROWEST
+
+    def _width(self, column: int) -> float:
+        return next((width for first, last, width in self.widths if first <= column <= last), _USUAL_WIDTH)
+
+    def _lay_over(self, root: Element, drawings: Sequence[Element]) -> None:
+        """Marks the cells that something drawn covers, and the figures that a condition or a low place may hide."""
+        hidden = list(hidden_by_conditions(root, self.book.differences))
+        low = {row for row, height in self.heights.items() if height < _LOW}
+        for place, text in self.texts.items():
+            doubtful = place[0] in low or self._width(place[1]) < _NARROW or any(place in area for area in hidden)
+            if doubtful and _DIGITS.search(text):
+                self.texts[place] = f"[{text}]"
+        for drawing in (root, *drawings):
+            for area in covered_by(drawing, self._wide, self._high):
+                seen = {place for place in self.texts.keys() | self.bordered if place in area}
+                for place in seen:
+                    if not _HAN.search(text := self.texts.get(place, "")):
+                        self.texts[place] = text + UNTOLD
+
+    def _wide(self, column: int) -> float:
+        return (self._width(column) * 7 + 5) * _EMU_PER_PIXEL
+
+    def _high(self, row: int) -> float:
+        return self.heights.get(row, _USUAL_HEIGHT) * _EMU_PER_POINT
 
     def _is_hidden(self, place: Place) -> bool:
         return self._hides_row(place[0]) or self._hides_column(place[1])
 
     def _row(self, row: Element, number: int) -> None:
         number = int_of(value(row, "r"), number + 1) - 1
-        if is_on(value(row, "hidden")) or _is_nothing(value(row, "ht")):
+        height = size_of(value(row, "ht"))
+        if height is not None:
+            self.heights[number] = height
+        if is_on(value(row, "hidden")) or (height is not None and height < _LOWEST):
             self.hidden_rows.add(number)
         self.shown_rows.add(number)
         column = -1
         for cell in row.iterchildren("{*}c"):
-            column = place[1] if (place := _place(value(cell, "r") or "")) else column + 1
+            column = place[1] if (place := place_of(value(cell, "r") or "")) else column + 1
             style = self._style(cell)
             if style.bordered:
                 self.bordered.add((number, column))
-            if text := self._text(cell, style):
-                self.texts[number, column] = text
+            if text := self.cells.text(cell, style):
+                before = self.texts.get((number, column), text)
+                self.texts[number, column] = text if text == before else f"{before} {text}"
             if len(self.texts) > MOST_CELLS or len(self.bordered) > MOST_POSITIONS:
                 raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
 
@@ -125,63 +151,20 @@ class Sheet:
         number = int_of(value(cell, "s"))
         return self.book.styles[number] if number < len(self.book.styles) else _PLAIN
 
-    def _text(self, cell: Element, style: Style) -> str:
-        """What the cell shows, on one line."""
-        children = {name_of(child): child for child in cell.iterchildren()}
-        stored = (children["v"].text or "") if "v" in children else ""
-        text = self._shown(value(cell, "t") or "n", stored, children, style)
-        return fold(settled(apart(style.mark, text) if style.mark and text else text))
-
-    def _shown(self, kind: str, stored: str, children: dict[str, Element], style: Style) -> str:
-        if kind == "inlineStr":
-            return words(children["is"]) if "is" in children else ""
-        if not stored:
-            return _NO_RESULT if "f" in children and kind != "str" else ""
-        if kind == "s":
-            number = int_of(stored, len(self.book.strings))
-            return self.book.strings[number] if number < len(self.book.strings) else "\ufffd"
-        if kind == "b":
-            return "TRUE" if stored == "1" else "FALSE"
-        return self._number(stored, style) if kind == "n" else stored
-
-    def _number(self, stored: str, style: Style) -> str:
-        """The number as shown. Where that is not what is stored both stand there, and nobody can take one for the other."""
-        shown = show(stored, style.code, self.book.since_1904)
-        if shown and self.hides_zeros and shown.exact and not float(stored):
-            shown = shown._replace(text="", exact=False)
-        if shown is None or not shown.text:
-            return f"（单元格所存：{stored}）"
-        return shown.text if shown.exact else f"{shown.text} {stored}（单元格所存）"
-
 
 def _within(places: list[int], first: int, last: int) -> list[int]:
     """The rows or columns of a sorted list from `first` to `last`."""
     return places[bisect_left(places, first) : bisect_right(places, last)]
 
 
-def _is_nothing(size: str | None) -> bool:
-    """Whether a height or width is zero."""
-    return bool(size) and re.fullmatch(r"0*\.?0*", size) is not None
+def size_of(text: str | None) -> float | None:
+    """A height or width that is written as a plain number."""
+    return float(text) if re.fullmatch(r"\d{1,9}(?:\.\d*)?", text or "") else None
 
 
-def _hidden_columns(root: Element) -> Iterator[tuple[int, int]]:
+def _widths(root: Element) -> Iterator[tuple[int, int, float]]:
+    """First and last column, and their width; nothing for hidden ones."""
     for each in root.iter("{*}col"):
-        if is_on(value(each, "hidden")) or _is_nothing(value(each, "width")):
-            yield int_of(value(each, "min"), 1) - 1, int_of(value(each, "max"), 1) - 1
-
-
-def _place(reference: str) -> Place | None:
-    """`C7` as row and column from 0."""
-    match = _REFERENCE.match(reference.replace("$", ""))
-    if not match:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]) - 1, column - 1
-
-
-def _area(reference: str) -> Area | None:
-    first, _, last = reference.partition(":")
-    start, end = _place(first), _place(last or first)
-    return Area(*start, *end) if start and end and start[0] <= end[0] and start[1] <= end[1] else None
+        width = 0.0 if is_on(value(each, "hidden")) else size_of(value(each, "width"))
+        if width is not None:
+            yield int_of(value(each, "min"), 1) - 1, int_of(value(each, "max"), 1) - 1, width

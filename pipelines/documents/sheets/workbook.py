@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import posixpath
+import re
 from dataclasses import dataclass, field
 
 from pipelines.documents.apart import RAISED, STRUCK, apart
 from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import Unreadable
+from pipelines.documents.sheets.colours import INK, PAPER, are_close, colour_of, fill_of
 from pipelines.documents.sheets.number_formats import code_of
 
 MAIN_PART = "xl/workbook.xml"
+_SMALLEST = 2.5  # points
+_SYMBOLS = re.compile("wingdings|webdings|marlett|mt extra|dingbats", re.I)
+_FIGURE = re.compile(r"^[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*$")
 _SHEET_KINDS = ("worksheet",)  # charts and macros show no figures of their own
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell looks: the code of its number format, its words' mark (raised or struck out), whether it has a border."""
+    """How a cell looks: the code of its number format, its words' mark (raised or struck out), whether it has a border.
+
+    `doubtful`: its digits may not be seen (the colour of their ground, too small) or not as they are stored.
+    """
 
     code: str | None = "General"
     mark: str | None = None
     bordered: bool = False
+    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -31,13 +39,16 @@ class Workbook:
     strings: list[str] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     since_1904: bool = False
+    recalculates: bool = False  # whether programs compute every formula anew when they open it
+    differences: list[Element] = field(default_factory=list)  # the looks that conditions give
 
 
 def open_workbook(parts: Parts) -> Workbook:
     """Raises Unreadable and TooLarge."""
     root = parts.xml(MAIN_PART)
-    targets = _targets(parts)
+    targets = parts.relations(MAIN_PART)
     book = Workbook(since_1904=any(is_on(value(element, "date1904")) for element in root.iter("{*}workbookPr")))
+    book.recalculates = any(is_on(value(each, "fullCalcOnLoad")) for each in root.iter("{*}calcPr"))
     if next(root.iter("{*}sheet"), None) is None:
         raise Unreadable("The XLSX file is broken: it has no sheets.")
     for sheet in root.iter("{*}sheet"):
@@ -48,22 +59,9 @@ def open_workbook(parts: Parts) -> Workbook:
         if kind == "sharedStrings" and part in parts:
             book.strings = [words(item) for item in parts.xml(part).iterchildren("{*}si")]
         elif kind == "styles" and part in parts:
-            book.styles = _styles(parts.xml(part))
+            styles = parts.xml(part)
+            book.styles, book.differences = _styles(styles), _children(styles, "dxfs")
     return book
-
-
-def _targets(parts: Parts) -> dict[str, tuple[str, str]]:
-    """The relationships of the workbook: id to kind and part."""
-    relations = "xl/_rels/workbook.xml.rels"
-    root = parts.xml(relations) if relations in parts else ()
-    return {
-        value(each, "Id") or "": ((value(each, "Type") or "").rpartition("/")[2], _part(value(each, "Target") or ""))
-        for each in root
-    }
-
-
-def _part(target: str) -> str:
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
 def words(item: Element, mark: str | None = None) -> str:
@@ -73,7 +71,10 @@ def words(item: Element, mark: str | None = None) -> str:
         if name_of(child) == "t":
             text += apart(mark, child.text or "") if mark else child.text or ""
         elif name_of(child) == "r":
-            text += words(child, _mark(next(child.iterchildren("{*}rPr"), None)))
+            font = next(child.iterchildren("{*}rPr"), None)
+            run = words(child, _mark(font))
+            odd = _FIGURE.search(run) and (_is_odd(font) or are_close(_ink(font), PAPER))
+            text += apart(RAISED, run) if odd else run
     return text
 
 
@@ -86,17 +87,38 @@ def _mark(font: Element | None) -> str | None:
     return RAISED if marks.get("vertAlign") in ("superscript", "subscript") else None
 
 
+def _ink(font: Element | None) -> str | None:
+    """The colour of a font: black where it names none."""
+    colour = None if font is None else next(font.iterchildren("{*}color"), None)
+    return INK if colour is None or value(colour, "auto") is not None else colour_of(colour)
+
+
+def _is_odd(font: Element | None) -> bool:
+    """Whether a font is too small to be seen, or draws other signs for digits."""
+    said = {} if font is None else {name_of(each): value(each, "val") or "" for each in font}
+    size = said.get("sz", "")
+    is_tiny = re.fullmatch(r"\d+(?:\.\d+)?", size) is not None and float(size) < _SMALLEST
+    return is_tiny or _SYMBOLS.match(said.get("name") or said.get("rFont") or "") is not None
+
+
+def _is_doubtful(font: Element | None, fill: Element | None, style: Element) -> bool:
+    repeats = any(value(each, "horizontal") == "fill" for each in style.iterchildren("{*}alignment"))
+    ink = _ink(font)
+    return repeats or _is_odd(font) or (ink != INK and are_close(ink, fill_of(fill)))
+
+
 def _styles(root: Element) -> list[Style]:
     codes = {int_of(value(each, "numFmtId")): value(each, "formatCode") or "General" for each in root.iter("{*}numFmt")}
-    fonts = [_mark(font) for font in _children(root, "fonts")]
+    fonts, fills = _children(root, "fonts"), _children(root, "fills")
     borders = [
         any(value(side, "style") not in (None, "none") for side in border) for border in _children(root, "borders")
     ]
     return [
         Style(
             code_of(int_of(value(each, "numFmtId")), codes),
-            _at(fonts, int_of(value(each, "fontId"))),
+            _mark(font := _at(fonts, int_of(value(each, "fontId")))),
             bool(_at(borders, int_of(value(each, "borderId")))),
+            _is_doubtful(font, _at(fills, int_of(value(each, "fillId"))), each),
         )
         for each in _children(root, "cellXfs")
     ]

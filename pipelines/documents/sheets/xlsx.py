@@ -19,7 +19,10 @@ def read_xlsx(body: bytes, charset: str | None = None) -> Document:
     book = open_workbook(parts)
     lines, cells = Lines(), 0
     for part in book.sheets:
-        sheet = Sheet(parts.xml(part), book)
+        drawings = [
+            parts.xml(drawn) for kind, drawn in parts.relations(part).values() if kind == "drawing" and drawn in parts
+        ]
+        sheet = Sheet(parts.xml(part), book, drawings)
         cells += len(sheet.texts)
         if cells > MOST_CELLS:
             raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
