@@ -213,6 +213,15 @@ class TestOverPages:
         again = rows(read(upper, table([*self.HEAD, rest, ("行政许可", "1", "2", "3")], top=780)))
         assert again[1:] == [made_whole, ["行政许可", "1", "2", "3"]], "under a header printed again"
 
+    def test_words_that_stick_out_of_the_last_cell_are_of_it(self) -> None:
+        upper = drawn(table([*self.HEAD, ("行政规范", "11", "12", "13")], top=160), _page("- 1 -"))
+        stuck = drawn(upper, lambda canvas: canvas.drawString(64, 100, "性文件"))
+        lower = drawn(table([("行政许可", "21", "22", "23")], top=780), _page("- 2 -"))
+        made_whole = ["行政规范性文件", "11", "12", "13"]
+        assert rows(read(stuck, lower))[1:] == [made_whole, ["行政许可", "21", "22", "23"]]
+        digits = drawn(upper, lambda canvas: canvas.drawString(154, 100, "5"))
+        assert len(rows(read(digits, lower))[1]) == 4 and "115" not in read(digits, lower).text
+
     def test_two_rows_of_their_own_stay_two(self) -> None:
         upper = table([("规章", "11", "12", "13")], top=160)
         lower = table([("行政规范性文件", "", "", ""), ("行政许可", "1", "2", "3")], top=780)

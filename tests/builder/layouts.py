@@ -103,8 +103,6 @@ LAYOUTS |= {layout.name: layout for layout in (*_HTML, *_OOXML)}
 def _pdf(name: str) -> Layout:
     style = STYLES[name]
     traits = {"spans": True} if style.lines else _HIDDEN
-    if name == "pdf_unruled_narrow":
-        traits = traits | {"whole": False}  # names of groups touch the labels beside them: some rows are refused
     return Layout(name, "pdf", ".pdf", "application/pdf", pdf(style), **traits)
 
 
@@ -114,8 +112,6 @@ LAYOUTS |= {name: _pdf(name) for name in STYLES}
 def _ofd(name: str) -> Layout:
     style = OFD_STYLES[name]
     traits = {"spans": True} if style.lines else _HIDDEN
-    if name == "pdf_unruled_narrow":
-        traits = traits | {"whole": False}  # names of groups touch the labels beside them: some rows are refused
     return Layout(name, "ofd", ".ofd", "application/ofd", ofd(style), **traits)
 
 

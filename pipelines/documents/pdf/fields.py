@@ -19,6 +19,7 @@ _LONGEST = 45  # characters of a piece of a label on one line; anything longer i
 BETWEEN = 14  # lines that may stand between two rows of figures
 _OVER = 0.3  # of the narrower one: pieces that far above each other belong to one cell
 _CLOSE = 2.0  # type sizes from line to line within a cell, at most
+_ITEM = re.compile(r"(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十]{1,2}[)）])[^\d\s]")
 _SENTENCE = re.compile(r"[。；！？]")
 
 
@@ -91,6 +92,8 @@ def _is_new_field(group: list[Word], word: Word) -> bool:
     gap, size = word.left - group[-1].right, max(word.size, group[-1].size)
     if word.text.isdigit() and is_known(Line(tuple(group)).text):
         return True
+    if _ITEM.match(word.text) and not group[-1].text.endswith("第"):
+        return True  # the name of a group stands close beside that of its row
     if is_figure(word.text) and is_figure(Line(tuple(group)).text):
         return gap > _FIGURES * size
     return gap > (_BESIDE if word.text.isdigit() else _FIELD) * size

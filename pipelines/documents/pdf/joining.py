@@ -13,11 +13,13 @@ from functools import cache
 
 from pipelines.documents.lines import fold
 from pipelines.documents.pdf.doubts import DOUBTFUL
+from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.ruled import Table, TableCell, moved
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import normalise
 
 _SAME = 4.0  # points by which the columns of two pages may differ
+_LINE = 1.8  # type sizes from line to line within a cell
 _FIGURE = re.compile(rf"[\d{DOUBTFUL}/／\\\-—无零,，.\s]+(?:万?元|件次?|条次?|[次项个份人宗起])?")
 
 
@@ -48,6 +50,28 @@ def _repeated_head(top: Sequence[TableCell], below: Sequence[TableCell], most: i
 
 def _shape(cell: TableCell) -> tuple[int, int, int, int, str]:
     return cell.row, cell.column, cell.rows, cell.columns, cell.text
+
+
+def with_words(table: Table, below: Sequence[tuple[Area, str, float]]) -> Table | None:
+    """The table with words that stand right under it put to its last cells; None where they are not surely of these.
+
+    `below` gives area, text and type size of each line.
+    """
+    cells = list(table.cells)
+    for area, text, size in below:
+        over = [
+            n
+            for n, cell in enumerate(cells)
+            if cell.row + cell.rows == table.height
+            and table.xs[cell.column] <= area.left
+            and area.right <= table.xs[cell.column + cell.columns]
+        ]
+        near = area.top - table.area.bottom <= len(below) * size * _LINE
+        if len(over) != 1 or not near or any(map(str.isdigit, text)) or DOUBTFUL in text:
+            return None
+        (n,) = over
+        cells[n] = replace(cells[n], text=fold(f"{cells[n].text}\n{text}"))
+    return replace(table, cells=tuple(cells))
 
 
 def _same_columns(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipelines.documents.lines import Lines
 from pipelines.documents.pdf.fields import Fields, blocks, fields_of
 from pipelines.documents.pdf.flow import Flow, Margins, margins
 from pipelines.documents.pdf.furniture import running_lines
 from pipelines.documents.pdf.glyphs import UNKNOWN, PageText, read_page
-from pipelines.documents.pdf.joining import is_row, joined
+from pipelines.documents.pdf.joining import is_row, joined, with_words
 from pipelines.documents.pdf.lines import Line, lines_of
 from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of
 from pipelines.documents.pdf.ruled import Table, ruled_tables
@@ -108,6 +109,7 @@ def _without_furniture(sheets: list[Sheet]) -> None:
 
 def _written(sheets: list[Sheet]) -> Lines:
     """Everything in reading order: tables that go on over pages as one, lines between tables together."""
+    _with_overflow(sheets)
     lines = Lines()
     table: Table | None = None  # the ruled table that stands last so far, which the next page may continue
     loose: list[Fields] = []
@@ -128,6 +130,20 @@ def _written(sheets: list[Sheet]) -> Lines:
     _write(table, lines)
     _say(loose, sheets, lines)
     return lines
+
+
+def _with_overflow(sheets: list[Sheet]) -> None:
+    """Words that stick out of a table's last cells at the end of a page are put back: the table goes on behind the break."""
+    for sheet, following in pairwise(sheets):
+        last = max(sheet.tables, key=lambda table: table.area.bottom, default=None)
+        first = min(following.tables, key=lambda table: table.area.top, default=None)
+        if last is None or first is None or joined(last, first) is None:
+            continue
+        below = [line for line in sheet.lines if line.area.top >= last.area.bottom - line.size]
+        whole = with_words(last, [(line.area, line.text, line.size) for line in below]) if below else None
+        if whole is not None:
+            sheet.tables[sheet.tables.index(last)] = whole
+            sheet.lines = [line for line in sheet.lines if line not in below]
 
 
 def _say(loose: list[Fields], sheets: list[Sheet], lines: Lines) -> None:
