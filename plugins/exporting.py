@@ -7,6 +7,7 @@ from dataclasses import asdict, astuple
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
+from pipelines.publishing import language
 from pipelines.publishing.answering import CORS, NAME, answer, as_json, asked_of
 from pipelines.publishing.as_of import as_of
 from pipelines.publishing.files import codebook, datapackage, sending
@@ -30,11 +31,12 @@ def register_routes():
 async def choose(datasette, request):
     """`/-/export?place=&year=&level=&kind=&agency=&finding=&q=&report=&form=&header=&status=`; see pages.exporting."""
     path, site = _archive(datasette).path, site_of(datasette, request)
+    header = {"header": language.current()}  # asked here: the page is made in a thread that knows no request
     return await answer(
         datasette,
         request,
         "export.html",
-        lambda connection, asked: exporting.page(connection, asked, path, site),
+        lambda connection, asked: exporting.page(connection, header | asked, path, site),
         choices=exporting.choices(),
     )
 

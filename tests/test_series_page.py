@@ -76,6 +76,12 @@ def test_a_file_for_spreadsheets_begins_with_a_mark_and_names_itself(archive, ad
     assert sheet.headers["content-disposition"].startswith("attachment") and sheet.headers["x-as-of"]
 
 
+def test_the_export_page_offers_headers_in_its_own_language(archive):
+    site = Site(Path(archive.execute("PRAGMA database_list").fetchone()[2]))
+    for asked, header in (("_lang=en", "en"), ("_lang=zh", "zh"), ("_lang=en&header=names", "names")):
+        assert f'name="header" value="{header}" checked' in asyncio.run(_get(site, f"/-/export?{asked}")).text
+
+
 async def _get(site, address):
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://here") as client:
         return await client.get(address)

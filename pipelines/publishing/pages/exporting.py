@@ -10,7 +10,7 @@ from sqlite3 import Connection
 
 from datasette.utils import sqlite_timelimit
 
-from pipelines.publishing import language, words
+from pipelines.publishing import words
 from pipelines.publishing.answering import WrongQuestion
 from pipelines.publishing.files import sheets
 from pipelines.publishing.files.archive import Opened, named, place_path
@@ -35,10 +35,10 @@ _NAMED = "SELECT code FROM divisions WHERE name {} ? ORDER BY length(name), code
 
 
 def page(connection: Connection, asked: Mapping[str, str], path: Path, site: str) -> dict:
-    """Asked: what Selection and Order ask, and `where`, the name of a place; headers are in the page's language where none are asked for. Raises WrongQuestion."""
+    """Asked: what Selection and Order ask, and `where`, the name of a place. Raises WrongQuestion."""
     try:
         found, asked = _places(connection, asked)
-        order = Order.asked({"header": language.current()} | asked | {"_dl": "1"}, "csv", site)
+        order = Order.asked(asked | {"_dl": "1"}, "csv", site)
         chosen = named(connection, order.selection)
         reports, cells = _counted(connection, order.selection)
     except WrongOrder as why:
