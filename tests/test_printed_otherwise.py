@@ -151,3 +151,20 @@ def test_parts_of_other_blocks_or_outcomes_are_refused() -> None:
     built = build(4, layout="html")
     assert refused(built, "t4", below_each_other(built).replace("复议后起诉", "行政复议"))
     assert refused(built, "t4", captioned(built).replace("未经复议直接起诉", "上年情况").replace("复议后起诉", "全县"))
+
+
+@pytest.mark.parametrize("edition", ["f2021", "f2019"])
+def test_comma_separated_tables_are_read_and_a_comma_within_a_number_is_none_of_them(edition: str) -> None:
+    built = build(6, layout="tab", edition=edition)
+    text = built.body.decode().replace(",", "，").replace("\t", ",")
+    verdict = judge(plain_cells(report_of_text(text)), built.truth.cells)
+    assert not verdict.wrongs and verdict.share >= 0.99
+    key, figure = next((k, c.raw) for k, c in built.truth.cells.items() if k.startswith("t3") and len(c.raw) == 4)
+    cells = plain_cells(report_of_text(text.replace(f",{figure}", f",{figure[0]},{figure[1:]}")))
+    row = key.rpartition(".")[0]
+    assert all(value is None for k, (value, _) in cells.items() if k.startswith(f"{row}."))
+
+
+def report_of_text(text: str):
+    (reading,) = read_capture(text.encode(), url="file:///report.csv", media_type="text/csv")
+    return reading.report

@@ -73,3 +73,21 @@ def test_any_text_is_read_in_order_and_nothing_is_lost(text):
     assert spans == sorted(spans)
     covered = "".join(document.text[start:end] for start, end in spans)
     assert covered.count("0") == text.count("0")
+
+
+def test_drawn_rules_part_cells_like_pipes():
+    drawn = "┌────┬──┐\n│规章│７│\n├────┼──┤\n│文件│──9│\n└────┴──┘\n后文"
+    assert rows(drawn) == [[["规章", "７"], ["文件", "──9"]]]
+    assert rows("+----+---+\n| 规章 | 7 |\n+----+---+\n| 文件 | +9 |\n+----+---+") == [[["规章", "7"], ["文件", "+9"]]]
+
+
+def test_comma_separated_values_are_a_grid_where_all_lines_are_as_long():
+    assert rows('信息内容,制发,废止\n"规章,全部", 7 ,\n文件,8,"1,209"') == [
+        [["信息内容", "制发", "废止"], ["规章,全部", "7", ""], ["文件", "8", "1,209"]]
+    ]
+
+
+def test_a_comma_within_a_number_ends_the_grid_and_sentences_are_none():
+    table = "信息内容,制发,废止\n规章,7,8\n许可,5,6\n文件,1,209,8\n处罚,3,4"
+    assert rows(table) == [[["信息内容", "制发", "废止"], ["规章", "7", "8"], ["许可", "5", "6"]]]
+    assert rows("2023年,我镇公开信息7条,\n其中,网站5条,微信2条\n全年收到申请0件,无复议,无诉讼") == []

@@ -14,12 +14,18 @@ from dataclasses import dataclass
 from pipelines.form.labels import HEADINGS, normalise
 from pipelines.records import Block, Document, Grid, GridCell, Paragraph
 
+_BOX = str.maketrans(dict.fromkeys("│┃║｜┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬", "|") | dict.fromkeys("─━═", "-"))  # drawn rules
+_DRAWN_RULE = re.compile(r"^\s*\+[-=+]{2,}\+\s*$")
 _MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{2,}[\s|:\-]*$")
 _ROW_END = re.compile(r"^\s*\|{2,}\s*$")
 _PAGE_NUMBER = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
 _WIDEST_ROW = 30  # more pipes on a line than any row of the form has cells: the rows of a table were joined
 _LONE_FIGURE = re.compile(r"^ *[0-9０-９]{1,6}[\s|]*$")
 _LONGEST_CONTINUATION = 60  # a cell's second line is a piece of a label; anything longer is prose
+_FEWEST_COMMAS, _FEWEST_ROWS, _MANY_FIGURES = 2, 3, 5
+_COMMA_FIELD = re.compile(r'(?:^|,)(?:\s*"([^"]*)"\s*(?=,|$)|([^,"]*)(?=,|$))')
+_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SENTENCE_ENDS = ("。", "；", ";", "，", "：", ":")
 
 
 Field = tuple[int, int]  # start and end of a cell's text
@@ -34,6 +40,9 @@ class Line:
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+    def cut(self, field: Field) -> str:
+        return self.text[field[0] - self.start : field[1] - self.start]
 
     @property
     def is_blank(self) -> bool:
@@ -58,9 +67,15 @@ def read_text(text: str, media_type: str = "text/plain", charset: str | None = N
 def _lines(text: str) -> list[Line]:
     lines, start = [], 0
     for line in text.split("\n"):
-        lines.append(Line(line, start))
+        lines.append(Line(_as_pipes(line), start))
         start += len(line) + 1
     return lines
+
+
+def _as_pipes(line: str) -> str:
+    """The line with drawn rules as pipes and hyphens, character by character; cells are still cut from the text."""
+    line = line if line.isascii() else line.translate(_BOX)
+    return line.replace("+", "|").replace("=", "-") if _DRAWN_RULE.match(line) else line
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -87,6 +102,8 @@ def _rows_at(lines: list[Line], at: int) -> tuple[list[Row], int]:
         return _tab_rows(lines, at)
     if "|" in lines[at].text:
         return _pipe_rows(lines, at)
+    if lines[at].text.count(",") >= _FEWEST_COMMAS:
+        return _comma_rows(lines, at)
     return [], at
 
 
@@ -188,6 +205,34 @@ def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
     if not any(sum(1 for a, b in row if b > a) >= 2 for row in rows):
         return _pipe_ended_rows(table), end
     return [_joined(row, rests[n]) if n in rests else row for n, row in enumerate(rows)], end
+
+
+def _comma_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
+    """Rows of comma-separated values: neighbouring lines with as many fields each, half of them with a figure or one
+    with many.
+
+    All as long as each other: a comma within a number (1,234) makes its line longer, and ends the table.
+    """
+    rows: list[Row] = []
+    end = at
+    while end < len(lines) and not lines[end].is_heading and lines[end].text.count(",") >= _FEWEST_COMMAS:
+        row = _comma_fields(lines[end])
+        if not row or (rows and len(row) != len(rows[0])):
+            break
+        rows.append(row)
+        end += 1
+    figures = [sum(bool(_FIGURE.fullmatch(lines[n].cut(field))) for field in row) for n, row in enumerate(rows, at)]
+    of_figures = 2 * sum(map(bool, figures)) >= len(rows) or max(figures, default=0) >= _MANY_FIGURES
+    return (rows, end) if len(rows) >= _FEWEST_ROWS and of_figures else ([], at)
+
+
+def _comma_fields(line: Line) -> Row:
+    """The fields of a line, those in quotation marks without them; none where the line is a sentence."""
+    found = list(_COMMA_FIELD.finditer(line.text))
+    if line.text.rstrip().endswith(_SENTENCE_ENDS) or (found and found[-1].end() < len(line.text)):
+        return []
+    groups = [(1 if match[1] is not None else 2, match) for match in found]
+    return [_stripped(match[group], line.start + match.start(group)) for group, match in groups]
 
 
 def _holds_several(line: Line) -> bool:

@@ -18,7 +18,7 @@ _GLOSS = r"(?:\((?![一二三四五六七八九十]{1,3}\))[^()]{0,90}\)|单位[
 _ENUMERATOR = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|[一二三四五六七八九十]是|\(?\d{1,2}[)、.,:])$")
 _NUMERALS = tuple("一二三四五六七八九十")
 _RESIDUE = re.compile(f"{BOOKMARK.pattern}|{PINYIN.pattern}")
-_SEPARATOR = re.compile(r"[\s|\u200b-\u200d\ufeff]")
+_SEPARATOR = re.compile(r"[\s|│┃║｜\u200b-\u200d\ufeff]")
 BLOCK_TITLE = re.compile(r"第二十条第?(?:\(?[一二三四五六七八九]\)?项)?:?")
 _ANYWHERE = frozenset({"其他", "总计", "合计", "小计", "总数"})  # rows of table three, columns of three and four
 

@@ -19,7 +19,7 @@ from pipelines.records import Document, GridCell, Paragraph
 
 _MANY_NAMES, _LONGEST_NAME = 5, 10  # words and characters
 _NAME = re.compile(r"[\u4e00-\u9fff()]+")
-_STRONG = re.compile(r"[\n\t|]")
+_STRONG = re.compile(r"[\n\t|│┃║｜]")
 _LONGEST_FIGURE = 8  # characters of a cell that is no number; what is longer is prose
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(?:[-—–][ \t]*\d{1,3}[ \t]*[-—–]|第[ \t]*\d{1,3}[ \t]*页)[ \t]*(?=\n|$)")
 
