@@ -12,6 +12,7 @@ from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
+from pipelines.publishing.guarding import complaints
 from pipelines.publishing.guarding.unavailable import refusal_for
 from pipelines.publishing.language import say
 
@@ -24,6 +25,16 @@ _SENTENCES = {
 _REPORT = re.compile(
     r"(?P<page>/archive/reports|/-/(?:source|cite|versions|text))/(?P<id>\d+)(?P<format>(?:/view|/picture)?(?:\.json)?)"
 )
+
+
+@hookimpl
+def prepare_jinja2_environment(env):
+    env.globals["complaint"] = _complaint
+
+
+def _complaint(message):
+    """What SQLite says of a statement, in the language of the page."""
+    return say(*(complaints.in_two_languages(str(message)) or (message, message)))
 
 
 @hookimpl
@@ -45,10 +56,13 @@ async def _answer(datasette, request, exception):
         return Response.redirect(datasette.urls.path(place))
     if isinstance(exception, Base400):
         en, zh = (*exception.args, "", "")[:2]
+        zh, en = (zh, en) if zh else complaints.in_two_languages(str(en)) or ("", en)
         return await _page(datasette, request, exception.status, en, zh=zh)
     if isinstance(exception, DatasetteError):
         # without a status of its own it is about the parameters, such as a column to sort by that is none
         status = 400 if exception.status == 500 else exception.status
+        if said := complaints.in_two_languages(str(exception.message)):
+            return await _page(datasette, request, status, said[1], exception.error_dict, zh=said[0])
         said = Markup(exception.message) if exception.message_is_html else exception.message
         return await _page(datasette, request, status, said, exception.error_dict)
     if isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG:

@@ -81,8 +81,8 @@ def _page_path(request):
 
 def _why(page):
     try:
-        return str(
-            page.json().get("error") or page.json().get("title") or say("未能读取。", "The rows could not be read.")
-        )
+        said = page.json()
+        en = said.get("error") or said.get("title") or say("未能读取。", "The rows could not be read.")
+        return say(said.get("message") or str(en), str(en))
     except json.JSONDecodeError:
         return say("未能读取。", "The rows could not be read.")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publishing.excerpts import excerpt
+from pipelines.publishing.excerpts import excerpt, whole
 from pipelines.searching import fold, terms
 
 TEXTS = st.text(st.sampled_from("公开團团１①㎏1aA ，。\u0301") | st.characters(exclude_categories=["Cs"]), max_size=300)
@@ -17,6 +17,13 @@ def test_what_was_searched_for_is_marked_in_the_words_of_the_text():
     assert marked("甲" * 300 + "團旺鎮ＦＡＸ", "团旺 fax") == ["團旺鎮"[:2], "ＦＡＸ"]
     assert marked("共㎏1件", "kg1") == ["㎏1"]
     assert excerpt("短文", None) == [("短文", False)]
+
+
+def test_a_title_without_end_is_shown_by_its_beginning():
+    """A million marks were seventeen megabytes of page."""
+    pieces = whole("公" * 1_000_000, ["公"])
+    assert len(pieces) < 1200 and pieces[-1] == ("…", False)
+    assert whole("公开年报", ["年报"]) == [("公开", False), ("年报", True)]
 
 
 @given(TEXTS, st.text(st.sampled_from("公开团1a ，"), min_size=1, max_size=3))

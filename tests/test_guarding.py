@@ -222,6 +222,58 @@ def test_a_statement_reads_and_does_nothing_else(site, statement):
     assert get(f"{site[1]}/archive/reports")[0] == 200
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/archive.json?sql=SELECT+*+FROM+_readings",
+        "/archive.json?sql=SELECT+count(*)+FROM+_changes",
+        "/archive.csv?sql=WITH+a+AS+(SELECT+1+FROM+_pairs)+SELECT+*+FROM+a",
+        "/archive/reports?_where=id+IN+(SELECT+report_id+FROM+_readings)",
+        "/archive/reports.json?_where=id+IN+(SELECT+report_id+FROM+_readings)",
+        "/archive?sql=SELECT+rows+FROM+_readings",
+    ],
+)
+def test_a_statement_reads_nothing_that_is_not_published(site, path):
+    status, _, body = get(site[1] + path)
+    said = body.decode()
+    assert status == 400 and any(words in said for words in ("不公开", "not published", "prohibited", "not authorized"))
+
+
+@pytest.mark.parametrize("name", ["reports.csv", "reports.json", "cells.xlsx", "v_zero_reporters.parquet"])
+@pytest.mark.parametrize("given", ["nope=1", "year__foo=1", "nope__gt=1", "_search_nope=1"])
+def test_a_filter_that_is_none_gives_no_file_with_all_rows(name, given):
+    wrong = given.partition("=")[0]
+    searched = name.startswith("reports") and wrong.startswith("_search")  # which Datasette refuses itself
+    expected = ({wrong} if not searched else set()) | ({"year"} if name.startswith("cells") else set())
+    assert set(addresses.unknown_filters(f"/archive/{name}", f"year=2023&{given}&_size=5")) == expected
+
+
+def test_who_filters_by_what_is_no_column_is_told(site):
+    status, _, body = get(f"{site[1]}/archive/reports.csv?yaer=2023&_lang=en")
+    assert status == 400 and "no such column or way to filter: yaer" in body.decode()
+    known = f"{site[1]}/archive/reports.csv?year__in=2022,2023&agency__contains={quote('镇')}&_col=id"
+    assert get(known)[0] == 200 and get(known)[2].count(b"\n") > 1
+    # what messengers add to a link that is passed on; a page shows what it is filtered by
+    _, _, passed_on = get(f"{site[1]}/archive/reports?year=2022&from=singlemessage&utm_source=x")
+    assert passed_on.count(b"<tr>") == get(f"{site[1]}/archive/reports?year=2022")[2].count(b"<tr>") > 1
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        ("/archive/reports?_sort=bogus", "不能按此列排序：bogus", "cannot be sorted by bogus"),
+        ("/archive/reports.csv?_col=bogus", "没有这些列：bogus", "no such columns: bogus"),
+        ("/archive/reports?_size=-1", "_size 应是正整数", "a whole number from 1"),
+        ("/archive?sql=SELECT+bogus+FROM+reports", "没有这个列、表或函数：bogus", "There is no column bogus"),
+        ("/archive?sql=DELETE+FROM+reports", "只接受 SELECT 语句", "must be a SELECT"),
+    ],
+)
+def test_what_datasette_complains_of_is_said_in_the_language_of_the_page(site, path, zh, en):
+    for lang, said in (("zh", zh), ("en", en)):
+        status, _, body = get(f"{site[1]}{path}{'&' if '?' in path else '?'}_lang={lang}")
+        assert status == 400 and said in body.decode(), body.decode()[-2000:]
+
+
 def test_a_statement_without_end_ends_and_much_is_cut_and_said(site):
     started = time.monotonic()
     assert sql(site[1], CROSS)[0] == 400

@@ -48,7 +48,7 @@ def test_bad_requests_are_answered_and_neither_logged_nor_a_reason_to_stop(tmp_p
 def test_a_bad_request_gets_one_sentence_in_both_languages(site):
     status, _, body = get(f"{site[1]}archive/reports?_sort=bogus")
     assert status == 400 and "请求有误" in body.decode()
-    assert "Cannot sort table by bogus" in body.decode()
+    assert "不能按此列排序：bogus" in body.decode()
     assert json.loads(get(f"{site[1]}archive/reports.json?_col=x")[2])["status"] == 400
 
 

@@ -100,6 +100,10 @@ class CountingDatabase(KnownShape):
             if error.args == ("interrupted",):
                 raise QueryInterrupted(error, sql, params) from error
             raise
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_AUTH:
+                raise
+            raise sqlite3.OperationalError(str(error)) from error  # about the statement, not about the file
         except TimeoutError as error:
             raise QueryInterrupted(error, sql, params) from error
         rows, truncated, described = found

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from enum import StrEnum
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
+from datasette.filters import Filters
 from datasette.utils import tilde_decode
 
+from pipelines.publishing import words
 from pipelines.publishing.metadata import queries
+
+# How a filter may compare, by Datasette's own list.
+_LOOKUPS = frozenset(one.key for one in Filters._filters)
 
 
 class Cost(StrEnum):
@@ -31,7 +37,7 @@ _CLOSED = re.compile(
 _ASSET = re.compile(r"/(?:static|-/static|-/static-plugins)/|/favicon\.ico$|/robots\.txt$")
 _FILE = re.compile(r"/archive(?:/[^/]+)?\.csv$|/-/export\.\w+$")
 _SEARCH = re.compile(r"/-/search\b|/-/source/\d+/(?:view|picture)$|/-/compare\b")
-_TABLE = re.compile(r"/archive(?:/[^/]+)?(?:\.\w+)?$")
+_TABLE = re.compile(r"/archive(?:/(?P<name>[^/.]+))?(?:\.\w+)?$")
 # Parameters of a table's page that the indexes need not answer.
 _OWN_WORDS = re.compile(
     r"(?:sql|_where|_sort|_sort_desc|_facet\w*|_through|_searchmode|_fts_\w+|_filter_\w+|[^_].*__(?!exact$|in$)\w+)$"
@@ -62,6 +68,36 @@ def has_own_words(path: str, query: str) -> bool:
     if path.partition(".")[0].removeprefix("/archive/") in queries():
         return True
     return bool(_TABLE.match(path)) and any(_OWN_WORDS.match(name) for name in _names(query))
+
+
+def unknown_filters(path: str, query: str) -> list[str]:
+    """The parameters that would narrow a table by what is none of its columns: Datasette takes the name for a text, which
+    no row equals, or passes over it, and gives none or every row."""
+    match = _TABLE.match(path)
+    if not match or match["name"] not in words.relations():
+        return []
+    columns, indexed = words.columns(match["name"]), {one["table"] for one in words.schema()["search"].values()}
+    return sorted(
+        name
+        for name in _names(query)
+        if (name.startswith("_search") and match["name"] not in indexed)
+        or (not name.startswith("_") and not _narrows(name, columns))
+    )
+
+
+def is_page(path: str) -> bool:
+    """Whether the address of a table is that of its page, which shows what it is narrowed to, and not of data."""
+    return "." not in path
+
+
+def without(query: str, names: list[str]) -> str:
+    """The query without these parameters: to links that are passed on, messengers add their own."""
+    return urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] not in names])
+
+
+def _narrows(name: str, columns: Container[str]) -> bool:
+    column, _, lookup = name.rpartition("__")
+    return name in columns or (column in columns and lookup in _LOOKUPS)
 
 
 def _names(query: str) -> set[str]:

@@ -65,6 +65,15 @@ def _too_many_rows(most: int) -> Refusal:
     )
 
 
+def _unknown(names: list[str]) -> Refusal:
+    said = ", ".join(names)[:300]
+    return Refusal(
+        400,
+        f"没有这样的列或筛选方式：{said}。各表的列见 /-/codebook。",
+        f"There is no such column or way to filter: {said}. The columns of every table: /-/codebook.",
+    )
+
+
 def at_once(scope) -> Refusal | None:
     """What can be said of a request before its language or its client is known; None where it may go on."""
     path = scope.get("raw_path", b"")
@@ -109,8 +118,12 @@ class Guard:
             return
         if addresses.closed(scope["path"]):
             scope = scope | {"path": "/-/closed", "raw_path": b"/-/closed"}
+        unknown = addresses.unknown_filters(scope["path"], query)
+        if unknown and not addresses.is_page(scope["path"]):
+            await _unknown(unknown)(scope, receive, send)
+            return
         try:
-            fitted = sizes.fitted(scope["path"], query)
+            fitted = sizes.fitted(scope["path"], addresses.without(query, unknown) if unknown else query)
         except sizes.TooMany as error:
             await _too_many_rows(error.most)(scope, receive, send)
             return

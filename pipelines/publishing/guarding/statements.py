@@ -169,6 +169,8 @@ def _only_reading(connection: sqlite3.Connection, sql: str) -> Iterator[None]:
 
 
 def _allowed(action: int, first: str | None, second: str | None, *_: object) -> int:
+    if action == sqlite3.SQLITE_READ and (first or "").startswith("_"):  # what the archive keeps for itself
+        return sqlite3.SQLITE_DENY
     allowed = (
         action in _ACTIONS
         or (action == sqlite3.SQLITE_FUNCTION and second not in _NO_FUNCTIONS)

@@ -73,7 +73,9 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
 def _query(asked: Mapping[str, str]) -> Query:
     typed = asked.get("q", "")
     query = Query.of(typed)
-    if len(typed) > _LONGEST_QUERY or len(query.wanted) + len(query.unwanted) > _MOST_TERMS:
+    # folded too: one ligature (ﷺ) is eighteen letters
+    longest = max(len(typed), sum(map(len, (*query.wanted, *query.unwanted))))
+    if longest > _LONGEST_QUERY or len(query.wanted) + len(query.unwanted) > _MOST_TERMS:
         raise WrongQuestion(
             f"A query has at most {_LONGEST_QUERY} characters and {_MOST_TERMS} words.",
             f"搜索最多 {_LONGEST_QUERY} 字、{_MOST_TERMS} 个词。",
