@@ -6,6 +6,7 @@ A paragraph is a line; a row of a grid is a line, its cells parted by tabs.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.documents.tables import Row, Slot
 from pipelines.documents.text import read_text
@@ -14,6 +15,7 @@ from pipelines.records import Block, Document, Grid, GridCell, Paragraph
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 # Han and its punctuation, without full-width digits and letters: a line break between two of these is only a wrap.
 _HAN = "\u2e80-\u2fdf\u3001-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20"
+_LABEL = 60  # characters
 _WRAP = re.compile(f"(?<=[{_HAN}])[^\\S\n]*\n\\s*(?=[{_HAN}])")
 
 
@@ -22,11 +24,19 @@ def fold(text: str) -> str:
 
     Two numbers never run together; zero-width characters, which nobody sees, part nothing.
     """
-    if not text.isascii():
-        text = _ZERO_WIDTH.sub("", text)
-        if "\n" in text:
-            text = _WRAP.sub("", text.strip())
+    if text.isascii():
+        return " ".join(text.split())
+    return _fold_label(text) if len(text) <= _LABEL else _fold(text)
+
+
+def _fold(text: str) -> str:
+    text = _ZERO_WIDTH.sub("", text)
+    if "\n" in text:
+        text = _WRAP.sub("", text.strip())
     return " ".join(text.split())
+
+
+_fold_label = lru_cache(maxsize=20_000)(_fold)  # the form's labels stand in every report
 
 
 def fold_fields(text: str) -> str:

@@ -67,8 +67,7 @@ def _marks(elements: list[Element]) -> dict[Element, set[str]]:
 def _hidden(elements: list[Element], marks: dict[Element, set[str]]) -> set[Element]:
     """Hidden elements and all inside them, but for those that hold marks found nowhere else (tabs opened by script)."""
     tops, inside = [], set()
-    likely = [each for each in elements if each.get("style") is not None or not _OPENED.isdisjoint(each.keys())]
-    for element in likely:
+    for element in elements[0].xpath("descendant-or-self::*[@style or @hidden or @popover]"):
         if _is_hidden(element) and element not in inside:
             tops.append(element)
             inside.update(element.iter())
@@ -147,8 +146,9 @@ class _Words:
         self.is_foot = self.is_foot or inner.is_foot
 
     def say(self, words: str) -> None:
-        self.characters += len(words.strip())
-        if _TELLING.search(words):
+        bare = words.strip()
+        self.characters += len(bare)
+        if bare and _TELLING.search(words):
             self.is_kept = self.is_kept or bool(_KEPT.search(words))
             self.is_foot = self.is_foot or bool(_FOOT.search(words))
 

@@ -80,11 +80,11 @@ class Walk:
     def _enter(self, element: Element, tag: str) -> str | None:
         """The words before the first child of `element`; None where nothing inside it is to be walked through."""
         self._preformatted += tag == "pre"
-        if tag in UNSEEN or element in self._dropped or self._is_in_grid(element):
+        if tag in UNSEEN or element in self._dropped or (element in self._grids and self._is_in_grid(element)):
             return None
         if tag == "table":
             self._plan(element)
-        return words_of(element)
+        return words_of(element) if tag == "input" else element.text or ""
 
     def _set_apart(self, sign: str, begins: bool) -> None:
         self._words.append(sign if begins else END)
@@ -94,7 +94,8 @@ class Walk:
     def _say(self, words: str, element: Element) -> None:
         """Takes the `words` before the first child of `element`, or those behind it."""
         if not self._preformatted:
-            self._words.append(words)
+            if self._words or not words.isspace():  # white space that begins a line is nothing
+                self._words.append(words)
             return
         first, *further = words.split("\n")
         self._words.append(first)
@@ -109,9 +110,7 @@ class Walk:
             self._words = [STRUCK] * self._struck
 
     def _is_in_grid(self, element: Element) -> bool:
-        """Whether `element` is a row of a planned grid; the grid is written when its first row comes."""
-        if element not in self._grids:
-            return False
+        """That `element` is a row of a planned grid, as it is; the grid is written when its first row comes."""
         if grid := self._grids[element]:
             self.lines.grid(*grid)
         return True
