@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -184,17 +185,31 @@ def _spent(told: dict) -> str:
 
 
 def polite(folder: Path, log, hosts: int, slow: int, seconds: float) -> None:
-    """Many hosts at one request a second each; some of them slow."""
-    before = list(log)
-    told = _crawl(folder, "--whole", "--max-seconds", str(seconds))
-    asked = [now - then for now, then in zip(log, before, strict=True)]
-    quick = asked[slow:]
-    print(
-        f"{hosts} hosts, {slow} of them slow, {told['seconds']:.0f} s: {sum(asked)} requests, {sum(asked) / told['seconds']:.0f} a second"
-    )
-    print(
-        f"a quick host: {min(quick)} to {max(quick)} requests, {sum(quick) / len(quick) / told['seconds']:.2f} a second; {_spent(told)}"
-    )
+    """Many hosts at one request a second each; some of them slow. Counted from five seconds after the first request, so
+    that neither the start nor the end, which waits for the slow ones, is taken for the pace."""
+    seen: list[tuple[float, list[int]]] = []
+    done = threading.Event()
+    looking = threading.Thread(target=_look, args=(log, seen, done))
+    looking.start()
+    try:
+        told = _crawl(folder, "--whole", "--max-seconds", str(seconds))
+    finally:
+        done.set()
+        looking.join()
+    first = next(at for at, counts in seen if any(counts))
+    window = [one for one in seen if first + 5 <= one[0] <= first + seconds - 1]
+    (begin, before), (end, after) = window[0], window[-1]
+    rates = sorted((now - then) / (end - begin) for now, then in zip(after[slow:], before[slow:], strict=True))
+    every = (sum(after) - sum(before)) / (end - begin)
+    print(f"{hosts} hosts, {slow} of them slow, over {end - begin:.0f} s: {every:.0f} requests a second")
+    mean, least, most = sum(rates) / len(rates), rates[0], rates[-1]
+    print(f"a quick host: {mean:.2f} a second, from {least:.2f} to {most:.2f}; {_spent(told)}")
+
+
+def _look(log, seen: list[tuple[float, list[int]]], done: threading.Event) -> None:
+    """Notes what every host was asked until now, twice a second."""
+    while not done.wait(0.5):
+        seen.append((time.monotonic(), list(log)))
 
 
 def main() -> None:
