@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import resource
 import signal
 import socket
 import sys
@@ -13,10 +15,13 @@ import uvicorn
 
 from gongkai.exit_codes import DONE, NOTHING, USAGE
 from gongkai.options import data_option
+from pipelines.publishing.guarding.idle import Idle
 from pipelines.publishing.guarding.rates import PAGES_A_SECOND, Clients, Rates
 from pipelines.publishing.site import CannotServe, Site
 
 _STOP_SECONDS = 3
+_MOST_FILES = 65_536
+_LOOK_TICKS = 50  # of uvicorn's, ten a second
 # Pages that ask of every table, or try every example: once for the process, and not while somebody waits.
 _SLOW_AT_FIRST = ("/archive", "/-/api", "/archive/reports")
 EXAMPLES = """\b
@@ -28,12 +33,18 @@ Examples:
 
 
 class _Server(uvicorn.Server):
-    """Says where it answers, once, when it answers."""
+    """Says where it answers, once, when it answers; and ends connections that ask nothing."""
 
     def __init__(self, config: uvicorn.Config, site: Site, address: str) -> None:
         super().__init__(config)
         self.site = site
         self.address = address
+        self.idle = Idle()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _LOOK_TICKS == 0:
+            self.idle.sweep(self.server_state.connections)
+        return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -70,6 +81,7 @@ def serve(data: Path, host: str, port: int, rate: float = PAGES_A_SECOND, truste
             f"gongkai serve: cannot listen on {host}:{port} ({error.strerror}); choose another with --port.", err=True
         )
         return USAGE
+    _hold_more_connections()
     # uvicorn raises the signal again once it has shut down; by then it has done all there is to do
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
@@ -84,6 +96,14 @@ def serve(data: Path, host: str, port: int, rate: float = PAGES_A_SECOND, truste
     )
     _Server(config, site, _address(listener)).run(sockets=[listener])
     return DONE
+
+
+def _hold_more_connections() -> None:
+    """Each takes a file; most systems begin with 1,024 and allow more for the asking."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:
