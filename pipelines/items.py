@@ -16,6 +16,7 @@ from pipelines.readers import Packed, patience, read_packed
 from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robots
 from pipelines.storing.apart import Storing
 
+AHEAD = 8  # answers that may be read and not yet stored: readings are larger than pages
 NOTHING_READ = Packed.of(())
 DEAD = "the process that read this document died on it; the bytes are kept"
 
@@ -26,8 +27,8 @@ class Fetched:
 
     `outcome` is given for what is not to be read (a list page), `note` then for what its address does not say (a POST);
     the pipelines fill `capture`, `readings`, `complaint`;
-    `kept` is called once the bytes are durable (a killed run's unread captures are stored by the next one), `ticket` is
-    the spider's own.
+    `kept` is called once the bytes are durable (a killed run's unread captures are stored by the next one), `stored`
+    once nothing more is done with it, `ticket` is the spider's own.
     """
 
     url: str
@@ -46,6 +47,7 @@ class Fetched:
     complaint: str | None = None
     ticket: tuple = field(default=(), repr=False)
     kept: Callable[[Fetched], None] | None = field(default=None, repr=False)
+    stored: Callable[[], None] | None = field(default=None, repr=False)
 
 
 class _Pipeline:
@@ -106,7 +108,7 @@ class ReadPipeline(_Pipeline):
         self._workers = self.crawler.settings.getint("GONGKAI_READERS") or max(1, (os.cpu_count() or 2) - 1)
         self._pool = reading_pool(self._workers)
         self._thread.submit(self._pool.submit, int)  # its imports take a second or two: beside the first list pages
-        self._room = asyncio.Semaphore(self._workers)
+        self._room, self._ahead = asyncio.Semaphore(self._workers), asyncio.Semaphore(self._workers + AHEAD)
 
     def close_spider(self) -> None:
         self._thread.shutdown()
@@ -114,7 +116,9 @@ class ReadPipeline(_Pipeline):
 
     async def process_item(self, item: Fetched) -> Fetched:
         """What is not read waits its turn as well: no answer is stored long before one that was kept earlier, or a
-        killed run's next one would not know where to begin."""
+        killed run's next one would not know where to begin. Nor is much read before it can be stored."""
+        await self._ahead.acquire()
+        item.stored = self._ahead.release
         async with self._room:
             if not item.capture.revisit and item.capture.outcome is None:
                 item.readings = await self._read(item)
@@ -180,6 +184,7 @@ class StorePipeline:
 
     def __init__(self, crawler) -> None:
         self._storing = Storing(Path(crawler.settings["GONGKAI_DATA"]) / "archive.db")
+        self._opened: asyncio.Future | None = None
 
     @classmethod
     def from_crawler(cls, crawler):
@@ -189,10 +194,16 @@ class StorePipeline:
         self._opened = asyncio.ensure_future(self._storing.open())  # its imports take a second: beside the first pages
 
     async def close_spider(self) -> None:
+        if self._opened is None:  # stopped before it began
+            return
         await self._opened
         await self._storing.close()
 
     async def process_item(self, item: Fetched) -> Fetched:
-        await self._opened
-        await self._storing.store(item.capture, item.readings.pickled)
+        try:
+            await self._opened
+            await self._storing.store(item.capture, item.readings.pickled)
+        finally:
+            if item.stored:
+                item.stored()
         return item
