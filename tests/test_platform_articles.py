@@ -60,6 +60,13 @@ def test_an_article_that_only_a_script_carries_is_one_with_its_files():
     assert carried(json.dumps({"content": PROSE}), shown).count("本机关") == 20, (
         "json escapes what it carries: only what is shown counts"
     )
+    for literal in (
+        f"{{title: 'x', content: '<p class=\\'a\\' id=\"b\">\\u4e00</p>{PROSE}', id: 7}}",
+        f'{{id: 7, "content": "<p class=\\"a\\">\\u4e00<\\/p>{PROSE}",}}',
+    ):
+        written = carried(literal)
+        assert ">一</p>" in written and PLATFORMS["gkmlpt"].article_page(AT, written).characters > 300, literal
+    assert "<p>DETAIL</p>" in carried("{content: '<p>a</p>', relation: [{content: '<p>b</p>'}]}"), "which of them?"
     assert not dead_end(AT, AT, 200, carried("{content: `<p>`}")), "there is an article, which the reader refuses"
     assert dead_end(AT, AT, 200, carried('{"content": null}'))
 

@@ -21,6 +21,9 @@ OPTIONS = ("cat_id",)
 _SID = re.compile(r"""\bSID["']?\s*[:=]\s*["']?(\w+)""")
 _TREE = re.compile(r"""\bTREE["']?\s*[:=]\s*(?=[\[{])""")
 _DETAIL = re.compile(r"""\bDETAIL["']?\s*[:=]\s*(?=\{)""")
+# The text in a DETAIL that is a literal of the script and no JSON: bare keys, single quotes.
+_CONTENT = re.compile(r"""[{,\s"']content["']?\s*:\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", re.S)
+_QUOTES = re.compile(r"""\\'|(?<!\\)\"""")
 _PLATFORM = re.compile(r"^(.*?/gkmlpt/)")
 _NAMED = re.compile(r"""["']?id["']?\s*:\s*["']?(\d+)["']?[^{}]*?["']?name["']?\s*:\s*["']([^"']+)["']""")
 _CATEGORY = re.compile(r"信息公开.{0,6}(?:年报|年度报告)|^(?:年报|公开年报|年度报告|工作年度报告)$")
@@ -50,12 +53,32 @@ def whole_page(text: str) -> str:
     try:
         detail, end = json.JSONDecoder().raw_decode(text, found.end())
     except (ValueError, RecursionError):  # there is an article: the reader shall say that it cannot be read
-        return _with(text, "<p>DETAIL</p>")
+        return _with(text, _written(text[found.end() :]) or "<p>DETAIL</p>")
     content = detail.get("content")
     files = ((at(file, "url"), at(file, "name")) for file in detail.get("attachment") or [])
     named = "".join(f'<p><a href="{escape(url)}">{escape(name or url)}</a></p>' for url, name in files if url)
     rest = f"{text[: found.end()]}{{}}{text[end:]}"  # what is shown now is looked at once
     return _with(rest, f'<div class="article-content">{content if isinstance(content, str) else ""}{named}</div>')
+
+
+def _written(script: str) -> str | None:
+    """The article that a script's literal holds as the only text called content; None where several or none are, or
+    where it is no plain string."""
+    found = _CONTENT.findall(script)
+    if len(found) != 1:
+        return None
+    try:
+        content = json.loads(
+            _QUOTES.sub(_quoted, found[0][1:-1]).join('""') if found[0][0] == "'" else found[0], strict=False
+        )
+    except ValueError:
+        return None
+    return f'<div class="article-content">{content}</div>'
+
+
+def _quoted(quote: re.Match) -> str:
+    """A quote of a string in single quotes as it stands in one in double quotes."""
+    return "'" if quote[0] == "\\'" else '\\"'
 
 
 def _with(text: str, more: str) -> str:
