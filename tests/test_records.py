@@ -8,6 +8,7 @@ import pickle
 import pytest
 
 from pipelines import records
+from pipelines.records.record import restored
 from tests.made_readings import made_reading
 
 
@@ -34,5 +35,14 @@ def test_a_record_cannot_be_changed_by_what_unpickles_it():
 
 def test_a_pickle_of_other_fields_is_refused():
     """An older worker's pickle must not fill a record from the wrong values."""
-    with pytest.raises(ValueError, match="zip"):
-        records.Paragraph(3, 9).__setstate__((1, 2, 3))
+    for cls, values in ((records.Paragraph, (1, 2, 3)), (records.GridCell, ("7", 0, 1, 0, 0))):
+        with pytest.raises(ValueError, match="fields"):
+            restored(cls, values)
+
+
+def test_a_record_is_made_like_any_dataclass():
+    cell = records.GridCell("7", 0, 1, 2, column=3, columns=4)
+    assert (cell.rows, cell.columns, cell.box) == (1, 4, None)
+    with pytest.raises(TypeError, match="missing"):
+        records.Paragraph(3)
+    assert dataclasses.replace(cell, row=5) == records.GridCell("7", 0, 1, 5, 3, 1, 4)
