@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipelines.documents import Encrypted, TooLarge, Unreadable, open_document
 from pipelines.documents.ofd.geometry import deltas, matrix, numbers
 from pipelines.reader import read_capture
+from pipelines.reading.values import parse
 from pipelines.records import CaptureOutcome, Document, Grid
 from tests.builder import build
 from tests.builder.judge import judge
@@ -102,7 +103,7 @@ def test_thin_areas_are_rules_and_white_ones_are_none():
 @pytest.mark.parametrize(
     ("more", "code", "inside"),
     [
-        ('Visible="false"', "", ""), ('Alpha="0"', "", ""), ('Fill="false"', "", ""), ('CTM="0.7 0.7 -0.7 0.7 0 0"', "", ""),
+        ('Visible="false"', "", ""), ('Alpha="0"', "", ""), ('Fill="false"', "", ""), ("", "", '<ofd:FillColor Value="255"/>'),
         ("", "", '<ofd:FillColor Value="255 255 255"/>'), ("", "", '<ofd:FillColor Value="0 0 0" Alpha="0"/>'),
         ("", 'X="500" Y="4"', ""), ('Size="0"', "", ""),
     ],
@@ -121,6 +122,84 @@ def test_steps_matrices_and_doubled_glyphs():
     bold = text(62.1, 37, "72") + text(62, 37, "72")
     document = read(ruled(text(22, 27, "规章"), scaled, text(22, 37, "公文"), bold))
     assert [cell.text for cell in document.blocks[0].cells] == ["规章", "6134", "公文", "72"]
+
+
+IMAGE = '<ofd:ImageObject Boundary="{} {} 12 5" ResourceID="3"/>'
+PATH = '<ofd:PathObject Boundary="{}" {}><ofd:AbbreviatedData>{}</ofd:AbbreviatedData></ofd:PathObject>'
+AREA = PATH.format("61 22 30 7", 'Fill="true" Stroke="false"', "M 0 0 L 30 0 L 30 7 L 0 7 C")
+NOTE = (
+    f'<ofd:PageAnnot {OFD}><ofd:Annot Type="Stamp"><ofd:Appearance Boundary="60 20 30 8">'
+    '<ofd:TextObject Boundary="2 2 20 6" Size="4"><ofd:TextCode X="0" Y="4">7</ofd:TextCode></ofd:TextObject></ofd:Appearance></ofd:Annot></ofd:PageAnnot>'
+)
+
+
+def cell_with(*drawn: str, **parts: str) -> str:
+    """The second cell of a row in which `drawn` stands."""
+    document = read(ruled(text(22, 27, "规章"), *drawn, text(22, 37, "公文"), text(62, 37, "52")), **parts)
+    return document.blocks[0].cells[1].text
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        [text(62, 27, "9", 'CTM="0.7 0.7 -0.7 0.7 0 0"')],
+        [text(62, 27, "69", 'CTM="0 1 -1 0 4 0"')],
+        [text(62, 27, "6", 'CTM="1 0 0 -1 0 8"')],
+        [text(62, 27, "69", 'ReadDirection="180"')],
+        [text(62, 27, "61", inside='<ofd:FillColor Value="250 250 250"/>')],
+        [text(62, 27, "61", 'Alpha="9"')],
+        [text(62, 27, "61").replace(" 100 6", " 1 6")],
+        [IMAGE.format(63, 22)],
+        [text(62, 27, "6"), IMAGE.format(61, 22)],
+        [text(62, 27, "61"), AREA],
+        [PATH.format("63 22 3 5", 'Fill="true" Stroke="false"', "M 0 0 B 1 1 2 2 3 3 L 0 5 C")],
+    ],
+)
+def test_what_is_drawn_and_cannot_be_told_is_neither_a_figure_nor_a_blank(drawn):
+    shown = cell_with(*drawn)
+    assert shown and parse(shown).value is None
+
+
+def test_what_lies_under_a_figure_changes_nothing():
+    assert cell_with(AREA, text(62, 27, "63")) == "63"
+    assert cell_with(text(62, 27, "64"), AREA.replace("Fill=", 'Alpha="20" Fill=')) == "64"
+
+
+def test_what_annotations_draw_is_on_the_page():
+    listed = (
+        f'<ofd:Annotations {OFD}><ofd:Page PageID="0"><ofd:FileLoc>P.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
+    )
+    pages = ruled(text(22, 27, "规章"), text(22, 37, "公文"), text(62, 37, "52"))
+    body = rewritten(
+        ofd(pages, **{"D/A.xml": listed, "D/P.xml": NOTE}),
+        "<ofd:Pages>",
+        "<ofd:Annotations>A.xml</ofd:Annotations><ofd:Pages>",
+    )
+    assert open_document(body, url="file:///a.ofd").blocks[0].cells[1].text == "7"
+
+
+def test_colours_of_drawing_parameters_count():
+    looks = f'<ofd:Res {OFD}><ofd:DrawParams><ofd:DrawParam ID="4"><ofd:FillColor Value="255 255 255"/></ofd:DrawParam></ofd:DrawParams></ofd:Res>'
+    pages = ruled(text(22, 27, "规章"), text(62, 27, "61", 'DrawParam="4"'), text(22, 37, "公文"), text(62, 37, "52"))
+    body = rewritten(
+        ofd(pages, **{"D/R.xml": looks}), "<ofd:PageArea>", "<ofd:PublicRes>R.xml</ofd:PublicRes><ofd:PageArea>"
+    )
+    assert open_document(body, url="file:///a.ofd").blocks[0].cells[1].text == ""
+
+
+def rewritten(body: bytes, old: str, new: str) -> bytes:
+    """The file with a word of its document part replaced."""
+    with ZipFile(BytesIO(body)) as source:
+        parts = {name: source.read(name).decode() for name in source.namelist()}
+    parts["D/Document.xml"] = parts["D/Document.xml"].replace(old, new, 1)
+    return zipped(**parts)
+
+
+def test_a_second_line_begins_where_the_first_did():
+    codes = '<ofd:TextCode X="42" Y="7">6</ofd:TextCode><ofd:TextCode Y="17">7</ofd:TextCode>'
+    both = f'<ofd:TextObject Boundary="20 20 90 30" Size="4">{codes}</ofd:TextObject>'
+    (grid,) = read(ruled(text(22, 27, "规章"), text(22, 37, "公文"), both)).blocks
+    assert [cell.text for cell in grid.cells] == ["规章", "6", "公文", "7"]
 
 
 def test_numbers_that_stand_apart_stay_apart():

@@ -8,6 +8,7 @@ from itertools import chain, repeat
 
 from pipelines.documents.ofd.geometry import POINTS, Matrix, deltas, matrix, number, numbers
 from pipelines.documents.packages import Element, name_of
+from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import UNKNOWN, Glyph
 
@@ -17,24 +18,64 @@ _THIN = 1.2  # millimetres: a filled area no thicker is a rule
 _SHORTEST_RULE = 0.7  # millimetres
 _SKEW = 0.3  # millimetres by which a level line may rise
 _NARROW = 0.5  # of the type size: the width of a Latin letter or digit where the file does not tell
+_PALEST = 0xE0  # of 255 in each channel
+_FAINTEST = 0x33  # of 255: so transparent a digit is hardly seen
+_SMALLEST, _LARGEST_DIGIT = 0.7, 9.0  # millimetres of type size
+_LARGEST_SIGN = 22.0  # millimetres: a picture no higher may be a figure, as may an outline
+_LEAST_COVER = 0x40  # of 255: what is more transparent hides nothing
 _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+_CURVES = frozenset("QBA")
+_OBJECTS = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
 Point = tuple[float, float]
 
 
 def glyphs_of(text: Element, origin: Point) -> Iterator[Glyph]:
-    """The glyphs of a TextObject in points; those that lean are left out, as are objects nobody sees."""
+    """The glyphs of a TextObject in points, objects nobody sees left out.
+
+    Digits that lean, are mirrored or pale, or that lie outside of their object's bounds, where programs cut them off,
+    are DOUBTFUL; other leaning glyphs are left out.
+    """
     ctm, size = matrix(text.get("CTM")), number(text.get("Size"))
-    if not _is_seen(text, "Fill") or size <= 0 or min(ctm.angle, 360 - ctm.angle) > _LEVEL:
+    if not _is_seen(text, "Fill") or size <= 0:
         return
     place = _place(text, origin)
     scale = number(text.get("HScale"), 1.0)
+    leans = min(ctm.angle, 360 - ctm.angle) > _LEVEL
+    odd = leans or _is_odd(text, ctm, size)
+    start = (0.0, 0.0)
     for code in text.iterchildren("{*}TextCode"):
-        yield from _line(code, size, scale, ctm, place)
+        start = number(code.get("X"), start[0]), number(code.get("Y"), start[1])  # what is not said stays as before
+        for glyph in _line(code, start, size, scale, ctm, place):
+            doubtful = glyph.text.isdigit() and (odd or not _is_within(glyph, text, origin))
+            doubtful = doubtful and not (leans and size * ctm.high > _LARGEST_DIGIT)  # a watermark
+            if doubtful or not leans:
+                yield glyph._replace(text=DOUBTFUL) if doubtful else glyph
 
 
-def _line(code: Element, size: float, scale: float, ctm: Matrix, place: Point) -> Iterator[Glyph]:
+def _is_odd(text: Element, ctm: Matrix, size: float) -> bool:
+    """Whether the digits of an object may not be seen, or not as they are told: pale, tiny, turned, mirrored."""
+    turned = any(text.get(name) not in (None, "0") for name in ("ReadDirection", "CharDirection"))
+    mirrored = ctm.a * ctm.d - ctm.b * ctm.c < 0
+    colour = next(text.iterchildren("{*}FillColor"), None)
+    alphas = [number(each.get("Alpha"), 255.0) for each in (text, colour) if each is not None]
+    parts = [] if colour is None else numbers(colour.get("Value"))
+    pale = len(parts) in (1, 3) and min(parts) >= _PALEST
+    return turned or mirrored or pale or min(alphas) <= _FAINTEST or size * ctm.high < _SMALLEST
+
+
+def _is_within(glyph: Glyph, text: Element, origin: Point) -> bool:
+    """Whether the middle of a glyph lies in its object's bounds; without bounds it does."""
+    bounds = numbers(text.get("Boundary"))
+    if len(bounds) != 4:
+        return True
+    left, top = (bounds[0] - origin[0]) * POINTS, (bounds[1] - origin[1]) * POINTS
+    x, y, room = (glyph.left + glyph.right) / 2, glyph.middle, glyph.size / 4
+    return left - room <= x <= left + bounds[2] * POINTS + room and top - room <= y <= top + bounds[3] * POINTS + room
+
+
+def _line(code: Element, start: Point, size: float, scale: float, ctm: Matrix, place: Point) -> Iterator[Glyph]:
     """A TextCode: each character where its steps lead. Characters without a step of their own follow by their width."""
-    x, y = number(code.get("X")), number(code.get("Y"))
+    x, y = start
     across, down = deltas(code.get("DeltaX")), deltas(code.get("DeltaY"))
     steps = zip(chain(across, repeat(None)), chain(down, repeat(0.0)), strict=False)
     for char, (step, sink) in zip((code.text or "").strip("\r\n"), steps, strict=False):
@@ -106,7 +147,36 @@ def _is_seen(thing: Element, kind: str) -> bool:
     if colour is None:
         return True
     parts = numbers(colour.get("Value"))
-    return colour.get("Alpha") != "0" and not (len(parts) == 3 and min(parts) >= 255)
+    return colour.get("Alpha") != "0" and not (_is_white(parts))
+
+
+def _is_white(parts: list[float]) -> bool:
+    """Whether a colour of one (grey), three (RGB) or four values (CMYK) is that of paper."""
+    return (len(parts) in (1, 3) and min(parts) >= 255) or (len(parts) == 4 and max(parts) <= 0)
+
+
+def covered_by(thing: Element, origin: Point) -> Area | None:
+    """The part of the page that a picture or filled area hides from what was drawn before, in points; None for others."""
+    bounds = numbers(thing.get("Boundary"))
+    if len(bounds) != 4 or min(bounds[2:]) <= _THIN or thing.get("Visible") in ("false", "0"):
+        return None
+    colour = next(thing.iterchildren("{*}FillColor"), None)
+    alphas = [number(each.get("Alpha"), 255.0) for each in (thing, colour) if each is not None]
+    if min(alphas) < _LEAST_COVER or (name_of(thing) == "PathObject" and thing.get("Fill") not in ("true", "1")):
+        return None
+    left, top = bounds[0] - origin[0], bounds[1] - origin[1]
+    return _area(Area(left, top, left + bounds[2], top + bounds[3]))
+
+
+def is_sign(thing: Element) -> bool:
+    """Whether a drawing may be a figure: a small picture, or an outline with curves, as of a letter."""
+    bounds = numbers(thing.get("Boundary"))
+    if len(bounds) != 4 or not _THIN < bounds[3] <= _LARGEST_SIGN or not _is_seen(thing, "Fill"):
+        return False
+    if name_of(thing) != "PathObject":
+        return True
+    data = next((child.text or "" for child in thing.iterchildren("{*}AbbreviatedData")), "")
+    return not _CURVES.isdisjoint(data.split())
 
 
 def _place(thing: Element, origin: Point) -> Point:
@@ -135,9 +205,8 @@ def _area(box: Area) -> Area:
 
 
 def objects(content: Element) -> Iterator[Element]:
-    """The text and path objects of a page or template, in the order in which they are drawn."""
-    events = (element for element in content.iter() if name_of(element) in ("TextObject", "PathObject"))
-    for element in events:
+    """The text, path and picture objects of a page, template or annotation, in the order in which they are drawn."""
+    for element in (element for element in content.iter() if name_of(element) in _OBJECTS):
         hidden = any(over.get("Visible") in ("false", "0") for over in element.iterancestors())
         if not hidden:
             yield element

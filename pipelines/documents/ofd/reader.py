@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
-from pipelines.documents.ofd.content import glyphs_of, objects, rules_of
+from pipelines.documents.ofd.content import Point, covered_by, glyphs_of, is_sign, objects, rules_of
 from pipelines.documents.ofd.geometry import POINTS, numbers
+from pipelines.documents.ofd.looks import Looks
 from pipelines.documents.packages import Element, Parts, name_of
+from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.glyphs import Glyph, PageText, told_apart
 from pipelines.documents.pdf.reader import document_of
@@ -36,35 +39,92 @@ def _pages(parts: Parts) -> list[PageText]:
         document = parts.xml(where)
         usual = _page_box(document, _A4)
         templates = {each.get("ID"): _path(where, each.get("BaseLoc")) for each in document.iter("{*}TemplatePage")}
+        looks, notes = Looks(parts, where, document), _annotations(parts, where, document)
         for page in document.iter("{*}Page"):
             if len(pages) == MOST_PAGES:
                 raise TooLarge(f"The OFD has more than {MOST_PAGES:,} pages.")
             content = parts.xml(_path(where, page.get("BaseLoc")))
-            backs = [parts.xml(templates[n]) for n in _templates_of(content) if templates.get(n) in parts]
-            pages.append(_page(len(pages), [*backs, content], _page_box(content, usual)))
+            laid = [(n, parts.xml(templates[n])) for n in _templates_of(content) if templates.get(n) in parts]
+            fronts = {
+                each.get("TemplateID")
+                for each in content.iterchildren("{*}Template")
+                if each.get("ZOrder") == "Foreground"
+            }
+            layers = (
+                [each for n, each in laid if n not in fronts] + [content] + [each for n, each in laid if n in fronts]
+            )
+            box = _page_box(content, usual)
+            things = [(thing, box[:2]) for layer in layers for thing in objects(layer)]
+            things += [
+                (thing, origin) for note in notes.get(page.get("ID"), ()) for thing, origin in _drawn_by(note, box)
+            ]
+            for thing, _ in things:
+                looks.give(thing)
+            pages.append(_page(len(pages), things, box))
             if sum(len(each.glyphs) for each in pages) > MOST_GLYPHS:
                 raise TooLarge(f"The OFD has more than {MOST_GLYPHS:,} characters.")
     return pages
 
 
-def _page(number: int, contents: list[Element], box: tuple[float, ...]) -> PageText:
+def _annotations(parts: Parts, where: str, document: Element) -> dict[str | None, list[Element]]:
+    """What is drawn over the pages: the visible annotations by the page's ID."""
+    found: dict[str | None, list[Element]] = {}
+    for listed in document.iterchildren("{*}Annotations"):
+        index = _path(where, listed.text)
+        for page in parts.xml(index).iter("{*}Page") if index in parts else ():
+            for location in page.iterchildren("{*}FileLoc"):
+                if (part := _path(index, location.text)) in parts:
+                    notes = [
+                        note for note in parts.xml(part).iter("{*}Annot") if note.get("Visible") not in ("false", "0")
+                    ]
+                    found.setdefault(page.get("PageID"), []).extend(notes)
+    return found
+
+
+def _drawn_by(note: Element, box: tuple[float, ...]) -> Iterator[tuple[Element, Point]]:
+    """What an annotation draws, and where the page begins in its own axes."""
+    for look in note.iterchildren("{*}Appearance"):
+        bounds = numbers(look.get("Boundary"))
+        left, top = bounds[:2] if len(bounds) == 4 else (0.0, 0.0)
+        yield from ((thing, (box[0] - left, box[1] - top)) for thing in objects(look))
+
+
+def _page(number: int, things: list[tuple[Element, Point]], box: tuple[float, ...]) -> PageText:
     width, height = box[2] * POINTS, box[3] * POINTS
     if not (0 < width <= LARGEST_PAGE and 0 < height <= LARGEST_PAGE):
         raise TooLarge(f"Page {number + 1} of the OFD measures {width:,.0f} by {height:,.0f} points.")
     glyphs: list[Glyph] = []
     rules: list[Area] = []
     drawn = 0
-    for thing in (thing for content in contents for thing in objects(content)):
-        if name_of(thing) == "PathObject":
-            rules += rules_of(thing, box[:2])
-        else:
-            glyphs += glyphs_of(thing, box[:2])
+    for thing, origin in things:
+        if name_of(thing) == "TextObject":
+            glyphs += glyphs_of(thing, origin)
             drawn += sum(len((code.text or "").strip()) for code in thing.iterchildren("{*}TextCode"))
+            continue
+        if name_of(thing) == "PathObject":
+            rules += rules_of(thing, origin)
+        if area := covered_by(thing, origin):
+            glyphs = [_hidden(glyph, area) for glyph in glyphs]
+            glyphs += [_sign(area)] * is_sign(thing)
+            drawn += is_sign(thing)
     inside = [glyph for glyph in glyphs if 0 <= glyph.left <= width and 0 <= glyph.base <= height]
     if drawn > 2 * len(inside):
         raise Unreadable(f"Most of the text on page {number + 1} of the OFD stands askew or cannot be seen.")
     frame = Frame(number + 1, 0.0, 0.0, width, height, 0, 0)
     return PageText(frame, told_apart(_once(inside)), rules, drawn - len(inside), False)
+
+
+def _hidden(glyph: Glyph, area: Area) -> Glyph:
+    """A glyph that something was drawn over: of a digit nobody can tell what shows."""
+    within = area.left <= (glyph.left + glyph.right) / 2 <= area.right and area.top <= glyph.middle <= area.bottom
+    return glyph._replace(text=DOUBTFUL) if within and glyph.text.isdigit() else glyph
+
+
+def _sign(area: Area) -> Glyph:
+    """The mark that stands for a drawing which may be a figure, in its middle."""
+    x, y = (area.left + area.right) / 2, (area.top + area.bottom) / 2
+    size = min(area.bottom - area.top, 10.0)
+    return Glyph(x - size / 2, x + size / 2, y + 0.36 * size, size, DOUBTFUL)
 
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:
