@@ -98,10 +98,13 @@ class Frontier:
                 yield pending
         for listed_as in () if self._filters.dry_run else SCHEDULED:
             kind = listed_as if listed_as in (COLUMN, ISLAND, PAGE) else DOCUMENT
-            for listed, looked_at in self._listings.due(source.id, listed_as, self._before(listed_as)):
+            doubted = self._before(COLUMN) if kind == DOCUMENT else ""
+            for listed, looked_at, doubtful in self._listings.due(
+                source.id, listed_as, self._before(listed_as), doubted
+            ):
                 if asked(listed.url):
                     continue
-                if self._wanted(kind, listed.said, source) and self._again(kind, listed, looked_at):
+                if self._wanted(kind, listed.said, source) and (doubtful or self._again(kind, listed, looked_at)):
                     yield Pending(listed.url, kind, listed.said)
 
     def _before(self, kind: str) -> str:
@@ -231,7 +234,8 @@ class Frontier:
         self, source: Source, url: str, status: int, sha256: str | None = None, etag: str | None = None,
         last_modified: str | None = None,
     ) -> None:  # fmt: skip
-        """An address was answered for good: kept (200), gone (404), or forbidden by robots.txt (0)."""
+        """An address was answered for good: kept (200), not there (404; of what we hold NOT_THERE, and GONE once it was
+        looked for again), or forbidden by robots.txt (0)."""
         with self._state.transaction():
             self._state.remember(url, etag=etag, last_modified=last_modified, sha256=sha256, status=status, at=now())
             self._state.done(source.id, url)

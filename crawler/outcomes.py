@@ -15,7 +15,8 @@ class Run:
     """What happened in one run. `found` counts the distinct reports listed, `known` those of earlier runs.
 
     `first` says how the first list page ended: None (read), or the outcome that its failure means. Not there are
-    `missing` (listed as a report, never had), `withdrawn` (had before) and `gone` (no report by its title); `cut` are list pages
+    `missing` (listed as a report, never had), `withdrawn` (had before; `vanished` counts those of them that were there
+    the last time) and `gone` (no report by its title); `cut` are list pages
     that go on further than they are followed, `emptied` first pages that list nothing where they listed reports; `left`
     counts the list pages that one run does not ask for any more.
     """
@@ -32,6 +33,7 @@ class Run:
     failed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    vanished: int = 0
     missing: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
@@ -71,6 +73,9 @@ def _verdicts(run: Run, expect: Expect):
     if run.missing:
         said = f"{len(run.missing)} listed as reports but not there: {_some(run.missing)}"
         yield RunOutcome.PARTIAL, f"{said}; the next run asks again"
+    if run.vanished > 1 and not run.fetched:
+        said = f"not one of the {run.vanished} documents that were looked at again is there: {_some(run.withdrawn)}"
+        yield RunOutcome.PARTIAL, f"{said}; they stay, and are looked for again in a day"
     if run.left:
         said = f"the list has more pages than one run asks for; {run.left} are left"
         yield RunOutcome.PARTIAL, f"{said}, the next run goes on with them"

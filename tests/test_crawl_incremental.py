@@ -57,7 +57,8 @@ def test_a_withdrawn_report_keeps_its_rows_and_gets_a_mark_with_its_date(site):
     assert (title, url, status) == (site.title_of(1), f"http://{site.host}{site.path_of(1)}", 404)
     assert len(on) == 10
     assert "1 that we hold are no longer there" in site.outcome()[1]
-    again(site, "--revisit")
+    age(site, 1, f"%{site.path_of(1)}")
+    assert again(site) == [site.column, site.path_of(1)], "looked for once more"
     assert site.query("SELECT count(*) FROM captures WHERE outcome = 'gone'") == [(1,)], "said once"
     site.answers.clear()
     again(site, "--revisit")

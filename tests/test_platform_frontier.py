@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +16,7 @@ from crawler.platforms.parts.links import with_query
 from crawler.runs import Filters, Runs, SourceRun
 from crawler.source import Source
 from crawler.spiders.column import Column
+from pipelines.storing.listings import GONE, NOT_THERE
 from pipelines.storing.state_db import Pending, StateDb
 
 SHELL = "http://www.yunze.gov.cn/gkmlpt/annualreport#2629"
@@ -91,6 +92,22 @@ def test_what_lies_behind_an_unchanged_further_page_is_asked_all_the_same(state)
     frontier.settled(source(), "http://www.yunze.gov.cn/3.html", 200, "cc")
     frontier.onward(run, "http://www.yunze.gov.cn/2.html")
     assert "http://www.yunze.gov.cn/3.html" in [pending.url for pending in frontier.due(source())]
+
+
+def test_a_document_that_is_gone_is_looked_for_once_more_a_day_later(state):
+    """A server that says so for one night marks nothing for a year; one that says so twice is believed."""
+    frontier, run = begun(state, source())
+    visit(frontier, run)
+
+    def due_after(status: int, days: int) -> bool:
+        frontier.settled(source(), ROW.url, status, "dd")
+        long_ago = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        frontier.unchanged(source(), ROW.url, long_ago)
+        return ROW.url in [pending.url for pending in frontier.due(source())]
+
+    assert [due_after(NOT_THERE, days) for days in (0, 2)] == [False, True]
+    assert [due_after(status, 2) for status in (GONE, 200)] == [False, False]
+    assert [due_after(status, 400) for status in (NOT_THERE, GONE, 200)] == [True, True, True]
 
 
 def test_columns_wander_neither_off_nor_deep(state):

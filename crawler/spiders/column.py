@@ -20,13 +20,14 @@ from crawler.hosts import DENIED, PARKED, RESTING, STOPPING, Hosts, Refused
 from crawler.middlewares.bounds import within
 from crawler.platforms import PLATFORMS, Ask, whole_page
 from crawler.platforms.parts.files import FILE
-from crawler.runs import Filters, Runs, SourceRun, now
+from crawler.runs import Filters, Runs, SourceRun
 from crawler.source import Source
 from crawler.spiders.lists import MOST_FORWARDS, ListPages
 from crawler.trouble import spoken
 from pipelines.items import Fetched
 from pipelines.records import CaptureOutcome, RunOutcome
 from pipelines.storing.host_book import HostBook
+from pipelines.storing.listings import GONE, NOT_THERE
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
@@ -177,13 +178,14 @@ class Column(ListPages, Spider):
             run.counts.missing.append(asked)
             return
         (run.counts.withdrawn if held else run.counts.gone).append(asked)
+        run.counts.vanished += bool(held and seen.status == 200)
         if held and seen.status == 200:
             item = self._item(response, run, DOCUMENT, asked, said, None)
             item.outcome, item.note = CaptureOutcome.GONE, "It is no longer there; what was held stays."
             item.url = item.url if response.status in (404, 410) else asked
             yield item
         elif held:
-            self.frontier.unchanged(run.source, asked, now())
+            self.frontier.settled(run.source, asked, GONE, seen.sha256)
         else:
             self.frontier.settled(run.source, asked, 404)
 
@@ -234,7 +236,7 @@ class Column(ListPages, Spider):
         run, kind, asked, etag, last_modified = item.ticket
         seen = self.frontier.seen(asked)
         if item.outcome is CaptureOutcome.GONE:
-            self.frontier.settled(run.source, asked, 404, seen.sha256)
+            self.frontier.settled(run.source, asked, NOT_THERE, seen.sha256)
             return
         if item.same_as and seen.status == 200:
             self.frontier.unchanged(run.source, asked, item.fetched_at)

@@ -18,6 +18,9 @@ CREATE TABLE IF NOT EXISTS listings (
 CREATE INDEX IF NOT EXISTS listings_key ON listings (key);
 """
 
+# What `seen` says of a document that is held and no longer stands there: NOT_THERE at first, since servers have bad nights;
+# GONE once it was looked for again.
+NOT_THERE, GONE = 404, 410
 FORMER = "former"  # a document that a list page named once; kept under a page without an address
 # Also those that stand there again in a moment; `due` passes over what a page names.
 _KEEP_IN_MIND = f"""INSERT OR IGNORE INTO listings
@@ -86,11 +89,16 @@ class Listings:
         query = "SELECT max(year) FROM listings WHERE source = ? AND kind = 'document'"
         return self._db.execute(query, (source,)).fetchone()[0]
 
-    def due(self, source: str, kind: str, before: str) -> list[tuple[Listed, str]]:
-        """Entries of a kind that were last asked for before that time (UTC), with when, the longest ago first."""
-        query = """SELECT l.url, l.key, l.kind, max(l.year), l.said, s.looked_at FROM listings l JOIN seen s ON s.url = l.url
-            WHERE l.source = ?1 AND l.kind = ?2 AND s.looked_at < ?3 AND (?2 != 'former' OR NOT EXISTS (
+    def due(self, source: str, kind: str, before: str, doubted: str = "") -> list[tuple[Listed, str, bool]]:
+        """Entries of a kind that were last asked for before that time (UTC), with when, the longest ago first; and those
+        that were NOT_THERE before `doubted`, which is said of each."""
+        query = f"""SELECT l.url, l.key, l.kind, max(l.year), l.said, s.looked_at,
+                s.sha256 IS NOT NULL AND s.status = {NOT_THERE} AND s.looked_at < ?4
+            FROM listings l JOIN seen s ON s.url = l.url
+            WHERE l.source = ?1 AND l.kind = ?2
+              AND (s.looked_at < ?3 OR (s.sha256 IS NOT NULL AND s.status = {NOT_THERE} AND s.looked_at < ?4))
+              AND (?2 != 'former' OR NOT EXISTS (
                 SELECT 1 FROM listings o WHERE o.key = l.key AND o.source = ?1 AND o.kind IN ('document', 'attachment')))
             GROUP BY l.url ORDER BY s.looked_at, l.url"""
-        rows = self._db.execute(query, (source, kind, before)).fetchall()
-        return [(Listed(url, key, kind, year, json.loads(said)), looked) for url, key, kind, year, said, looked in rows]
+        rows = self._db.execute(query, (source, kind, before, doubted)).fetchall()
+        return [(Listed(*entry, json.loads(said)), looked, bool(doubtful)) for *entry, said, looked, doubtful in rows]
