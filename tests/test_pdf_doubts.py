@@ -130,11 +130,12 @@ def test_what_hardly_shows_in_a_form_is_no_digit() -> None:
     assert cell(put("83"), veiled(0.02)) == "83"
 
 
-def test_a_layer_that_is_off_is_no_text() -> None:
+@pytest.mark.parametrize("face", [FACE, "Helvetica"])
+def test_a_layer_that_is_off_is_no_text(face: str) -> None:
     """Optional content (a layer) that the document switches off is not shown; one that is on is."""
 
     def layered(canvas: Canvas) -> None:
-        canvas.setFont(FACE, 10)
+        canvas.setFont(face, 10)
         canvas._code.append("/OC /MC0 BDC")
         canvas.drawString(behind("83"), Y, "9")
         canvas._code.append("EMC")

@@ -154,7 +154,8 @@ def _glyph(text, index: int, run: Run) -> _Drawn | None:
     c.FPDFText_GetCharOrigin(text, index, _x, _y)
     box = (_box.left, _box.bottom, _box.right, _box.top)
     size = c.FPDFText_GetFontSize(text, index) * run.scale
-    return _Drawn(box, _x.value, _y.value, size, run.angle, char, run.address, run.veiled)
+    veiled = run.veiled and (run.embedded or char.isascii())
+    return _Drawn(box, _x.value, _y.value, size, run.angle, char, run.address, veiled)
 
 
 def _character(text, index: int) -> str:

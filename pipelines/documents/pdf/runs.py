@@ -32,6 +32,7 @@ class Run(NamedTuple):
     mistaken: frozenset[str]
     doubtful: bool = False  # mirrored, or the file says other characters than it draws
     veiled: bool = False
+    embedded: bool = True  # other fonts look as the machine has them: it has those of letters and digits
     look: Look | None = None
 
 
@@ -47,10 +48,11 @@ def run_of(text, index: int, thing, fonts: dict[int, frozenset[str]], paint: Pai
     if address(font) not in fonts:
         fonts[address(font)] = mistaken(font)
     spread = (matrix.a * matrix.d - matrix.b * matrix.c) / (scale * scale or 1)
-    embedded = c.FPDFFont_GetIsEmbedded(font) == 1  # other fonts look as the machine has them
-    veiled = where in paint.veiled and embedded
+    embedded = c.FPDFFont_GetIsEmbedded(font) == 1
     look = Look(font, abs(spread), embedded and is_plain(thing))
-    return Run(where, ink_of(thing), angle, scale, fonts[address(font)], spread < 0 or is_retold(thing), veiled, look)
+    doubtful = spread < 0 or is_retold(thing)
+    veiled = where in paint.veiled
+    return Run(where, ink_of(thing), angle, scale, fonts[address(font)], doubtful, veiled, embedded, look)
 
 
 def ink_of(thing) -> Colour | None:
