@@ -43,6 +43,7 @@ TYPES = {
     "findings table": "/archive/findings?code=T3-ROWSUM",
     "view": "/archive/v_denial_reasons?year={year}",
     "view, whole": "/archive/v_denial_reasons",
+    "counts of zeros": "/archive/v_zero_reporters?year={year}",
     "wide table": "/archive/reports_wide",
     "canned query": "/archive/refusals_by_reason?place={county}&year={year}",
     "all data": "/archive",
@@ -67,6 +68,7 @@ TYPES = {
     "codebook": "/-/codebook",
     "export form": "/-/export",
     "feed": "/-/feeds/new.atom",
+    "feed of a province": "/-/feeds/place/{province}/findings.atom",
     "api": "/-/api",
     "report as JSON": "/archive/reports/{report}.json",
 }
@@ -89,7 +91,11 @@ class _Draw:
     def filled(self, address: str) -> str:
         row, beside = self.chance.choice(self.rows), self.chance.choice(self.rows)
         known = dict(zip(("report", "agency", "division", "county", "capture"), row, strict=True))
-        known |= {"beside": beside[0], "year": self.chance.randint(2016, 2024)}
+        known |= {
+            "province": f"{(row[2] or '370000')[:2]}0000",
+            "beside": beside[0],
+            "year": self.chance.randint(2016, 2024),
+        }
         known["county"] = known["county"] or "长安区"
         known |= {"one": self.chance.choice(_ONE), "two": self.chance.choice(_TWO), "town": known["county"][:3]}
         known["alike"] = "/".join(map(str, self.chance.choice(self.pairs))) if self.pairs else "1/2"
