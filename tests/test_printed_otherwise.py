@@ -153,6 +153,15 @@ def test_parts_of_other_blocks_or_outcomes_are_refused() -> None:
     assert refused(built, "t4", captioned(built).replace("未经复议直接起诉", "上年情况").replace("复议后起诉", "全县"))
 
 
+@pytest.mark.parametrize(("name", "make"), [("t3", turned), ("t4", blocks_across)])
+def test_turned_tables_with_a_row_short_or_long_of_a_cell_are_refused(name: str, make: Callable[[Built], str]) -> None:
+    built = build(4, layout="html")
+    *above, row, below = make(built).split("</tr>", 3)
+    label, *values = row.split("</td>")
+    for changed in ([label, *values[1:]], [label, "<td >", *values]):
+        assert refused(built, name, "</tr>".join([*above, "</td>".join(changed), below]))
+
+
 @pytest.mark.parametrize("edition", ["f2021", "f2019"])
 def test_comma_separated_tables_are_read_and_a_comma_within_a_number_is_none_of_them(edition: str) -> None:
     built = build(6, layout="tab", edition=edition)

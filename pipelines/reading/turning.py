@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.form import APPLICANTS, TABLE_FOUR
-from pipelines.reading.rows import Row, Segment, Source
+from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.vocabulary import Found, Vocabulary
 from pipelines.records import GridCell
 
@@ -26,8 +26,13 @@ def upright(segment: Segment) -> Segment:
 
 
 def _is_turned(segment: Segment) -> bool:
-    """Whether every name of a column stands in a row of its own, all of them below each other."""
+    """Whether every name of a column stands in a row of its own, all of them below each other.
+
+    A row that is short or long of a cell has its figures under others' labels, so that all must be equally wide.
+    """
     if segment.table not in _PROPER or segment.rows[0].source is not Source.REGULAR:
+        return False
+    if len({row.width for row in segment.rows if len(filled(row.cells)) > 1}) > 1:
         return False
     names: set[str] = set()
     columns: set[int] = set()
