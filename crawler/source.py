@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
@@ -12,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from crawler.options import Options, not_taken
 from crawler.platforms import PLATFORMS
+from crawler.public import is_public_address
 from pipelines.records import Level
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
@@ -177,6 +177,6 @@ def _is_private(url: str) -> bool:
     """Whether the host is an address that is not public; names are looked up only when they are asked."""
     name = (urlsplit(url).hostname or "").rstrip(".")
     try:
-        return not ipaddress.ip_address(name).is_global
+        return not is_public_address(name)
     except ValueError:
         return name == "localhost" or name.endswith(".localhost")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import json
 import socket
 import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
+
+from crawler.public import is_public_address
 
 PATIENCE = 10  # seconds
 
@@ -43,4 +44,4 @@ def send(url: str, message: dict, to_private: bool = False) -> str | None:
 def _is_public(url: str) -> bool:
     parts = urlsplit(url)
     found = socket.getaddrinfo(parts.hostname or "", parts.port or 443, type=socket.SOCK_STREAM)
-    return all(ipaddress.ip_address(entry[4][0].split("%")[0]).is_global for entry in found)
+    return all(is_public_address(entry[4][0]) for entry in found)

@@ -139,6 +139,7 @@ def test_the_webhook_is_never_a_private_address_unless_allowed():
         assert "private or loopback" in send(hook.url.replace("127.0.0.1", "localhost"), {})
         hook.shutdown()
     assert hook.taken == []
+    assert "private or loopback" in send("http://[64:ff9b::7f00:1]/", {}), "loopback inside of an address of IPv6"
     assert send(hook.url, {}, to_private=True), "a server that is away is no error of ours"
 
 

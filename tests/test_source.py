@@ -55,6 +55,8 @@ def test_a_good_source(tmp_path):
         (("https://www.yunze.gov.cn", "http://127.0.0.1:80"), 1, "local: true"),
         (("https://www.yunze.gov.cn", "http://10.1.2.3"), 1, "local: true"),
         (("https://www.yunze.gov.cn", "http://[::1]:8080"), 1, "local: true"),
+        (("https://www.yunze.gov.cn", "http://224.0.0.1"), 1, "local: true"),
+        (("https://www.yunze.gov.cn", "http://[64:ff9b::7f00:1]"), 1, "local: true"),
         (("https://www.yunze.gov.cn", "http://127.0.0.1:99999"), 1, "valid port"),
         (("https://www.yunze.gov.cn", "http://a.cn:端"), 1, "valid port"),
         (("https://www.yunze.gov.cn", "http://a.cn:0"), 1, "valid port"),

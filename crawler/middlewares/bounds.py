@@ -7,7 +7,7 @@ import socket
 from urllib.parse import urlsplit
 
 from crawler.hosts import OUTSIDE, PARKED, Refused
-from crawler.resolving import is_public_address
+from crawler.public import is_public_address
 from crawler.source import Source, host_of
 
 
