@@ -14,6 +14,7 @@ from pipelines.publishing import words
 from pipelines.publishing.files.cell_words import cell_words
 from pipelines.publishing.language import word
 from pipelines.publishing.measures import MEASURES
+from pipelines.publishing.report_page import STATUS_WORDS
 from pipelines.storing import views
 
 EDITIONS = {
@@ -52,6 +53,8 @@ def basis(value: str | None) -> str | None:
 def _pair(column: str, value: str, table: str | None) -> tuple[str, str] | None:
     if column in ("edition", "edition_before"):
         return edition_words(value)
+    if column == "status" and value in STATUS_WORDS:  # of a cell, in any table; no other status has such a name
+        return STATUS_WORDS[value]
     if column in ("key", "row_key", "measure"):
         return _named(column, value, table)
     if table and _LISTED.fullmatch(column) and (zh := _listed(table, column).get(value)):
