@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import pickle
 
 import pytest
@@ -24,7 +25,8 @@ def test_every_record_is_frozen_and_has_slots():
     assert len(classes) > 15
     for one in classes:
         assert one.__dataclass_params__.frozen
-        assert not hasattr(one, "__dict__") or "__dict__" not in dir(one)
+        assert "__dict__" not in dir(one)
+        assert not hasattr(one, "__post_init__"), "it would not be called"
 
 
 def test_a_record_cannot_be_changed_by_what_unpickles_it():
@@ -43,6 +45,21 @@ def test_a_pickle_of_other_fields_is_refused():
 def test_a_record_is_made_like_any_dataclass():
     cell = records.GridCell("7", 0, 1, 2, column=3, columns=4)
     assert (cell.rows, cell.columns, cell.box) == (1, 4, None)
-    with pytest.raises(TypeError, match="missing"):
+    with pytest.raises(TypeError, match=r"Paragraph.__init__\(\) missing"):
         records.Paragraph(3)
     assert dataclasses.replace(cell, row=5) == records.GridCell("7", 0, 1, 5, 3, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (records.Place(3, 9), {"text": [3, 9]}),
+        (records.Place(3, 9, 0, 2), {"text": [3, 9], "table": 0, "row": 2}),
+        (
+            records.Place(3, 9, 1, 2, 4, records.Box(7, 10.04, 20, 33.333, 1e-9)),
+            {"text": [3, 9], "table": 1, "row": 2, "column": 4, "page": 7, "box": [10.0, 20, 33.3, 0.0]},
+        ),
+    ],
+)
+def test_a_place_is_json_as_json_writes_it(place, said):
+    assert place.as_json() == json.dumps(said)
