@@ -14,6 +14,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule, DataBarRule
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.theme import theme_xml
 from PIL import Image as Picture
 
 from pipelines.documents import open_document
@@ -72,6 +73,9 @@ def rich(*blocks: TextBlock):
     [
         styled(font=Font(color="FFFFFFFF")),
         styled(font=Font(color=Color(theme=0))),
+        styled(font=Font(color=Color(theme=2))),
+        styled(font=Font(color=Color(theme=4, tint=0.9))),
+        styled(font=Font(color=Color(theme=4)), fill=PatternFill("solid", fgColor="FF4F81BD")),
         styled(font=Font(color=Color(indexed=9))),
         styled(font=Font(color="FFFAFAFA")),
         styled(font=Font(color="FF1F4E79"), fill=DARK),
@@ -98,7 +102,14 @@ def test_a_figure_that_may_not_be_seen_is_none_and_no_blank(change):
     "change",
     [
         styled(font=Font(color="FFFFFFFF"), fill=DARK),
+        styled(font=Font(color=Color(theme=0)), fill=PatternFill("solid", fgColor=Color(theme=4))),
+        styled(fill=PatternFill("solid", fgColor=Color(theme=4, tint=0.8))),
         styled(font=Font(color=Color(theme=1))),
+        styled(font=Font(color=Color(theme=3))),
+        styled(font=Font(color=Color(theme=4, tint=-0.25))),
+        styled(font=Font(color=Color(indexed=62))),
+        ruled(CellIsRule(operator="greaterThan", formula=["0"], font=Font(color=Color(theme=5)))),
+        rich(TextBlock(InlineFont(color=Color(theme=3)), "5"), TextBlock(InlineFont(), "7")),
         styled(font=Font(color="FFFF0000")),
         ruled(CellIsRule(operator="greaterThan", formula=["60"], font=Font(color="FF9C0006"))),
         lambda sheet: setattr(sheet.row_dimensions[2], "height", 12),
@@ -107,6 +118,22 @@ def test_a_figure_that_may_not_be_seen_is_none_and_no_blank(change):
 )
 def test_ordinary_looks_change_nothing(change):
     assert sheet_with(change) == "57"
+
+
+def test_a_workbook_may_have_colours_of_its_own():
+    saved, out = BytesIO(), BytesIO()
+    book = openpyxl.Workbook()
+    for row in (["甲", 61], ["乙", 62], ["丙", 63]):
+        book.active.append(row)
+    book.active["B1"].font, book.active["B2"].font = Font(color=Color(theme=9)), Font(color=Color(indexed=12))
+    book.loaded_theme = theme_xml.replace('"F79646"', '"FEFEFE"').encode()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part.replace(b'rgb="000000FF"', b'rgb="00FFFFFF"') if "styles" in name else part)
+    (grid,) = grids(open_document(out.getvalue(), url="file:///a.xlsx"))
+    assert [text for *_, text in grid] == ["甲", "[61]", "乙", "[62]", "丙", "63"]
 
 
 def test_rows_and_columns_as_thin_as_a_line_are_hidden():

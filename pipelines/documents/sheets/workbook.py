@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipelines.documents.apart import RAISED, STRUCK, apart
 from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import Unreadable
-from pipelines.documents.sheets.colours import INK, PAPER, are_close, colour_of, fill_of
+from pipelines.documents.sheets.colours import INK, PAPER, Palette, are_close, colour_of, fill_of
 from pipelines.documents.sheets.number_formats import code_of
 
 MAIN_PART = "xl/workbook.xml"
@@ -16,6 +16,7 @@ _SMALLEST = 2.5  # points
 _SYMBOLS = re.compile("wingdings|webdings|marlett|mt extra|dingbats", re.I)
 _FIGURE = re.compile(r"^[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*$")
 _SHEET_KINDS = ("worksheet",)  # charts and macros show no figures of their own
+_SHARED_KINDS = ("sharedStrings", "styles", "theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Workbook:
     since_1904: bool = False
     recalculates: bool = False  # whether programs compute every formula anew when they open it
     differences: list[Element] = field(default_factory=list)  # the looks that conditions give
+    palette: Palette = field(default_factory=Palette)
 
 
 def open_workbook(parts: Parts) -> Workbook:
@@ -55,12 +57,14 @@ def open_workbook(parts: Parts) -> Workbook:
         kind, part = targets.get(value(sheet, "id") or "", ("", ""))
         if kind in _SHEET_KINDS and part in parts and (value(sheet, "state") or "visible") == "visible":
             book.sheets.append(part)
-    for kind, part in targets.values():
-        if kind == "sharedStrings" and part in parts:
-            book.strings = [words(item) for item in parts.xml(part).iterchildren("{*}si")]
-        elif kind == "styles" and part in parts:
-            styles = parts.xml(part)
-            book.styles, book.differences = _styles(styles), _children(styles, "dxfs")
+    shared = {kind: parts.xml(part) for kind, part in targets.values() if kind in _SHARED_KINDS and part in parts}
+    book.palette = Palette(shared.get("styles"), shared.get("theme"))
+    for root in shared.values():
+        book.palette.explain(root)
+    if "sharedStrings" in shared:
+        book.strings = [words(item) for item in shared["sharedStrings"].iterchildren("{*}si")]
+    if "styles" in shared:
+        book.styles, book.differences = _styles(shared["styles"]), _children(shared["styles"], "dxfs")
     return book
 
 

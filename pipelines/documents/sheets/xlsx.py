@@ -22,7 +22,9 @@ def read_xlsx(body: bytes, charset: str | None = None) -> Document:
         drawings = [
             parts.xml(drawn) for kind, drawn in parts.relations(part).values() if kind == "drawing" and drawn in parts
         ]
-        sheet = Sheet(parts.xml(part), book, drawings)
+        root = parts.xml(part)
+        book.palette.explain(root)
+        sheet = Sheet(root, book, drawings)
         cells += len(sheet.texts)
         if cells > MOST_CELLS:
             raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
