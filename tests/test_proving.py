@@ -22,6 +22,7 @@ from pipelines.records import (
     ReportStatus,
     Section,
     Sighting,
+    Statistic,
 )
 
 SURE, UNSURE = Sighting(0.999, agreed=True, ink=True), Sighting(0.999, agreed=False, ink=True)
@@ -128,12 +129,14 @@ class TestLostGrids:
         report, document = recognised({})
         known = replace(
             report,
+            status=ReportStatus.PROSE,
             sections=(Section(0, "requests", "三", 0, len(section)), Section(1, "disputes", "四", len(section), 400)),
             findings=(Finding("T-TABLE-MISSING", "t3"), Finding("T-TABLE-MISSING", "t4")),
         )
         proven = prove(known, replace(document, text=section + "1 2 3 4 5 6 7 8"))
         found = {f"{f.code} {f.subject}": f.values.get("n", 0) for f in proven.findings}
         found.pop("F-RECOGNISED ")
+        assert (proven.status is ReportStatus.PARTIAL) == any(code.startswith("T-OCR") for code in found)
         return {cell.status for cell in proven.cells}, found
 
     @pytest.mark.parametrize("text", ["自然人\n12 0 7\n0 3 22\n", "一、本年新收 12 0 7 0 3 22\n"])
@@ -161,3 +164,46 @@ def test_a_figure_wrapped_over_lines_of_a_text_counts_where_a_sum_holds(total: i
     assert cells["t3.granted.natural_person"].value == value
     assert cells["t3.granted.total"].value == total, "only what was wrapped is in doubt"
     assert [f.values["x"] for f in after.findings] == ([] if value else ["4904"])
+
+
+class TestTableOf2014:
+    """Its figures stand twice: as cells of the form and as lines, beside lines that are no cells."""
+
+    RECEIVED = ("req_in_person", "req_fax", "req_online", "req_letter", "req_received")
+
+    def prove(self, received: int, picture: bool) -> Report:
+        """1 + 2 + 4904 + 3 requests and a line of a region; what has four digits is in doubt, all the rest is sure."""
+        values = dict(zip(self.RECEIVED, (1, 2, 4904, 3, received), strict=True))
+        sure = SURE if picture else None
+        seen, cells, lines = [], [], []
+        for form in form_cells("f2014"):
+            value = values.get(form.row_key)
+            status = CellStatus.MISSING if value is None else CellStatus.REPORTED
+            place = Place(len(seen), len(seen) + 1, 0, len(seen), 0) if value else None
+            cells.append(Cell(form.key, status, "f2014", value, str(value), match=Match.EXACT, place=place))
+            lines.append(Statistic(len(lines), form.key, form.row_key, None, status, value, raw=str(value), place=place))
+            if value:
+                seen.append(
+                    GridCell(str(value), len(seen), len(seen) + 1, len(seen), 0, seen=UNSURE if value == 4904 else sure)
+                )
+        seen.append(GridCell("7777", 5, 6, 5, 0, seen=UNSURE))
+        region = Statistic(
+            len(lines), None, "村务公开", None, CellStatus.REPORTED, 7777, raw="7777", place=Place(5, 6, 0, 5, 0)
+        )
+        report = Report(Identity(), ReportStatus.PARTIAL, (), tuple(cells), (), (), statistics=(*lines, region))
+        return prove(report, Document(" " * 9, (Grid(0, 6, tuple(seen), regular=True),), recognised=picture))
+
+    @pytest.mark.parametrize("picture", [True, False])
+    @pytest.mark.parametrize(("received", "value"), [(4910, 4904), (4911, None)])
+    def test_a_line_ends_up_as_its_cell_and_what_is_refused_is_named_once(
+        self, received: int, value: int | None, picture: bool
+    ) -> None:
+        report = self.prove(received, picture)
+        cells = {cell.key: cell.value for cell in report.cells}
+        assert cells["stat.req_online"] == value and cells["stat.req_received"] == received
+        assert {line.key: line.value for line in report.statistics if line.key} == cells
+        assert report.statistics[-1].status is CellStatus.REFUSED
+        said = [f.values for f in report.findings if f.code in ("T-OCR-UNPROVEN", "T-CELL-REFUSED")]
+        named = [key for values in said for key in values.get("keys", [values.get("key")])]
+        assert named == [*(() if value else ("stat.req_online",)), "村务公开"]
+        assert {values["t"] for values in said} == {"统计表"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipelines.checking.arithmetic import TABLES, table_editions
@@ -33,13 +33,15 @@ from pipelines.records import (
 
 SURE = 0.96  # of both readings; figures without a flaw reach 0.99
 VERY_SURE = 0.985  # the same for a figure in an equality that fails, and for a dash, which any scratch may be
-_STATISTICS = "统计表"
+_STATISTICS = "stat"
+_NAMES = NAMES | {_STATISTICS: "统计表"}
 _OF_MISSING = ("T-TABLE-MISSING", "T-TABLE-TRUNCATED")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KEPT = (CellStatus.MISSING, CellStatus.REFUSED)
 Cells = Mapping[str, Cell]
 Figure = Cell | Statistic
 Kept = tuple[Cell, ...]
+Lines = tuple[Statistic, ...]
 
 
 def prove(report: Report, document: Document) -> Report:
@@ -63,11 +65,8 @@ def prove(report: Report, document: Document) -> Report:
         for cell in report.cells
     )
     kept, lost = _without_lost_grids(report, document, kept)
-    statistics = tuple(
-        line if line.status in _KEPT or _counts(line, _seen(line, sightings), set(), set()) else _refused(line)
-        for line in report.statistics
-    )
-    return _refusing(report, kept, statistics, lost)
+    lines = _lines(report, kept, lambda line: _counts(line, _seen(line, sightings), set(), set()))
+    return _refusing(report, kept, lines, lost)
 
 
 def _without_wrapped(report: Report, sightings: Mapping[tuple[int, int, int], Sighting]) -> Report:
@@ -75,25 +74,44 @@ def _without_wrapped(report: Report, sightings: Mapping[tuple[int, int, int], Si
     cells = {cell.key: cell for cell in report.cells}
     sure = {key: Sighting(1.0, agreed=True, ink=cell.status is not CellStatus.BLANK) for key, cell in cells.items()}
     proven = _proven(_equalities(report, cells), cells, sure)
-    doubted = [cell for cell in report.cells if cell.value is not None and _at(cell) in sightings]
-    refused = {cell.key for cell in doubted} - proven
+    kept = tuple(
+        _refused(cell) if cell.value is not None and _at(cell) in sightings and cell.key not in proven else cell
+        for cell in report.cells
+    )
+    lines = _lines(report, kept, lambda line: _at(line) not in sightings)
     said = [
-        Finding(
-            "T-CELL-REFUSED",
-            table := key.partition(".")[0],
-            values={"t": NAMES[table], "key": key, "x": cells[key].raw},
-        )
-        for key in sorted(refused)
+        Finding("T-CELL-REFUSED", table, values={"t": _NAMES[table], "key": name, "x": figure.raw})
+        for table, name, figure in _newly_refused(report, kept, lines)
     ]
-    lines = tuple(_refused(line) if _at(line) in sightings else line for line in report.statistics)
-    partial = report.status is ReportStatus.COMPLETE and bool(refused)
     return replace(
         report,
-        cells=tuple(_refused(cell) if cell.key in refused else cell for cell in report.cells),
+        cells=kept,
         statistics=lines,
-        status=ReportStatus.PARTIAL if partial else report.status,
+        status=ReportStatus.PARTIAL if said else report.status,
         findings=(*report.findings, *said),
     )
+
+
+def _lines(report: Report, cells: Kept, counts: Callable[[Statistic], bool]) -> Lines:
+    """The lines of statistics as the cells of the form ended up; those that are no cells as far as they count."""
+    ended = {cell.key: cell.status for cell in cells}
+    return tuple(
+        line
+        if line.status in _KEPT or (ended[line.key] is not CellStatus.REFUSED if line.key in ended else counts(line))
+        else _refused(line)
+        for line in report.statistics
+    )
+
+
+def _newly_refused(report: Report, cells: Kept, lines: Lines) -> Iterator[tuple[str, str, Figure]]:
+    """Table, name and figure of what stood in the report and is refused now; a line that is a cell is told once."""
+    for before, after in zip(report.cells, cells, strict=True):
+        if before.status is not after.status and before.status is not CellStatus.MISSING:
+            yield after.key.partition(".")[0], after.key, after
+    keys = {cell.key for cell in cells}
+    for before, after in zip(report.statistics, lines, strict=True):
+        if before.status is not after.status and after.key not in keys:
+            yield _STATISTICS, after.key or after.indicator or str(after.position), after
 
 
 def _without_lost_grids(report: Report, document: Document, cells: Kept) -> tuple[Kept, dict[str, int]]:
@@ -180,26 +198,21 @@ def _counts(cell: Figure, seen: Sighting, proven: set[str], doubted: set[str]) -
     return cell.key in proven or (seen.agreed and seen.confidence >= wanted)
 
 
-def _refusing(report: Report, cells: Kept, statistics: tuple[Statistic, ...], lost: Mapping[str, int]) -> Report:
+def _refusing(report: Report, cells: Kept, lines: Lines, lost: Mapping[str, int]) -> Report:
     """The report with these figures, and findings: what was refused by table, lost grids, how many are blank now."""
     refused: dict[str, list[str]] = defaultdict(list)
-    for before, after in zip(report.cells, cells, strict=True):
-        if before.status is not after.status and before.status is not CellStatus.MISSING:
-            refused[after.key.partition(".")[0]].append(after.key)
-    for before, after in zip(report.statistics, statistics, strict=True):
-        if before.status is not after.status:
-            refused[_STATISTICS].append(after.key or after.indicator or str(after.position))
+    for table, name, _ in _newly_refused(report, cells, lines):
+        refused[table].append(name)
     said = [
-        Finding("T-OCR-UNPROVEN", table, values={"t": NAMES.get(table, table), "n": len(keys), "keys": keys})
+        Finding("T-OCR-UNPROVEN", table, values={"t": _NAMES[table], "n": len(keys), "keys": keys})
         for table, keys in refused.items()
     ]
-    said += [Finding("T-OCR-GRID-LOST", table, values={"t": NAMES[table], "n": n}) for table, n in lost.items()]
-    partial = report.status is ReportStatus.COMPLETE and bool(refused)
+    said += [Finding("T-OCR-GRID-LOST", table, values={"t": _NAMES[table], "n": n}) for table, n in lost.items()]
     return replace(
         report,
         cells=cells,
-        statistics=statistics,
-        status=ReportStatus.PARTIAL if partial else report.status,
+        statistics=lines,
+        status=ReportStatus.PARTIAL if said else report.status,
         findings=(*_still_true(report.findings, cells, lost), Finding("F-RECOGNISED"), *said),
     )
 
