@@ -181,7 +181,9 @@ class TestTableOf2014:
             status = CellStatus.MISSING if value is None else CellStatus.REPORTED
             place = Place(len(seen), len(seen) + 1, 0, len(seen), 0) if value else None
             cells.append(Cell(form.key, status, "f2014", value, str(value), match=Match.EXACT, place=place))
-            lines.append(Statistic(len(lines), form.key, form.row_key, None, status, value, raw=str(value), place=place))
+            lines.append(
+                Statistic(len(lines), form.key, form.row_key, None, status, value, raw=str(value), place=place)
+            )
             if value:
                 seen.append(
                     GridCell(str(value), len(seen), len(seen) + 1, len(seen), 0, seen=UNSURE if value == 4904 else sure)
