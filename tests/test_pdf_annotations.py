@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.documents import open_document
-from pipelines.documents.pdf.doubts import DOUBTFUL
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.records import Grid
 from tests.made_pdfs import annotated, drawn, made, table
 

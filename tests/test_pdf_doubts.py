@@ -13,8 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.documents import open_document
 from pipelines.documents.pdf import read_pdf
-from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.refusals import OnlyPictures
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.records import Grid
 from tests.builder import build
 from tests.made_pdfs import drawn, made, say, table

@@ -14,11 +14,14 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPathEvalError
 
+from pipelines.documents.html.doubts import PALE_NAMES
 from pipelines.documents.html.rows import Element
 
 _TELLING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|vertical-align\s*:\s*(?:su|[-\d.])|text-raise|opacity\s*:\s*[0.]"
-    r"|font-size\s*:\s*[01.]|mso-hide|relative|(?<!-)color\s*:\s*(?:\w*white|transparent|snow|ivory|#[ef]|rgb|hsl|azure|alice)"
+    r"|font-size\s*:\s*[01.]|mso-hide|relative|(?<!-)color\s*:\s*(?:\w*white|transparent|#[def]|rgb|hsl|"
+    + "|".join(sorted(PALE_NAMES))
+    + r")"
     r"|-\d{3}|clip|transform|collapse|zoom|(?:height|width)\s*:\s*0|letter-spacing\s*:\s*-|rtl|override|float\s*:\s*[lr]"
     r"|content\s*:|opacity\(|generated"
 )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from pipelines.documents import sight
+
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(pt|px|em|rem|ex|%|mm|cm|in)?")
 _POINTS = {None: 0.75, "pt": 1, "px": 0.75, "em": 12, "rem": 12, "ex": 6, "%": 0.12, "mm": 2.83, "cm": 28.3, "in": 72}
 _FAR = 150.0  # points outside of where it belongs
 _TIGHT = -4.0  # points between letters at which digits of 10.5 points lie on one another
 _TINY = 2.0  # points
-_PALEST = 0xEE  # of 255, in all three channels
-_PALE_NAMES = frozenset(
+PALE_NAMES = frozenset(
     """
     white transparent snow ivory ghostwhite whitesmoke mintcream floralwhite azure aliceblue seashell honeydew
-    lavenderblush
+    lavenderblush lavender linen oldlace mistyrose lightcyan lightyellow
     """.split()  # noqa: SIM905 (names read best as words)
 )
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)%?")
@@ -63,8 +64,8 @@ def _grounds(said: dict[str, str]) -> list[str]:
 
 
 def is_pale(color: str) -> bool:
-    """Whether a colour is white, near it, or none at all."""
-    if color in _PALE_NAMES:
+    """Whether a colour of CSS is close to the paper's, or none at all."""
+    if color in PALE_NAMES:
         return True
     if color.startswith("#"):
         digits = color[1:]
@@ -73,13 +74,13 @@ def is_pale(color: str) -> bool:
         if len(channels) not in (3, 4) or re.search("[^0-9a-f]", digits):
             return False
         values = [int(channel, 16) for channel in channels]
-        return min(values[:3]) >= _PALEST or (len(values) == 4 and values[3] <= 0x22)
+        return sight.is_pale(values[:3]) or (len(values) == 4 and values[3] <= 0x22)
     if not color.startswith(("rgb", "hsl")):
         return False
     numbers = _NUMBER.findall(color)
     if len(numbers) > 3 and float(numbers[3].rstrip("%")) * (0.01 if "%" in numbers[3] else 1) <= 0.12:
         return True
     if color.startswith("hsl"):
-        return len(numbers) > 2 and float(numbers[2].rstrip("%")) >= 93
+        return len(numbers) > 2 and sight.is_pale([2.55 * float(numbers[2].rstrip("%"))])
     channels = [float(n.rstrip("%")) * (2.55 if "%" in n else 1) for n in numbers[:3]]
-    return len(channels) == 3 and min(channels) >= _PALEST
+    return len(channels) == 3 and sight.is_pale(channels)

@@ -8,9 +8,9 @@ from itertools import chain, repeat
 
 from pipelines.documents.ofd.geometry import POINTS, Matrix, deltas, matrix, number, numbers
 from pipelines.documents.packages import Element, name_of
-from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import UNKNOWN, Glyph
+from pipelines.documents.sight import DOUBTFUL, is_pale
 
 _UNTOLD = frozenset({"Cc", "Cn", "Co", "Cs"})  # no characters of a text: private use, unassigned, control
 _LEVEL = 3.0  # degrees that text may lean
@@ -18,7 +18,6 @@ _THIN = 1.2  # millimetres: a filled area no thicker is a rule
 _SHORTEST_RULE = 0.7  # millimetres
 _SKEW = 0.3  # millimetres by which a level line may rise
 _NARROW = 0.5  # of the type size: the width of a Latin letter or digit where the file does not tell
-_PALEST = 0xE0  # of 255 in each channel
 _FAINTEST = 0x33  # of 255: so transparent a digit is hardly seen
 _SMALLEST, _LARGEST_DIGIT = 0.7, 9.0  # millimetres of type size
 _LARGEST_SIGN = 22.0  # millimetres: a picture no higher may be a figure, as may an outline
@@ -59,7 +58,7 @@ def _is_odd(text: Element, ctm: Matrix, size: float) -> bool:
     colour = next(text.iterchildren("{*}FillColor"), None)
     alphas = [number(each.get("Alpha"), 255.0) for each in (text, colour) if each is not None]
     parts = [] if colour is None else numbers(colour.get("Value"))
-    pale = len(parts) in (1, 3) and min(parts) >= _PALEST
+    pale = len(parts) in (1, 3) and is_pale(parts)
     return turned or mirrored or pale or min(alphas) <= _FAINTEST or size * ctm.high < _SMALLEST
 
 

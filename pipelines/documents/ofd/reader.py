@@ -9,11 +9,11 @@ from pipelines.documents.ofd.content import Point, covered_by, glyphs_of, is_sig
 from pipelines.documents.ofd.geometry import POINTS, numbers
 from pipelines.documents.ofd.looks import Looks
 from pipelines.documents.packages import Element, Parts, name_of
-from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.glyphs import Glyph, PageText, told_apart
 from pipelines.documents.pdf.reader import document_of
 from pipelines.documents.refusals import LARGEST_PAGE, MOST_GLYPHS, MOST_PAGES, Encrypted, TooLarge, Unreadable
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.records import Document
 
 MEDIA_TYPE = "application/ofd"

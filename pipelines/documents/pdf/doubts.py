@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.documents.pdf.paint import Rectangle
 
-DOUBTFUL = "〓"  # the printers' mark for a character they do not have; no figure can be made of it
 _CUT = 0.15  # of a digit's ink on a side: less may be missing
 _CORE = 0.25  # of a digit's box on a side: a line that keeps to that touches it only
 _OVERLAP = 0.4  # of the narrower one's width: so far two glyphs never stand on one another in a number

@@ -15,13 +15,14 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from pipelines.documents.pdf.doubts import DOUBTFUL, crossed, cut_off, on_one_another
+from pipelines.documents.pdf.doubts import crossed, cut_off, on_one_another
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.ink import Ink
 from pipelines.documents.pdf.paint import Paint, Rectangle, address, paint_of
 from pipelines.documents.pdf.runs import Run, face_of, run_of
 from pipelines.documents.pdf.weighing import Face, weighed
 from pipelines.documents.refusals import MOST_GLYPHS, TooLarge, Unreadable
+from pipelines.documents.sight import DOUBTFUL
 
 UNKNOWN = "\ufffd"
 _UNTOLD = frozenset({"Cc", "Cn", "Co", "Cs"})  # no characters of a text: private use, unassigned, control

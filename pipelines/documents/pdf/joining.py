@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cache
 
 from pipelines.documents.lines import fold
-from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.ruled import Table, TableCell, moved
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import normalise
 

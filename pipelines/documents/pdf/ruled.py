@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.documents.lines import fold
-from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph, PageText
 from pipelines.documents.pdf.lattice import NEAR, Cell, Lattice, at, lattices, widened
 from pipelines.documents.pdf.lines import lines_of
 from pipelines.documents.pdf.wrapping import UNPROVEN, unwrapped
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.records import Box, Sighting
 
 _TIGHT = 0.15  # of the type size: digits that near across a rule may be one number

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from pipelines.documents.pdf.doubts import DOUBTFUL
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.ink import Ink
 from pipelines.documents.pdf.paint import THICKEST_RULE
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.records import Box
 
 _APART = 0.9  # type sizes: Chinese characters nearer than that make a figure part of a text

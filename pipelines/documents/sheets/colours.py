@@ -9,9 +9,8 @@ import re
 from colorsys import hls_to_rgb, rgb_to_hls
 
 from pipelines.documents.packages import Element, name_of
+from pipelines.documents.sight import INK, PAPER
 
-PAPER, INK = "FFFFFF", "000000"
-_CLOSE = 0x22  # of 255 in each channel: colours no further apart are one to the eye
 _CODE = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 _TINT = re.compile(r"-?(?:0?\.\d+|[01](?:\.\d*)?)(?:[eE]-\d+)?")
 _BASIC = "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF"
@@ -81,11 +80,3 @@ def fill_of(fill: Element | None) -> str | None:
     if kind == "solid":
         return colour_of(colours.get("fgColor"))
     return colour_of(colours.get("bgColor")) if kind is None else None
-
-
-def are_close(one: str | None, other: str | None) -> bool:
-    """Whether the eye can hardly tell two colours; one that is not known is close to the paper's only."""
-    if one is None or other is None:
-        return PAPER in (one, other)
-    pairs = ((int(one[n : n + 2], 16), int(other[n : n + 2], 16)) for n in (0, 2, 4))
-    return all(abs(a - b) < _CLOSE for a, b in pairs)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from pipelines.documents.packages import Element, name_of
 from pipelines.documents.sheets.areas import Area, area_of
-from pipelines.documents.sheets.colours import INK, PAPER, are_close, colour_of, fill_of
+from pipelines.documents.sheets.colours import colour_of, fill_of
+from pipelines.documents.sight import INK, PAPER, are_close
 
-UNTOLD = "〓"  # stands in a cell for what is drawn there and cannot be told; no figure is made of it
 _ANCHORS = ("{*}twoCellAnchor", "{*}oneCellAnchor", "{*}anchor")
 _DRAWN = frozenset({"pic", "sp", "grpSp", "cxnSp", "graphicFrame", "contentPart"})
 _LEAST_SHARE = 0.2  # of a cell's width or height: what reaches in less covers no figure

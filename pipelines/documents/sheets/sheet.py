@@ -10,8 +10,9 @@ from pipelines.documents.packages import Element
 from pipelines.documents.refusals import MOST_CELLS, MOST_POSITIONS, TooLarge
 from pipelines.documents.sheets.areas import Area, Place, area_of, place_of
 from pipelines.documents.sheets.cells import Cells
-from pipelines.documents.sheets.overlays import UNTOLD, covered_by, hidden_by_conditions
+from pipelines.documents.sheets.overlays import covered_by, hidden_by_conditions
 from pipelines.documents.sheets.workbook import Style, Workbook, int_of, is_on, value
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.tables import Row, Slot, Written
 
 _PLAIN = Style()
@@ -116,7 +117,7 @@ class Sheet:
                 seen = {place for place in self.texts.keys() | self.bordered if place in area}
                 for place in seen:
                     if not _HAN.search(text := self.texts.get(place, "")):
-                        self.texts[place] = text + UNTOLD
+                        self.texts[place] = text + DOUBTFUL
 
     def _wide(self, column: int) -> float:
         return (self._width(column) * 7 + 5) * _EMU_PER_PIXEL

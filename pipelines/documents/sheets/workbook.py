@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pipelines.documents.apart import RAISED, STRUCK, apart
 from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import Unreadable
-from pipelines.documents.sheets.colours import INK, PAPER, Palette, are_close, colour_of, fill_of
+from pipelines.documents.sheets.colours import Palette, colour_of, fill_of
 from pipelines.documents.sheets.number_formats import code_of
+from pipelines.documents.sight import INK, PAPER, are_bare_digits, are_close, draws_signs
 
 MAIN_PART = "xl/workbook.xml"
 _SMALLEST = 2.5  # points
-_SYMBOLS = re.compile("wingdings|webdings|marlett|mt extra|dingbats", re.I)
-_FIGURE = re.compile(r"^[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*$")
 _SHEET_KINDS = ("worksheet",)  # charts and macros show no figures of their own
 _SHARED_KINDS = ("sharedStrings", "styles", "theme")
 
@@ -77,7 +76,7 @@ def words(item: Element, mark: str | None = None) -> str:
         elif name_of(child) == "r":
             font = next(child.iterchildren("{*}rPr"), None)
             run = words(child, _mark(font))
-            odd = _FIGURE.search(run) and (_is_odd(font) or are_close(_ink(font), PAPER))
+            odd = are_bare_digits(run) and (_is_odd(font) or are_close(_ink(font), PAPER))
             text += apart(RAISED, run) if odd else run
     return text
 
@@ -102,7 +101,7 @@ def _is_odd(font: Element | None) -> bool:
     said = {} if font is None else {name_of(each): value(each, "val") or "" for each in font}
     size = said.get("sz", "")
     is_tiny = re.fullmatch(r"\d+(?:\.\d+)?", size) is not None and float(size) < _SMALLEST
-    return is_tiny or _SYMBOLS.match(said.get("name") or said.get("rFont") or "") is not None
+    return is_tiny or draws_signs(said.get("name") or said.get("rFont"))
 
 
 def _is_doubtful(font: Element | None, fill: Element | None, style: Element) -> bool:

@@ -11,15 +11,14 @@ import re
 from lxml import etree
 
 from pipelines.documents.packages import Element, Parts, name_of
-from pipelines.documents.word.colours import PAPER, are_close, grounds_of, has_no_ink, ink_of
+from pipelines.documents.sight import INK, PAPER, are_bare_digits, are_close, draws_signs
+from pipelines.documents.word.colours import grounds_of, has_no_ink, ink_of
 from pipelines.documents.word.fields import settle_fields
 from pipelines.documents.word.numbering import Numbering, attribute, child_value, numbering_of
 from pipelines.documents.word.styles import Styles, properties_of
 
 _MARKS = ("vanish", "strike", "dstrike", "vertAlign", "position")
-_FIGURE = re.compile(r"^[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*$")
 _NO_GAP = re.compile(r"[^\w\s.．]\Z")  # behind such a sign a label needs no blank
-_SYMBOLS = re.compile("wingdings|webdings|marlett|mt extra|dingbats", re.I)  # faces that draw other signs for digits
 _LOWEST = 80  # twentieths of a point: a line or row of a fixed height below it shows no digit whole
 _FARTHEST = 4_000  # twentieths of a point: what is moved so far to a side leaves its cell
 _KNOWN_SPACES = (
@@ -74,7 +73,7 @@ def _mark(run: Element, styles: Styles, of_paragraph: dict[str, Element], away: 
     style = styles.marks(child_value(properties, "rStyle")) if "rStyle" in own else {}
     seen = of_paragraph | style | own
     added = [name for name in _MARKS if name in seen and name not in own]
-    is_figure = bool(_FIGURE.search("".join(run.itertext())))
+    is_figure = are_bare_digits("".join(run.itertext()))
     hides, doubtful = _is_unseen(run, seen, styles, is_figure)
     doubtful = doubtful or (is_figure and (away or _is_odd(run, seen)))
     if not added and not hides and not doubtful:
@@ -103,7 +102,7 @@ def _is_unseen(run: Element, seen: dict[str, Element], styles: Styles, is_figure
     """Whether words are surely hidden by their colour, white on paper; and whether digits are perhaps."""
     ink = ink_of(seen)
     if ink is None:
-        own_black = any((attribute(seen[n], "fill") or attribute(seen[n], "val")) in ("000000", "black")
+        own_black = any((attribute(seen[n], "fill") or attribute(seen[n], "val")) in (INK, "black")
                         for n in ("shd", "highlight") if n in seen)  # fmt: skip
         return False, is_figure and (has_no_ink(seen) or own_black)
     if ink != PAPER and not is_figure:
@@ -118,8 +117,7 @@ def _is_odd(run: Element, seen: dict[str, Element]) -> bool:
     limits = (("sz", 4), ("w", 20), ("spacing", -100))
     if any(name in seen and _whole(attribute(seen[name], "val"), limit + 1) <= limit for name, limit in limits):
         return True
-    faces = [attribute(seen["rFonts"], kind) or "" for kind in ("ascii", "hAnsi")] if "rFonts" in seen else []
-    if any(_SYMBOLS.match(face) for face in faces):
+    if "rFonts" in seen and any(draws_signs(attribute(seen["rFonts"], kind)) for kind in ("ascii", "hAnsi")):
         return True
     for over in run.iterancestors("{*}bdo", "{*}sdt"):
         if name_of(over) == "bdo":

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator
 
 from pipelines.documents.packages import Element, name_of
+from pipelines.documents.sight import INK, PAPER
 from pipelines.documents.word.numbering import attribute, child_value
 from pipelines.documents.word.styles import Styles, properties_of
 
-PAPER = "FFFFFF"
 _COLOUR = re.compile("[0-9A-F]{6}")
-_CLOSE = 0x22  # of 255 in each channel: colours no further apart are one to the eye
 _NAMED = {
     "black": "000000", "white": PAPER, "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF",
     "red": "FF0000", "yellow": "FFFF00", "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000",
@@ -80,7 +79,7 @@ def _painted(table: Element, styles: Styles) -> Iterator[str]:
 def _shade(shade: Element) -> str | None:
     """The colour of a shading or highlight, empty where it is a theme's; None where there is none."""
     if attribute(shade, "val") == "solid":
-        return _hex(attribute(shade, "color")) or "000000"
+        return _hex(attribute(shade, "color")) or INK
     if written := _hex(attribute(shade, "fill")) or _NAMED.get(attribute(shade, "val") or ""):
         return written
     return "" if attribute(shade, "themeFill") is not None else None
@@ -88,11 +87,3 @@ def _shade(shade: Element) -> str | None:
 
 def _hex(text: str | None) -> str | None:
     return text.upper() if text and _COLOUR.fullmatch(text.upper()) else None
-
-
-def are_close(one: str, other: str) -> bool:
-    """Whether the eye can hardly tell two colours; one that is not known is close to the paper's only."""
-    if not one or not other:
-        return PAPER in (one, other)
-    pairs = ((int(one[n : n + 2], 16), int(other[n : n + 2], 16)) for n in (0, 2, 4))
-    return all(abs(a - b) < _CLOSE for a, b in pairs)

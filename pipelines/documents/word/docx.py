@@ -12,9 +12,9 @@ from pipelines.documents.apart import RAISED, STRUCK, apart, settled
 from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import MOST_CELLS, TooLarge, Unreadable
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.tables import Written, runs
 from pipelines.documents.word.appearance import show
-from pipelines.documents.word.fields import UNTOLD
 from pipelines.documents.word.tables import TableRow, rows_of
 from pipelines.records import Document
 
@@ -116,7 +116,7 @@ def _written(cell: Element) -> Written:
         return Written("", is_prose=True)
     paragraphs = [*_paragraphs(cell), *(p for box in _boxes(cell) for p in _paragraphs(box))]
     text = fold(settled("\n".join("".join(_words(paragraph)) for paragraph in paragraphs)))
-    return Written(text + UNTOLD if not _HAN.search(text) and _is_drawn_in(cell) else text)
+    return Written(text + DOUBTFUL if not _HAN.search(text) and _is_drawn_in(cell) else text)
 
 
 def _is_drawn_in(cell: Element) -> bool:

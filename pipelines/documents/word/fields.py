@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipelines.documents.packages import Element, name_of
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.word.numbering import attribute, child_value
 
-UNTOLD = "〓"  # stands in a cell for what is drawn there and cannot be told; no figure is made of it
 _CLOCK = re.compile(r"\s*(?:DATE|TIME|PRINTDATE|SAVEDATE|EDITTIME|FILENAME|USERNAME)\b", re.I)
 _DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|MACROBUTTON|GOTOBUTTON|LISTNUM|AUTONUM\w*|FORMCHECKBOX|FORMDROPDOWN)\b", re.I)
 
@@ -37,7 +37,7 @@ def settle_fields(paragraph: Element) -> None:
         if _CLOCK.match(code):
             simple.getparent().remove(simple)
         elif _DRAWN.match(code) and _is_in_cell(simple) and not "".join(simple.itertext()).strip():
-            _append(simple, UNTOLD)
+            _append(simple, DOUBTFUL)
     if next(paragraph.iter("{*}fldChar"), None) is None:
         return
     for done in list(_fields(paragraph)):
@@ -47,7 +47,7 @@ def settle_fields(paragraph: Element) -> None:
             for word in done.result:
                 word.text = ""
         elif _DRAWN.match(done.code) and _is_in_cell(done.begin) and not any(word.text for word in done.result):
-            _append(done.begin.getparent(), _chosen(done.begin) or UNTOLD)
+            _append(done.begin.getparent(), _chosen(done.begin) or DOUBTFUL)
 
 
 def _fields(paragraph: Element) -> Iterator[_Field]:
