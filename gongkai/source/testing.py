@@ -60,7 +60,8 @@ class _Bench:
 def test(names: tuple[str, ...], data: Path, folder: Path | None, live: bool, writes: bool) -> None:
     """Read the stored page of each source again and say what differs; a source without one is `never seen`.
 
-    Exit code 0 if every source asked for takes what it took before, 1 if one differs, fails or was never seen.
+    Exit code 0 if every source asked for takes what it took before (with --live: leads anywhere), 1 if one differs,
+    fails or was never seen.
     """
     places = folders(folder, data)
     try:

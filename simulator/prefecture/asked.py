@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server says. `wire` is reset (closed without a word), cut (half of the body), or hang (nothing comes)."""
+    """What the server says, after `wait` seconds. `wire` is reset (closed without a word) or cut (half of the body)."""
 
     status: int = 200
     body: bytes = b""
