@@ -158,6 +158,12 @@ def test_names_are_told_apart_by_what_they_lie_in(archive):
     assert len({(one["name"], *one["above"]) for one in found}) == len(found) > 2
 
 
+def test_beside_a_single_choice_others_are_offered(archive):
+    offered = [series.page(archive, {"places": chosen})["offered"] for chosen in ("", JINAN, f"{JINAN},{ZIBO}")]
+    assert [[one["id"] for one in some] for some in offered] == [[JINAN, ZIBO], [ZIBO], []]
+    assert offered[1][0]["with"].endswith(f"places={JINAN},{ZIBO}")
+
+
 def test_names_that_are_sure_are_chosen_at_once_and_the_others_asked_for(archive):
     page = series.page(archive, {"find": "济南市财政局、济南市 鼓楼区"})
     assert [(one["kind"], one["name"]) for one in page["who"]] == [("agency", "济南市财政局"), ("place", "济南市")]

@@ -56,7 +56,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         "has_places": any(one["kind"] == "place" for one in who),
         "find": find,
         "candidates": [c | {"with": _query(kept, [*who, c])} for c in _found(connection, find, who)],
-        "offered": [] if who or find else [c | {"with": _query(kept, [c])} for c in whom.offered(connection, first, last)],
+        "offered": _offered(connection, kept, who, first, last) if len(who) < 2 and not find else [],
         "full": len(who) >= whom.MOST,
         "lines": lines,
         "query": _query(kept, who),
@@ -98,6 +98,13 @@ def _found(connection: Connection, find: str, who: list[dict]) -> list[dict]:
     known = {(one["kind"], str(one["id"])) for one in who}
     found = whom.candidates(connection, find) or [c for name in find.split() for c in whom.candidates(connection, name)]
     return [c for c in found if (c["kind"], str(c["id"])) not in known]
+
+
+def _offered(connection: Connection, kept: dict, who: list[dict], first: int, last: int) -> list[dict]:
+    """Some to begin with, or to put beside the only one that is chosen: nobody need know how a name is written."""
+    known = {(one["kind"], one["id"]) for one in who}
+    some = [one for one in whom.offered(connection, first, last) if (one["kind"], one["id"]) not in known]
+    return [one | {"with": _query(kept, [*who, one])} for one in some]
 
 
 def _kept(indicator: Indicator, who: list[dict], first: int, last: int, basis: str | None) -> dict:
