@@ -10,7 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import zipfile
-from html import unescape
+from html import escape, unescape
 from urllib.parse import quote, unquote, urlsplit
 
 import openpyxl
@@ -239,7 +239,7 @@ def test_shell_and_site_give_the_same_bytes(data, address, tmp_path):
 
 @pytest.mark.parametrize(
     ("args", "code"),
-    [(("--place", "城关镇"), 2), (("--form", "no"), 2), (("--year", "1901"), 4), (("--form", "long", "a", "b"), 2),
+    [(("--place", "城关镇"), 2), (("--form", "no"), 2), (("--year", "1901"), 4), (("--form", "long", "a", "b"), 2), (("--year", "2022", "a.xlsx"), 2),
      (("--year", "2022", "reports"), 2), (("--format", "zip", "cells"), 2)],
 )  # fmt: skip
 def test_the_shell_says_in_one_sentence_what_it_cannot_do(data, tmp_path, args, code):
@@ -313,6 +313,16 @@ def test_the_page_tells_namesakes_apart_and_gives_no_file_before(data, address):
     assert "没有叫这个名字" in get(f"{address}-/export?where={quote('没有这处')}")[2].decode()
 
 
+def test_agencies_whose_place_is_not_known_are_chosen_by_what_they_are_called(data, address):
+    asked = f"-/export{{}}?where={quote('石门坎')}&from=2023&level=township"
+    told = json.loads(get(address + asked.format(".json"))[2])["unplaced"]
+    assert told["count"] == 1 and escape(told["query"]) in get(address + asked.format(""))[2].decode()
+    rows = table(get(f"{address}-/export.csv?{told['query']}&header=names")[2])
+    assert [row["agency"] for row in rows] == ["石门坎镇人民政府"]
+    (placed,) = query(data, "SELECT division_code FROM reports WHERE agency = '石门坎镇人民政府'")[0]
+    assert json.loads(get(f"{address}-/export.json?place={placed}")[2])["unplaced"] is None
+
+
 def test_the_page_says_how_much_and_its_links_give_just_that(data, address):
     (code,) = query(data, "SELECT parent FROM divisions WHERE code = (SELECT division_code FROM reports WHERE agency = '石门坎镇人民政府')")[0]  # fmt: skip
     told = json.loads(get(f"{address}-/export.json?place={code}&form=long")[2])
@@ -330,7 +340,9 @@ def test_the_codebook_explains_everything_there_is(address):
     of = {kind: {entry.name for entry in entries if entry.kind == kind} for kind in codebook.KINDS}
     assert of["table"] == set(words.relations())
     assert {(e.table, e.name) for e in entries if e.kind == "column"} == {(r, c) for r in words.relations() for c in words.columns(r)}  # fmt: skip
-    assert of["status"] == {*map(str, CellStatus), reasons.NOT_IN_FORM} and of["check"] == set(catalogue())
+    assert of["status"] == {*map(str, CellStatus), reasons.NOT_IN_FORM, reasons.NO_TABLE} and of["check"] == set(
+        catalogue()
+    )
     assert {(e.name, e.edition) for e in entries if e.kind == "form_cell"} == {(c.key, c.edition) for edition in ALL_EDITIONS for c in form_cells(edition)}  # fmt: skip
     assert of["series"] >= {"requests_received", "denied"} and all(e.zh and e.en for e in entries)
     assert len(table(get(f"{address}-/codebook.csv")[2])) == len(entries)

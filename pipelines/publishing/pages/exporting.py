@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from sqlite3 import Connection
@@ -14,11 +15,12 @@ from pipelines.publishing import words
 from pipelines.publishing.answering import WrongQuestion
 from pipelines.publishing.files import sheets
 from pipelines.publishing.files.archive import Opened, named, place_path
-from pipelines.publishing.files.choosing import Selection, WrongOrder
+from pipelines.publishing.files.choosing import MOST, Selection, WrongOrder
 from pipelines.publishing.files.columns import Column, distinct
 from pipelines.publishing.files.notes import PARTS, statuses
 from pipelines.publishing.files.order import FORMATS, FORMS, HEADERS, Order, forms
 from pipelines.publishing.files.xlsx import MOST_ROWS
+from pipelines.publishing.pages import rows
 
 _OFFERED = 150
 _COUNT_MS = 1500
@@ -31,6 +33,9 @@ _PREVIEW = {
     "long": ("agency", "year", "label", "value", "status", "why", "raw"),
 }
 _PREVIEW_FIGURES = ("t3.new_received.natural_person", "t3.new_received.total", "t3.granted.total", "stat.req_received")
+# No choice by place has these, for they are in none that is known: a county's offices are called by its name all the same.
+_UNPLACED = """SELECT a.id FROM agencies a WHERE a.name GLOB ? AND a.division_code IS NULL
+               AND EXISTS (SELECT 1 FROM reports r WHERE r.agency_id = a.id) ORDER BY a.name LIMIT ?"""
 _NAMED = "SELECT code FROM divisions WHERE name {} ? ORDER BY length(name), code LIMIT ?"
 
 
@@ -43,7 +48,7 @@ def page(connection: Connection, asked: Mapping[str, str], path: Path, site: str
         reports, cells = _counted(connection, order.selection)
     except WrongOrder as why:
         raise WrongQuestion(why.en, why.zh) from why
-    rows = {"wide": reports, "long": cells}.get(order.form)
+    lines = {"wide": reports, "long": cells}.get(order.form)
     return {
         "parameters": order.selection.parameters,
         "form": order.form,
@@ -54,9 +59,10 @@ def page(connection: Connection, asked: Mapping[str, str], path: Path, site: str
         "places": found,
         "where": asked.get("where", ""),
         "undecided": bool(asked.get("where")),
+        "unplaced": _unplaced(connection, asked.get("where", ""), order),
         "reports": reports,
         "cells": cells,
-        "fits": rows is None or rows < MOST_ROWS,
+        "fits": lines is None or lines < MOST_ROWS,
         "tally": _tally(connection, order.selection) if reports is not None and reports <= _TALLY_REPORTS else None,
         "preview": _preview(path, order) if reports else None,
         "years": [row[0] for row in connection.execute("SELECT DISTINCT year FROM reports WHERE year IS NOT NULL ORDER BY 1 DESC")],
@@ -105,6 +111,18 @@ def _place(connection: Connection, code: str) -> dict:
     where, values = Selection(places=(code,)).where()
     held = connection.execute(f"SELECT 1 FROM reports r WHERE {where} LIMIT 1", values).fetchone()
     return {"code": code, "name": name, "above": above, "held": bool(held)}
+
+
+def _unplaced(connection: Connection, typed: str, order: Order) -> dict | None:
+    """The agencies called by a place's name of which the place is not known, and the address that chooses them instead."""
+    places = order.selection.places
+    name = typed or (place_path(connection, places[0])[-1] if len(places) == 1 else "")
+    literal = "".join(f"[{c}]" if c in "*?[" else c for c in name)
+    found = rows.ids(connection, _UNPLACED, f"{literal}*", MOST + 1) if len(name) > 1 else []
+    if not 0 < len(found) <= MOST:
+        return None
+    instead = replace(order, selection=replace(order.selection, places=(), agencies=tuple(found)))
+    return {"name": name, "count": len(found), "query": instead.query}
 
 
 def _counted(connection: Connection, selection: Selection) -> tuple[int | None, int | None]:
