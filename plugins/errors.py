@@ -13,6 +13,7 @@ from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from pipelines.publishing.guarding import complaints
+from pipelines.publishing.guarding.guard import SLOW
 from pipelines.publishing.guarding.unavailable import refusal_for
 from pipelines.publishing.language import say
 
@@ -50,6 +51,8 @@ def forbidden(datasette, request, message):
 
 async def _answer(datasette, request, exception):
     if refusal := refusal_for(exception):  # no page: it might need what is not to be had
+        if refusal is SLOW:
+            _log(request, exception)
         said = say(refusal.zh, refusal.en) + "\n"
         return Response.text(said, status=refusal.status, headers=dict(refusal.headers))
     if isinstance(exception, Base400) and exception.status == 404 and (place := await _moved(datasette, request)):
@@ -69,8 +72,12 @@ async def _answer(datasette, request, exception):
         return await _page(datasette, request, 404, "")
     if said := _wrong_parameter(request, exception):
         return await _page(datasette, request, 400, said[1], zh=said[0])
-    sys.stderr.write(f"gongkai serve: {request.method} {request.path[:200]}: {_fault(exception)}\n")
+    _log(request, exception)
     return await _page(datasette, request, 500, "")
+
+
+def _log(request, exception):
+    sys.stderr.write(f"gongkai serve: {request.method} {request.path[:200]}: {_fault(exception)}\n")
 
 
 async def _moved(datasette, request):

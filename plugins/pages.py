@@ -8,7 +8,8 @@ from datasette.utils.asgi import Response
 from pipelines.publishing import report_page, words
 from pipelines.publishing.as_of import as_of
 from pipelines.publishing.metadata import queries
-from pipelines.publishing.pages import home
+from pipelines.publishing.opening import at_one_moment
+from pipelines.publishing.pages import home, rows
 
 NAME = "archive"
 _OF_REPORT = {
@@ -23,6 +24,7 @@ _OF_REPORT = {
 
 _SIMILAR = """SELECT s.other_id, s.containment, s.passage, r.agency, r.year, r.title FROM similar_reports s
               JOIN reports r ON r.id = s.other_id WHERE s.report_id = ? ORDER BY s.containment DESC, s.other_id"""
+_CAPTURE = "SELECT c.* FROM captures c JOIN reports r ON r.capture_id = c.id WHERE r.id = ?"
 _WITHDRAWN = "SELECT (SELECT withdrawn_on FROM v_withdrawn_reports WHERE report_id = ?)"
 _OF_THE_PAGE = {"_next", "_size", "_facet", "_facet_size", "_hide_sql", "_show_sql", "_nocount"}
 
@@ -65,25 +67,26 @@ def _column_words(table, columns):
 
 async def _report(database, request):
     report_id = int(request.url_vars["pks"]) if request.url_vars["pks"].isdecimal() else 0
-    rows = {}
-    for name, order in _OF_REPORT.items():
-        result = await database.execute(f"SELECT * FROM [{name}] WHERE report_id = ? ORDER BY {order}", [report_id])
-        rows[name] = [dict(row) for row in result.rows]
-    captured = "SELECT c.* FROM captures c JOIN reports r ON r.capture_id = c.id WHERE r.id = ?"
-    capture = (await database.execute(captured, [report_id])).first()
-    versions = rows.pop("versions")
-    similar = await database.execute(_SIMILAR, [report_id])
-    off = await database.execute("SELECT code FROM checks_off ORDER BY 1")
+    return await database.execute_fn(lambda connection: _of_report(connection, report_id))
+
+
+def _of_report(connection, report_id):
+    with at_one_moment(connection):
+        parts = {
+            name: rows.of(connection, f"SELECT * FROM [{name}] WHERE report_id = ? ORDER BY {order}", report_id)
+            for name, order in _OF_REPORT.items()
+        }
+        capture = next(iter(rows.of(connection, _CAPTURE, report_id)), None)
+        found = {
+            "versions": parts.pop("versions"),
+            "similar": rows.of(connection, _SIMILAR, report_id),
+            "checks_off": rows.ids(connection, "SELECT code FROM checks_off ORDER BY 1"),
+            "capture": capture,
+            "withdrawn_on": rows.ids(connection, _WITHDRAWN, report_id)[0],
+        }
     url = capture["url"] if capture else ""
-    file_name = unquote(url.rpartition("/")[2]) if url.startswith("file:") else None
-    return report_page.page(**rows) | {
-        "versions": versions,
-        "similar": [dict(row) for row in similar.rows],
-        "checks_off": [row["code"] for row in off.rows],
-        "capture": capture and dict(capture),
-        "withdrawn_on": (await database.execute(_WITHDRAWN, [report_id])).single_value(),
-        "file_name": file_name,
-    }
+    found["file_name"] = unquote(url.rpartition("/")[2]) if url.startswith("file:") else None
+    return report_page.page(**parts) | found
 
 
 def _file_link(request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import signal
 import sqlite3
@@ -12,8 +13,12 @@ import time
 from http.client import IncompleteRead
 from urllib.request import urlopen
 
+import httpx
 import pytest
+from datasette.utils.asgi import Request
 
+from pipelines.publishing.answering import made as answered
+from pipelines.publishing.site import Site
 from tests.made_archive import fill
 from tests.serving import get, served
 
@@ -82,6 +87,39 @@ def test_an_archive_that_another_program_locks_is_one_sentence(made, tmp_path):
         assert status == 503 and headers["retry-after"] and "Traceback" not in body.decode()
         holder.close()
         assert get(f"{address}archive/captures?status=200")[0] == 200
+
+
+def test_a_page_is_of_one_moment_whatever_is_stored_meanwhile(made, tmp_path):
+    path = copied(made, tmp_path / "data") / "archive.db"
+
+    def read(connection, _):
+        return {"reports": connection.execute("SELECT count(*) FROM reports WHERE year = 1901").fetchone()[0]}
+
+    def stored_between(connection, asked):
+        before = read(connection, asked)
+        with sqlite3.connect(path) as writer:
+            writer.execute("UPDATE reports SET year = 1901")
+        return {"before": before, "after": read(connection, asked)}
+
+    async def pages():
+        datasette = Site(path).datasette
+        return [(await answered(datasette, Request.fake("/-/page"), make)) for make in (stored_between, read)]
+
+    one, next_one = asyncio.run(pages())
+    assert one["before"] == one["after"] == {"reports": 0} and next_one["reports"] == 23
+
+
+def test_a_page_that_is_not_done_in_time_is_one_sentence_and_told_in_the_log(made, capsys):
+    site = Site(made / "archive.db")
+    site.datasette.sql_time_limit_ms = 0
+
+    async def home():
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://here") as client:
+            return await client.get("/")
+
+    answer = asyncio.run(home())
+    assert answer.status_code == 503 and answer.headers["retry-after"] == "5" and "本站正忙" in answer.text
+    assert "GET /: QueryInterrupted" in capsys.readouterr().err
 
 
 def test_a_folder_that_nobody_can_write_is_served(made, tmp_path):

@@ -15,6 +15,7 @@ from sqlite3 import Connection
 from datasette.utils.asgi import BadRequest, NotFound, Response
 
 from pipelines.publishing.as_of import as_of
+from pipelines.publishing.opening import at_one_moment
 from pipelines.publishing.sentences import Sentence
 
 NAME = "archive"
@@ -46,8 +47,13 @@ async def made(datasette, request, make: Page) -> dict:
         raise NotFound("There is no archive.", "没有可用的档案库。")
     database = datasette.databases[NAME]
     asked = asked_of(request)
+
+    def read(connection: Connection) -> dict:
+        with at_one_moment(connection):
+            return make(connection, asked)
+
     try:
-        page = await database.execute_fn(lambda connection: make(connection, asked))
+        page = await database.execute_fn(read)
     except WrongQuestion as why:
         raise BadRequest(why.en, why.zh) from why
     except NothingThere as why:

@@ -1,8 +1,10 @@
-"""Opening the archive's file for reading: beside a writer, and also where nobody can write."""
+"""Opening the archive's file for reading: beside a writer, as of one moment, and also where nobody can write."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -31,3 +33,13 @@ def read_only(path: str | Path) -> sqlite3.Connection:
         fixed.close()
         raise
     return fixed
+
+
+@contextmanager
+def at_one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read within is of the same moment, whatever is stored meanwhile: a page never mixes two versions."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()

@@ -56,6 +56,13 @@ BUSY = Refusal(
     {"retry-after": "5"},
 )
 
+SLOW = Refusal(
+    503,
+    "本站正忙，这一页没有及时做完，请稍后再试。",
+    "The site is busy and this page was not done in time; please try again in a moment.",
+    {"retry-after": "5"},
+)
+
 
 def _too_many_rows(most: int) -> Refusal:
     return Refusal(

@@ -1,11 +1,13 @@
-"""Which faults mean that the archive's file is not to be had just now, and not that the site is wrong."""
+"""Which faults mean that the archive's file is not to be had just now, or that the machine is busy, and not that the site is wrong."""
 
 from __future__ import annotations
 
 import sqlite3
 
+from datasette.database import QueryInterrupted
+
 from pipelines.publishing.guarding import statements
-from pipelines.publishing.guarding.guard import BUSY, NO_ARCHIVE, Refusal
+from pipelines.publishing.guarding.guard import BUSY, NO_ARCHIVE, SLOW, Refusal
 
 # Locked by another program, gone or cut off under way, or on a disk that is full or fails.
 _CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
@@ -13,9 +15,15 @@ _CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, s
 
 
 def refusal_for(exception: BaseException) -> Refusal | None:
-    """What to answer where the fault is the file's, or where too many statements wait; None for any other fault."""
+    """What to answer where the fault is the file's, or where the machine is too busy; None for any other fault."""
+    if isinstance(exception, QueryInterrupted):  # of a page's own statement; a visitor's is told what to ask instead
+        return SLOW
+    return _of_file(exception)
+
+
+def _of_file(exception: BaseException) -> Refusal | None:
     if context := exception.__context__:  # Datasette says of a file that cannot be opened that the statement is wrong
-        return _refusal(exception) or refusal_for(context)
+        return _refusal(exception) or _of_file(context)
     return _refusal(exception)
 
 
