@@ -126,6 +126,7 @@ def test_steps_matrices_and_doubled_glyphs():
 
 IMAGE = '<ofd:ImageObject Boundary="{} {} 12 5" ResourceID="3"/>'
 PATH = '<ofd:PathObject Boundary="{}" {}><ofd:AbbreviatedData>{}</ofd:AbbreviatedData></ofd:PathObject>'
+WHITE = '<ofd:FillColor Value="255 255 255"/>'
 AREA = PATH.format("61 22 30 7", 'Fill="true" Stroke="false"', "M 0 0 L 30 0 L 30 7 L 0 7 C")
 NOTE = (
     f'<ofd:PageAnnot {OFD}><ofd:Annot Type="Stamp"><ofd:Appearance Boundary="60 20 30 8">'
@@ -152,6 +153,7 @@ def cell_with(*drawn: str, **parts: str) -> str:
         [IMAGE.format(63, 22)],
         [text(62, 27, "6"), IMAGE.format(61, 22)],
         [text(62, 27, "61"), AREA],
+        [AREA, text(62, 27, "61", inside=WHITE)],
         [PATH.format("63 22 3 5", 'Fill="true" Stroke="false"', "M 0 0 B 1 1 2 2 3 3 L 0 5 C")],
     ],
 )
@@ -163,6 +165,19 @@ def test_what_is_drawn_and_cannot_be_told_is_neither_a_figure_nor_a_blank(drawn)
 def test_what_lies_under_a_figure_changes_nothing():
     assert cell_with(AREA, text(62, 27, "63")) == "63"
     assert cell_with(text(62, 27, "64"), AREA.replace("Fill=", 'Alpha="20" Fill=')) == "64"
+
+
+def test_rules_that_are_one_filled_path_cover_what_they_touch_only():
+    rules = "M 0 0 L 80 0 L 80 0.2 L 0 0.2 C M 0 19.8 L 80 19.8 L 80 20 L 0 20 C"
+    frame = PATH.format("20 20 80 20", 'Fill="true" Stroke="false"', rules)
+    assert cell_with(text(62, 27, "65"), frame) == "65"
+    patch = frame.replace("C</ofd", "C M 41 1 L 60 1 L 60 9 L 41 9 C</ofd")
+    assert parse(cell_with(text(62, 27, "66"), patch)).value is None
+
+
+def test_white_words_are_seen_on_a_ground_of_another_colour():
+    assert cell_with(AREA, text(62, 27, "甲件", inside=WHITE)) == "甲件"
+    assert cell_with(AREA.replace("<ofd:Abb", f"{WHITE}<ofd:Abb"), text(62, 27, "甲件", inside=WHITE)) == ""
 
 
 def test_what_annotations_draw_is_on_the_page():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 
 from pipelines.documents.ofd.geometry import POINTS, Matrix, deltas, matrix, number, numbers
@@ -23,20 +23,21 @@ _SMALLEST, _LARGEST_DIGIT = 0.7, 9.0  # millimetres of type size
 _LARGEST_SIGN = 22.0  # millimetres: a picture no higher may be a figure, as may an outline
 _LEAST_COVER = 0x40  # of 255: what is more transparent hides nothing
 _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
-_CURVES = frozenset("QBA")
+_CURVES, _STRAIGHT = frozenset("QBA"), frozenset("SMLC")
 _OBJECTS = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
 Point = tuple[float, float]
 
 
-def glyphs_of(text: Element, origin: Point) -> Iterator[Glyph]:
-    """The glyphs of a TextObject in points, objects nobody sees left out.
+def glyphs_of(text: Element, origin: Point, grounds: Sequence[Area] = ()) -> Iterator[Glyph]:
+    """The glyphs of a TextObject in points, those nobody sees left out: white ones show on coloured `grounds` only.
 
     Digits that lean, are mirrored or pale, or that lie outside of their object's bounds, where programs cut them off,
     are DOUBTFUL; other leaning glyphs are left out.
     """
     ctm, size = matrix(text.get("CTM")), number(text.get("Size"))
-    if not _is_seen(text, "Fill") or size <= 0:
+    if not _leaves_ink(text, "Fill") or size <= 0:
         return
+    white = not _is_seen(text, "Fill")
     place = _place(text, origin)
     scale = number(text.get("HScale"), 1.0)
     leans = min(ctm.angle, 360 - ctm.angle) > _LEVEL
@@ -45,6 +46,8 @@ def glyphs_of(text: Element, origin: Point) -> Iterator[Glyph]:
     for code in text.iterchildren("{*}TextCode"):
         start = number(code.get("X"), start[0]), number(code.get("Y"), start[1])  # what is not said stays as before
         for glyph in _line(code, start, size, scale, ctm, place):
+            if white and not any(ground.holds((glyph.left + glyph.right) / 2, glyph.middle) for ground in grounds):
+                continue
             doubtful = glyph.text.isdigit() and (odd or not _is_within(glyph, text, origin))
             doubtful = doubtful and not (leans and size * ctm.high > _LARGEST_DIGIT)  # a watermark
             if doubtful or not leans:
@@ -97,8 +100,7 @@ def rules_of(path: Element, origin: Point) -> Iterator[Area]:
     strokes = _is_seen(path, "Stroke")
     fills = path.get("Fill") in ("true", "1") and _is_seen(path, "Fill")
     ctm, place = matrix(path.get("CTM")), _place(path, origin)
-    data = next((child.text or "" for child in path.iterchildren("{*}AbbreviatedData")), "")
-    for outline in _outlines(data):
+    for outline in _outlines(_data(path)):
         points = [_moved(point, ctm, place) for point in outline]
         if strokes:
             edges = [_box(pair) for pair in zip(points, points[1:], strict=False)]
@@ -138,15 +140,17 @@ def _outlines(data: str) -> Iterator[list[Point]]:
     yield outline
 
 
-def _is_seen(thing: Element, kind: str) -> bool:
-    """Whether an object is drawn in a colour other than the paper's: `kind` is Fill for text, Stroke for lines."""
+def _leaves_ink(thing: Element, kind: str) -> bool:
+    """Whether an object is drawn at all: `kind` is Fill for text, Stroke for lines."""
     if thing.get("Visible") in ("false", "0") or thing.get("Alpha") == "0" or thing.get(kind) in ("false", "0"):
         return False
-    colour = next(thing.iterchildren("{*}" + f"{kind}Color"), None)
-    if colour is None:
-        return True
-    parts = numbers(colour.get("Value"))
-    return colour.get("Alpha") != "0" and not (_is_white(parts))
+    return all(colour.get("Alpha") != "0" for colour in thing.iterchildren("{*}" + f"{kind}Color"))
+
+
+def _is_seen(thing: Element, kind: str) -> bool:
+    """Whether an object is drawn in a colour other than the paper's."""
+    colours = thing.iterchildren("{*}" + f"{kind}Color")
+    return _leaves_ink(thing, kind) and not any(_is_white(numbers(colour.get("Value"))) for colour in colours)
 
 
 def _is_white(parts: list[float]) -> bool:
@@ -154,17 +158,32 @@ def _is_white(parts: list[float]) -> bool:
     return (len(parts) in (1, 3) and min(parts) >= 255) or (len(parts) == 4 and max(parts) <= 0)
 
 
-def covered_by(thing: Element, origin: Point) -> Area | None:
-    """The part of the page that a picture or filled area hides from what was drawn before, in points; None for others."""
+def covered_by(thing: Element, origin: Point) -> list[Area]:
+    """The parts of the page that a picture or filled areas hide from what was drawn before, in points; none for others."""
     bounds = numbers(thing.get("Boundary"))
     if len(bounds) != 4 or min(bounds[2:]) <= _THIN or thing.get("Visible") in ("false", "0"):
-        return None
+        return []
     colour = next(thing.iterchildren("{*}FillColor"), None)
     alphas = [number(each.get("Alpha"), 255.0) for each in (thing, colour) if each is not None]
     if min(alphas) < _LEAST_COVER or (name_of(thing) == "PathObject" and thing.get("Fill") not in ("true", "1")):
-        return None
+        return []
     left, top = bounds[0] - origin[0], bounds[1] - origin[1]
-    return _area(Area(left, top, left + bounds[2], top + bounds[3]))
+    boxes = _boxes(thing, origin) or [Area(left, top, left + bounds[2], top + bounds[3])]
+    return [_area(box) for box in boxes if min(_sides(box)) > _THIN]
+
+
+def is_ground(thing: Element) -> bool:
+    """Whether what a picture or filled area covers has another colour than the paper."""
+    return _is_seen(thing, "Fill")
+
+
+def _boxes(path: Element, origin: Point) -> list[Area]:
+    """The boxes around the outlines of a path: a table's rules may be one. None where it has curves, or is no path."""
+    data = _data(path)
+    if not numbers(" ".join(word for word in data.split() if word not in _STRAIGHT)):
+        return []
+    ctm, place = matrix(path.get("CTM")), _place(path, origin)
+    return [_box([_moved(point, ctm, place) for point in outline]) for outline in _outlines(data) if len(outline) > 2]
 
 
 def is_sign(thing: Element) -> bool:
@@ -174,8 +193,11 @@ def is_sign(thing: Element) -> bool:
         return False
     if name_of(thing) != "PathObject":
         return True
-    data = next((child.text or "" for child in thing.iterchildren("{*}AbbreviatedData")), "")
-    return not _CURVES.isdisjoint(data.split())
+    return not _CURVES.isdisjoint(_data(thing).split())
+
+
+def _data(path: Element) -> str:
+    return next((child.text or "" for child in path.iterchildren("{*}AbbreviatedData")), "")
 
 
 def _place(thing: Element, origin: Point) -> Point:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 from copy import deepcopy
 
-from pipelines.documents.packages import Element, Parts
+from pipelines.documents.packages import Element, Parts, part_beside
 
 _COLOURS = ("FillColor", "StrokeColor")
 _MOST_STEPS = 10  # parameters based on one another
@@ -17,7 +16,7 @@ class Looks:
     def __init__(self, parts: Parts, where: str, document: Element) -> None:
         self._by_id: dict[str | None, Element] = {}
         for listed in document.iter("{*}PublicRes", "{*}DocumentRes"):
-            name = posixpath.normpath(posixpath.join("/", posixpath.dirname(where), listed.text or "")).lstrip("/")
+            name = part_beside(where, listed.text)
             for each in parts.xml(name).iter("{*}DrawParam") if name in parts else ():
                 self._by_id[each.get("ID")] = each
 

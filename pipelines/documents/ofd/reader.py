@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from pipelines.documents.ofd.content import Point, covered_by, glyphs_of, is_sign, objects, rules_of
+from pipelines.documents.ofd.content import Point, covered_by, glyphs_of, is_ground, is_sign, objects, rules_of
 from pipelines.documents.ofd.geometry import POINTS, numbers
 from pipelines.documents.ofd.looks import Looks
-from pipelines.documents.packages import Element, Parts, name_of
+from pipelines.documents.packages import Element, Parts, name_of, part_beside
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.glyphs import Glyph, PageText, told_apart
 from pipelines.documents.pdf.reader import document_of
@@ -35,15 +35,17 @@ def _pages(parts: Parts) -> list[PageText]:
     """The pages of every document in the file, in order."""
     pages: list[PageText] = []
     for root in parts.xml(MAIN_PART).iter("{*}DocRoot"):
-        where = _path("", root.text or "")
+        where = part_beside("", root.text)
         document = parts.xml(where)
         usual = _page_box(document, _A4)
-        templates = {each.get("ID"): _path(where, each.get("BaseLoc")) for each in document.iter("{*}TemplatePage")}
+        templates = {
+            each.get("ID"): part_beside(where, each.get("BaseLoc")) for each in document.iter("{*}TemplatePage")
+        }
         looks, notes = Looks(parts, where, document), _annotations(parts, where, document)
         for page in document.iter("{*}Page"):
             if len(pages) == MOST_PAGES:
                 raise TooLarge(f"The OFD has more than {MOST_PAGES:,} pages.")
-            content = parts.xml(_path(where, page.get("BaseLoc")))
+            content = parts.xml(part_beside(where, page.get("BaseLoc")))
             laid = [(n, parts.xml(templates[n])) for n in _templates_of(content) if templates.get(n) in parts]
             fronts = {
                 each.get("TemplateID")
@@ -70,10 +72,10 @@ def _annotations(parts: Parts, where: str, document: Element) -> dict[str | None
     """What is drawn over the pages: the visible annotations by the page's ID."""
     found: dict[str | None, list[Element]] = {}
     for listed in document.iterchildren("{*}Annotations"):
-        index = _path(where, listed.text)
+        index = part_beside(where, listed.text)
         for page in parts.xml(index).iter("{*}Page") if index in parts else ():
             for location in page.iterchildren("{*}FileLoc"):
-                if (part := _path(index, location.text)) in parts:
+                if (part := part_beside(index, location.text)) in parts:
                     notes = [
                         note for note in parts.xml(part).iter("{*}Annot") if note.get("Visible") not in ("false", "0")
                     ]
@@ -95,16 +97,18 @@ def _page(number: int, things: list[tuple[Element, Point]], box: tuple[float, ..
         raise TooLarge(f"Page {number + 1} of the OFD measures {width:,.0f} by {height:,.0f} points.")
     glyphs: list[Glyph] = []
     rules: list[Area] = []
+    grounds: list[Area] = []
     drawn = 0
     for thing, origin in things:
         if name_of(thing) == "TextObject":
-            glyphs += glyphs_of(thing, origin)
+            glyphs += glyphs_of(thing, origin, grounds)
             drawn += sum(len((code.text or "").strip()) for code in thing.iterchildren("{*}TextCode"))
             continue
         if name_of(thing) == "PathObject":
             rules += rules_of(thing, origin)
-        if area := covered_by(thing, origin):
+        for area in covered_by(thing, origin):
             glyphs = [_hidden(glyph, area) for glyph in glyphs]
+            grounds += [area] * is_ground(thing)
             glyphs += [_sign(area)] * is_sign(thing)
             drawn += is_sign(thing)
     inside = [glyph for glyph in glyphs if 0 <= glyph.left <= width and 0 <= glyph.base <= height]
@@ -150,8 +154,3 @@ def _page_box(element: Element, otherwise: tuple[float, ...]) -> tuple[float, ..
     """PhysicalBox of a document or page: left, top, width, height in millimetres."""
     found = next((numbers(box.text) for box in element.iter("{*}PhysicalBox")), [])
     return tuple(found) if len(found) == 4 else otherwise
-
-
-def _path(base: str, location: str | None) -> str:
-    """A location as the name of a part: from the root where it begins with a slash, else beside `base`."""
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), location or "")).lstrip("/")

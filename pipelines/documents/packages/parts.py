@@ -37,6 +37,11 @@ def name_of(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def part_beside(base: str, location: str | None) -> str:
+    """The name of the part at a location: from the root where that begins with a slash, else beside the part `base`."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), (location or "").strip())).lstrip("/")
+
+
 class Parts:
     """The parts of `body`, a document of the format that sentences call `what`."""
 
@@ -91,8 +96,8 @@ class Parts:
         found = {}
         for each in self.xml(listed).iterchildren("{*}Relationship") if listed in self else ():
             if each.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, each.get("Target") or "")).lstrip("/")
-                found[each.get("Id") or ""] = ((each.get("Type") or "").rpartition("/")[2], target)
+                kind = (each.get("Type") or "").rpartition("/")[2]
+                found[each.get("Id") or ""] = kind, part_beside(name, each.get("Target"))
         return found
 
     def related(self, name: str, kind: str, usual: str) -> Element | None:
