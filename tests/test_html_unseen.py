@@ -19,6 +19,7 @@ INLINE = [
     "color:transparent",
     "color:rgba(0,0,0,0)",
     "color:#fefefe",
+    "color:#e0e0e0",
     "color:hsl(0,0%,100%)",
     "filter:opacity(0)",
     "visibility:collapse",
@@ -31,6 +32,7 @@ INLINE = [
 ]
 SHEETS = [
     ".a{color:#fff}",
+    ".a{color:lavender}",
     "@media screen{.a{display:none}}",
     "@media (min-width:768px){.a{display:none}}",
     "@supports (display:grid){.a{display:none}}",
