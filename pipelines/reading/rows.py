@@ -92,18 +92,22 @@ def filled(cells: Iterable[GridCell]) -> list[GridCell]:
 def grid_rows(document: Document) -> list[tuple[int, list[Row]]]:
     """For each grid of the document (numbered from 0) its rows in order; shared by all who ask, to be left as it is."""
     grids = [block for block in document.blocks if isinstance(block, Grid)]
-    return [(number, _rows(number, grid)) for number, grid in enumerate(grids)]
+    sources = {True: Source.REGULAR, False: Source.RAGGED}
+    return [(n, rows_of(grid.cells, sources[grid.regular], n)) for n, grid in enumerate(grids)]
 
 
-def _rows(number: int, grid: Grid) -> list[Row]:
+def rows_of(cells: Iterable[GridCell], source: Source, table: int | None, turned: bool = False) -> list[Row]:
+    """The rows of a grid's cells by their row numbers, each with what spans into it from above."""
     own: dict[int, list[GridCell]] = defaultdict(list)
     above: dict[int, list[GridCell]] = defaultdict(list)
-    for cell in grid.cells:
+    for cell in cells:
         own[cell.row].append(cell)
         for below in range(cell.row + 1, cell.row + cell.rows):
             above[below].append(cell)
-    source = Source.REGULAR if grid.regular else Source.RAGGED
     return [
-        Row(tuple(sorted(own[n], key=lambda c: c.column)), tuple(above.get(n, ())), source, number, n)
-        for n in sorted(own)
+        Row(tuple(sorted(own[n], key=_column)), tuple(above.get(n, ())), source, table, n, turned) for n in sorted(own)
     ]
+
+
+def _column(cell: GridCell) -> int:
+    return cell.column

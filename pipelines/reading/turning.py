@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.form import APPLICANTS, TABLE_FOUR
-from pipelines.reading.rows import Row, Segment, Source, filled
+from pipelines.reading.rows import Row, Segment, Source, filled, rows_of
 from pipelines.reading.vocabulary import Found, Vocabulary
-from pipelines.records import GridCell
 
 _PROPER = {  # what stands side by side in the form, without the words that are labels of rows as well
     "t3": Vocabulary(a for a in APPLICANTS if a.key not in ("other_org", "total")),
@@ -32,8 +30,6 @@ def _is_turned(segment: Segment) -> bool:
     """
     if segment.table not in _PROPER or segment.rows[0].source is not Source.REGULAR:
         return False
-    if len({row.width for row in segment.rows if len(filled(row.cells)) > 1}) > 1:
-        return False
     names: set[str] = set()
     columns: set[int] = set()
     for row in segment.rows:
@@ -42,10 +38,11 @@ def _is_turned(segment: Segment) -> bool:
             return False
         names.update(key for _, key in named)
         columns.update(cell.column for cell, _ in named)
+    if len(names) < _LEAST or len(columns) > 2:
+        return False
     own = {cell for row in segment.rows for cell in row.cells}
-    return (
-        len(names) >= _LEAST and len(columns) <= 2 and own.issuperset(c for row in segment.rows for c in row.spanning)
-    )
+    widths = {row.width for row in segment.rows if len(filled(row.cells)) > 1}
+    return len(widths) == 1 and own.issuperset(cell for row in segment.rows for cell in row.spanning)
 
 
 def _find(table: str, text: str) -> Found | None:
@@ -53,24 +50,9 @@ def _find(table: str, text: str) -> Found | None:
 
 
 def _turned(rows: Sequence[Row]) -> list[Row]:
-    cells = [_turned_cell(cell) for row in rows for cell in row.cells]
-    own: dict[int, list[GridCell]] = defaultdict(list)
-    above: dict[int, list[GridCell]] = defaultdict(list)
-    for cell in cells:
-        own[cell.row].append(cell)
-        for below in range(cell.row + 1, cell.row + cell.rows):
-            above[below].append(cell)
-    return [
-        replace(
-            rows[0], cells=tuple(sorted(own[n], key=_column)), spanning=tuple(above.get(n, ())), index=n, turned=True
-        )
-        for n in sorted(own)
+    cells = [
+        replace(cell, row=cell.column, column=cell.row, rows=cell.columns, columns=cell.rows)
+        for row in rows
+        for cell in row.cells
     ]
-
-
-def _column(cell: GridCell) -> int:
-    return cell.column
-
-
-def _turned_cell(cell: GridCell) -> GridCell:
-    return replace(cell, row=cell.column, column=cell.row, rows=cell.columns, columns=cell.rows)
+    return rows_of(cells, rows[0].source, rows[0].table, turned=True)
