@@ -112,6 +112,20 @@ def test_white_figures_count_where_the_ground_is_dark_and_are_doubtful_where_it_
     assert cell(par(run("83", WHITE)), styles=BANDED) == "[83]"
 
 
+def test_a_ground_in_a_colour_of_the_theme_is_no_paper():
+    theme = '<w:shd w:val="clear" w:fill="auto" w:themeFill="accent1"/>'
+    assert cell(par(run("甲87", WHITE)), theme) == "甲87"
+    assert cell(par(run("88", WHITE)), theme) == "[88]"
+    assert cell(par(run("88", BLUE)), theme) == "88"
+
+
+def test_a_paragraphs_style_may_have_a_ground():
+    band = f'<w:style w:type="paragraph" w:styleId="b"><w:pPr>{DARK}</w:pPr></w:style>'
+    assert cell(par(run("甲89", WHITE), '<w:pStyle w:val="b"/>'), styles=band) == "甲89"
+    bare = '<w:pStyle w:val="b"/><w:shd w:val="clear" w:fill="auto"/>'
+    assert cell(par(run("甲90", WHITE), bare), styles=band) == ""
+
+
 def test_a_row_too_low_for_its_figures_does_not_show_them():
     assert cell(par(run("84")), row='<w:trHeight w:val="20" w:hRule="exact"/>') == "[84]"
     assert cell(par(run("85")), row='<w:trHeight w:val="20" w:hRule="atLeast"/>') == "85"

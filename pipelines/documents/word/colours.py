@@ -51,29 +51,32 @@ def has_no_ink(marks: dict[str, Element]) -> bool:
 def grounds_of(run: Element, marks: dict[str, Element], styles: Styles) -> set[str]:
     """The colours that may lie under a run: of its own, else of its paragraph, cell and table, else the paper's."""
     own = [_shade(marks[name]) for name in ("highlight", "shd") if name in marks]
-    if found := next((colour for colour in own if colour), None):
+    if (found := next((colour for colour in own if colour is not None), None)) is not None:
         return {found}
     for over in run.iterancestors():
         if name_of(over) in ("txbxContent", "pict", "drawing"):
             return {PAPER, ""}  # a box may have any colour
-        shades = [
-            _shade(shade) for group in over.iterchildren("{*}pPr", "{*}tcPr", "{*}tblPr") for shade in _shades(group)
-        ]
-        if found := next((colour for colour in shades if colour), None):
+        shades = map(_shade, _shades(over, styles))
+        if (found := next((colour for colour in shades if colour is not None), None)) is not None:
             return {found}
         if name_of(over) == "tbl" and (painted := set(_painted(over, styles))):
             return painted | {PAPER}
     return {PAPER}
 
 
-def _shades(properties: Element) -> Iterator[Element]:
-    return properties.iterchildren("{*}shd")
+def _shades(over: Element, styles: Styles) -> Iterator[Element]:
+    """The shadings of a paragraph (its own, else its style's), a cell, a row or a table."""
+    if name_of(over) == "p":
+        shade = styles.setting(over, "shd")
+        yield from () if shade is None else (shade,)
+    for properties in over.iterchildren("{*}tcPr", "{*}tblPrEx", "{*}tblPr"):
+        yield from properties.iterchildren("{*}shd")
 
 
 def _painted(table: Element, styles: Styles) -> Iterator[str]:
     """The colours that a table's style has for any of its cells."""
     for style in styles.chain(child_value(properties_of(table, "tblPr"), "tblStyle")):
-        yield from (colour for shade in style.iter("{*}shd") if (colour := _shade(shade)))
+        yield from (colour for shade in style.iter("{*}shd") if (colour := _shade(shade)) is not None)
 
 
 def _shade(shade: Element) -> str | None:
