@@ -35,7 +35,8 @@ def _figure(units: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its clause: `clause` has no white space and # for the figure; `lead` is what stood before it."""
+    """A figure with its clause: `clause` has no white space and # for the figure; `above` is what of its sentence
+    stands before the clause, `gap` what stands between the figure before it and the clause."""
 
     value: int | float
     unit: str
@@ -44,9 +45,15 @@ class Figure:
     end: int
     clause: str
     sentence: str
+    above: str
     joined: bool
     opens_parts: bool
     gap: str
+
+    @property
+    def before(self) -> str:
+        """The words of the clause before the figure."""
+        return self.clause.partition("#")[0]
 
 
 def figures_in(folded: str, start: int, end: int) -> Iterator[Figure]:
@@ -69,6 +76,7 @@ def figures_in(folded: str, start: int, end: int) -> Iterator[Figure]:
             last,
             "".join(f"{before}#{after}".split()),
             sentence,
+            "".join(folded[start:first].split()),
             joined=clause == behind and behind > start,
             opens_parts="其中" in folded[behind : match.start()],
             gap=folded[behind:first],
@@ -78,7 +86,8 @@ def figures_in(folded: str, start: int, end: int) -> Iterator[Figure]:
 
 def _is_no_count(match: re.Match[str]) -> bool:
     """12.5条: half a thing is no count of things."""
-    return isinstance((figure := _value(match))[0], float) and not figure[1].endswith("元")
+    value, unit = _value(match)
+    return isinstance(value, float) and not unit.endswith("元")
 
 
 def _value(match: re.Match[str]) -> tuple[int | float, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipelines.reading.figures import Figure
+
 CUMULATIVE = "_cumulative"  # behind a measure: counted from the beginning, not in the year
 _CHANGE = re.compile(
     r"(?:较|比|相比|同比|环比|对比)[^#,]{0,14}(?:增|减|多|少|下降|上升|提高|降低|增长)[^#]{0,6}#"
@@ -49,27 +51,31 @@ def is_of_another_year(clause: str, measure: str, year: int | None) -> bool:
     return bool(said) and year is not None and str(year) not in said
 
 
-def is_not_done(clause: str, sentence: str) -> bool:
-    """Whether a figure is denied (未收到1件), planned, due, an average, of a part of the year, or of a whole place where the agency speaks
-    of itself beside it (全县公开13022条，我镇公开206条)."""
-    before = clause.partition("#")[0]
-    said_before = sentence.partition(before)[0] if before else sentence
+def is_not_done(figure: Figure) -> bool:
+    """Whether a figure is denied (未收到1件), planned, due, an average, of a part of the year, or of a whole place
+    where the agency speaks of itself beside it (全县公开13022条，我镇公开206条)."""
+    before = figure.before
     if (
         _NOT.search(before)
-        or _PLANNED.search(said_before + before)
+        or _PLANNED.search(_said_before(figure) + before)
         or _DUE_OR_USUAL.search(before)
         or _PART_OF_YEAR.search(before)
     ):
         return True
-    if len(set(_SUBJECTS.findall(sentence))) > 1:  # 石门镇公开106条，东岭乡公开98条
+    if len(set(_SUBJECTS.findall(figure.sentence))) > 1:  # 石门镇公开106条，东岭乡公开98条
         return True
-    return bool(_WHOLE_PLACE.search(before)) and bool(_SPEAKS_FOR_ITSELF.search(sentence))
+    return bool(_WHOLE_PLACE.search(before)) and bool(_SPEAKS_FOR_ITSELF.search(figure.sentence))
 
 
-def is_cumulative(clause: str, sentence: str, unit: str, year: int | None = None) -> bool:
+def _said_before(figure: Figure) -> str:
+    """The sentence before a figure's clause; all of it where the clause begins with the figure (20条信息计划公开)."""
+    return figure.above if figure.before else figure.sentence
+
+
+def is_cumulative(figure: Figure, year: int | None) -> bool:
     """Whether a figure counts from the beginning: it says so, or a figure of the year stands beside it."""
-    before = clause.partition("#")[0]
-    above = sentence.partition(before)[0].rstrip(",;:").rpartition(",")[2] if before else ""
+    before, sentence, unit = figure.before, figure.sentence, figure.unit
+    above = figure.above.rstrip(",;:").rpartition(",")[2] if before else ""
     if _counts_from_before(before, year) or ("累计" in before and _counts_from_before(above, year)):
         return not _SPEAKS_OF_ONE_YEAR.search(before)
     if "累计" not in before or "新增" in before:
@@ -92,11 +98,10 @@ def _counts_from_before(words: str, year: int | None) -> bool:
     return since["said"].startswith("20") and year is not None and int(since["said"][:4]) < year
 
 
-def is_open_ended(clause: str, sentence: str) -> bool:
+def is_open_ended(figure: Figure) -> bool:
     """截至年底，累计公开N条: of the year or of all years, which nobody can tell."""
-    before = clause.partition("#")[0]
-    said_before = sentence.partition(before)[0] if before else sentence
-    return "累计" in before and bool(_UNTIL.search(said_before + before)) and not _OF_THE_YEAR.search(before)
+    said = _said_before(figure) + figure.before
+    return "累计" in figure.before and bool(_UNTIL.search(said)) and not _OF_THE_YEAR.search(figure.before)
 
 
 def claims_another_time(clause: str, year: int | None) -> bool:

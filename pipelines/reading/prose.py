@@ -131,12 +131,12 @@ def _counted(text: str, figures: Iterator[Figure], year: int | None) -> list[Men
         measure = _measure(figure, whole, found[-1] if found and figure.joined else None)
         if measure is None or is_of_another_year(figure.clause, measure, year):
             continue
-        if is_not_done(figure.clause, figure.sentence) or _is_of_others(figure):
+        if is_not_done(figure) or _is_of_others(figure):
             continue
         if whole and measure in _WHOLES and not figure.opens_parts and not outside:
             whole = None
         part = whole if whole and whole.unit == figure.unit and _family(whole.measure) == _family(measure) else None
-        if is_open_ended(figure.clause, figure.sentence) and not _adds_up_years(figure, measure, part, year):
+        if is_open_ended(figure) and not _adds_up_years(figure, measure, part, year):
             continue
         measure += CUMULATIVE if _adds_up_years(figure, measure, part, year) else ""
         quote = text[figure.start : figure.end]
@@ -147,9 +147,8 @@ def _counted(text: str, figures: Iterator[Figure], year: int | None) -> list[Men
 
 def _is_of_others(figure: Figure) -> bool:
     """Whether the clause says whose figure it is, and its sentence sets the report's own beside it: 县政府…，我镇…."""
-    subject = figure.clause.partition("#")[0]
     own = _OWN_SUBJECT.search(figure.sentence)
-    return bool(_OTHER_SUBJECT.match(subject)) and bool(own) and not _OWN_SUBJECT.search(subject)
+    return bool(_OTHER_SUBJECT.match(figure.before)) and bool(own) and not _OWN_SUBJECT.search(figure.before)
 
 
 def _whole_of(
@@ -175,7 +174,7 @@ def _adds_up_years(figure: Figure, measure: str, whole: Mention | None, year: in
         return False
     if whole and whole.measure.endswith(CUMULATIVE) and not is_of_the_year(figure.clause):
         return True
-    return is_cumulative(figure.clause, figure.sentence, figure.unit, year)
+    return is_cumulative(figure, year)
 
 
 def _family(measure: str) -> str:
@@ -201,7 +200,7 @@ def _applies(rule: dict, clause: str, sentence: str) -> bool:
 
 def _about_requests(figure: Figure) -> bool:
     """办结 and 答复 count requests only where the sentence last spoke of requests."""
-    before = figure.sentence.partition(figure.clause.partition("#")[0])[0] + figure.clause
+    before = figure.above + figure.clause
     asked = max(before.rfind("申请"), before.rfind("依申请公开"))
     others = max(
         before.rfind(word) for word in ("建议", "提案", "热线", "留言", "信访", "投诉", "复议", "诉讼", "咨询", "工单")
@@ -221,7 +220,7 @@ def _published(figure: Figure, whole: Mention | None, beside: Mention | None) ->
         return None
     if _SEVERAL.search(clause) and _TOTAL.search(clause) and not inside:
         return "proactive_total"
-    if form["channels"].search(clause.partition("#")[0]):
+    if form["channels"].search(figure.before):
         direct = form["channels"].search(clause[max(0, clause.index("#") - 4) : clause.index("#")])
         return "proactive_by_channel" if verb or _DIRECT.search(clause) or direct else None
     if near and not verb and not inside:
@@ -237,10 +236,9 @@ def _published(figure: Figure, whole: Mention | None, beside: Mention | None) ->
 
 def _goes_on_about_a_channel(figure: Figure) -> bool:
     """公众号有粉丝2305人，发布信息87条: a clause without a subject after one about a channel may be of that channel."""
-    before = figure.clause.partition("#")[0]
-    if not before or _NAMES_ITS_OBJECT.search(before):
+    if not figure.before or _NAMES_ITS_OBJECT.search(figure.before):
         return False
-    above = figure.sentence.partition(before)[0].rstrip(",;").rpartition(",")[2]
+    above = figure.above.rstrip(",;").rpartition(",")[2]
     return bool(_form()["channels"].search(above)) and not _SEVERAL.search(above)
 
 
@@ -254,7 +252,7 @@ def _none_claims(text: str, start: int, end: int, figures: list[Mention], year: 
         at = last + 1
         if (
             said is None
-            or claims_another_time("".join(folded[first : at - 1].split()), year)
+            or claims_another_time("".join(folded[first:last].split()), year)
             or any(first <= one.start < last for one in figures)
         ):
             continue
