@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 
 import click
 
-from gongkai.exit_codes import DONE, INTERRUPTED
+from gongkai.exit_codes import DONE
 
 COMMANDS = {
     "crawl": ("gongkai.crawl", "Crawl the disclosure columns of the sources."),
@@ -47,19 +46,18 @@ def cli() -> None:
     """An archive of the yearly information-disclosure reports (政府信息公开工作年度报告) of Chinese administrative organs."""
 
 
-def main() -> None:
-    """The entry point of the command line."""
+def run() -> int:
+    """Runs the command that the shell gave, and gives its exit code; raises KeyboardInterrupt when it was interrupted."""
     try:
         code = cli.main(prog_name="gongkai", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("gongkai: interrupted; what was kept before stays whole.", err=True)
-        code = INTERRUPTED
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
     except Exception as error:
-        from gongkai.errors import sentence  # here, so that little is loaded before Ctrl-C is answered in order
+        from gongkai.errors import sentence  # here, so that --help loads little
 
         text, code = sentence(error)
         click.echo(f"gongkai: {text}", err=True)
-    sys.exit(code if isinstance(code, int) else DONE)
+    return code if isinstance(code, int) else DONE

@@ -5,4 +5,4 @@ SOME = 1  # done, but some documents were unreadable, too large or no report, or
 USAGE = 2  # wrong usage or configuration
 LOCKED = 3  # another run holds the data folder
 NOTHING = 4  # nothing could be done
-INTERRUPTED = 130  # Ctrl-C before there was anything to stop in order, as shells have it
+INTERRUPTED = 130  # Ctrl-C or SIGTERM before there was anything to stop in order, as shells have it

@@ -153,3 +153,13 @@ def test_a_document_that_kills_or_stalls_its_reader_costs_itself_alone(monkeypat
 def test_limits_of_what_is_read_and_kept_are_those_stated():
     assert bodies.MAX_READ == warcs.MAX_READ == 64 * 1024 * 1024
     assert bodies.MAX_KEPT > 300 * 1024 * 1024
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_meets_the_first_import_is_one_sentence(tmp_path, number):
+    """In the place of the first library that is loaded stands one that sends the signal."""
+    (tmp_path / "click.py").write_text(f"import os\nos.kill(os.getpid(), {int(number)})\n")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    result = subprocess.run(command("status"), capture_output=True, text=True, cwd=processes.ROOT, env=environment)
+    assert (result.returncode, result.stderr.count("\n")) == (130, 1), result.stderr
+    assert "interrupted" in result.stderr

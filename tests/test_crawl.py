@@ -412,12 +412,15 @@ def test_a_cookie_leads_to_no_request_to_a_foreign_host(field, tmp_path, monkeyp
     assert field.county.cookies == {"session=1"}, "it goes back to the host that set it"
 
 
-@pytest.mark.parametrize("seconds", [0.1, 0.4, 0.7, 1.0])
-def test_ctrl_c_while_it_starts_is_one_sentence(field, seconds):
+@pytest.mark.parametrize(
+    ("number", "seconds"),
+    [(signal.SIGINT, 0.1), (signal.SIGTERM, 0.4), (signal.SIGINT, 0.7), (signal.SIGTERM, 1.0)],
+)
+def test_a_signal_while_it_starts_is_one_sentence(field, number, seconds):
     """Whichever part of the start the signal meets: loading, opening the archive, the first request."""
     process = field.start(TOWNS)
     time.sleep(seconds)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=300)
     assert process.returncode in (0, 130), err
     assert "Traceback" not in err
