@@ -79,6 +79,8 @@ LIST = (
         par(run("67", BLUE), DARK),
         par(run("68", FILL.format('<w14:srgbClr w14:val="FFFFFF"/>') + DARK.replace("1F4E79", "FAFAFA"))),
         par(run("69", FILL.format('<w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr>'))),
+        par(run("69件", '<w:color w:val="FEFEFE"/>')),
+        par(run("无", '<w:color w:val="FEFEFE"/>')),
         par(run("70"), '<w:spacing w:line="20" w:lineRule="exact"/>'),
         par(run("71"), '<w:ind w:left="20000"/>'),
     ],
@@ -114,7 +116,7 @@ def test_white_figures_count_where_the_ground_is_dark_and_are_doubtful_where_it_
 
 def test_a_ground_in_a_colour_of_the_theme_is_no_paper():
     theme = '<w:shd w:val="clear" w:fill="auto" w:themeFill="accent1"/>'
-    assert cell(par(run("甲87", WHITE)), theme) == "甲87"
+    assert cell(par(run("甲乙丙87", WHITE)), theme) == "甲乙丙87"
     assert cell(par(run("88", WHITE)), theme) == "[88]"
     assert cell(par(run("88", BLUE)), theme) == "88"
 

@@ -78,6 +78,8 @@ def rich(*blocks: TextBlock):
         styled(font=Font(color=Color(theme=4)), fill=PatternFill("solid", fgColor="FF4F81BD")),
         styled(font=Font(color=Color(indexed=9))),
         styled(font=Font(color="FFFAFAFA")),
+        styled(font=Font(color="FFFFFFFF"), value="57件"),
+        styled(font=Font(color="FFFFFFFF"), value="零"),
         styled(font=Font(color="FF1F4E79"), fill=DARK),
         styled(font=Font(name="Wingdings")),
         styled(font=Font(size=1)),

@@ -12,7 +12,9 @@ DOUBTFUL = "〓"  # the printers' mark for a character they do not have
 PAPER, INK = "FFFFFF", "000000"
 _CLOSE = 0x22  # of 255 in each channel: colours no further apart are one to the eye
 _SIGNS = re.compile("wingdings|webdings|marlett|mt extra|dingbats", re.I)
-_BARE = re.compile(r"[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*")
+_DIGIT, _HAN = re.compile(r"\d"), re.compile("[\u4e00-\u9fff]")
+_LONGEST_UNIT = 2  # characters
+_IN_WORDS = re.compile("(?:[零〇无一二两三四五六七八九十百千万]+|没有|未发生)[件条次项个份人宗起元]*")
 
 
 def are_close(one: str | None, other: str | None) -> bool:
@@ -33,6 +35,8 @@ def draws_signs(face: str | None) -> bool:
     return bool(face) and _SIGNS.match(face) is not None
 
 
-def are_bare_digits(words: str) -> bool:
-    """Whether words hold a digit and no Chinese character, so that they may be taken for a figure."""
-    return _BARE.fullmatch(words) is not None
+def may_be_figure(words: str) -> bool:
+    """Whether words may be taken for a figure: digits with a unit at most, or a number or none in Chinese."""
+    if _DIGIT.search(words):
+        return len(_HAN.findall(words)) <= _LONGEST_UNIT
+    return _IN_WORDS.fullmatch(words.strip()) is not None

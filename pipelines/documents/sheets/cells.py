@@ -10,12 +10,12 @@ from pipelines.documents.lines import fold
 from pipelines.documents.packages import Element, name_of
 from pipelines.documents.sheets.number_formats import show, show_text
 from pipelines.documents.sheets.workbook import Style, Workbook, int_of, value, words
+from pipelines.documents.sight import may_be_figure
 
 _NO_RESULT = "（公式没有存下结果）"
 _CLOCK = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.I)  # other results at every opening
 _HELD = "（单元格所存：{}）"
 _BOTH = "{} {}（单元格所存）"  # two numbers, so that neither is a figure
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -28,12 +28,12 @@ class Cells:
     _shared: dict[str, str] = field(default_factory=dict)
 
     def text(self, cell: Element, style: Style) -> str:
-        """What the cell shows, on one line. Digits that may not be seen, or not these, are set apart: `[12]`."""
+        """What the cell shows, on one line. A figure that may not be seen, or not this one, is set apart: `[12]`."""
         children = {name_of(child): child for child in cell.iterchildren()}
         stored = (children["v"].text or "") if "v" in children else ""
         text = self._shown(value(cell, "t") or "n", stored, children, style)
         doubtful = style.doubtful or ("f" in children and self._may_change(children["f"]))
-        mark = style.mark or (RAISED if doubtful and _DIGIT.search(text) else None)
+        mark = style.mark or (RAISED if doubtful and may_be_figure(text) else None)
         return fold(settled(apart(mark, text) if mark and text else text))
 
     def _may_change(self, formula: Element) -> bool:

@@ -12,7 +12,7 @@ from pipelines.documents.sheets.areas import Area, Place, area_of, place_of
 from pipelines.documents.sheets.cells import Cells
 from pipelines.documents.sheets.overlays import covered_by, hidden_by_conditions
 from pipelines.documents.sheets.workbook import Style, Workbook, int_of, is_on, value
-from pipelines.documents.sight import DOUBTFUL
+from pipelines.documents.sight import DOUBTFUL, may_be_figure
 from pipelines.documents.tables import Row, Slot, Written
 
 _PLAIN = Style()
@@ -20,7 +20,7 @@ _LOWEST, _LOW = 2.0, 5.0  # points: a lower row is not seen, a low one shows no 
 _NARROWEST, _NARROW = 0.5, 1.2  # widths, of which five pixels are the margin: the same for columns
 _USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 8.43
 _EMU_PER_POINT, _EMU_PER_PIXEL = 12_700, 9_525
-_DIGITS, _HAN = re.compile(r"\d"), re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 class Sheet:
@@ -110,7 +110,7 @@ class Sheet:
         low = {row for row, height in self.heights.items() if height < _LOW}
         for place, text in self.texts.items():
             doubtful = place[0] in low or self._width(place[1]) < _NARROW or any(place in area for area in hidden)
-            if doubtful and _DIGITS.search(text):
+            if doubtful and may_be_figure(text):
                 self.texts[place] = f"[{text}]"
         for drawing in (root, *drawings):
             for area in covered_by(drawing, self._wide, self._high):

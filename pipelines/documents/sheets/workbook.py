@@ -10,7 +10,7 @@ from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import Unreadable
 from pipelines.documents.sheets.colours import Palette, colour_of, fill_of
 from pipelines.documents.sheets.number_formats import code_of
-from pipelines.documents.sight import INK, PAPER, are_bare_digits, are_close, draws_signs
+from pipelines.documents.sight import INK, PAPER, are_close, draws_signs, may_be_figure
 
 MAIN_PART = "xl/workbook.xml"
 _SMALLEST = 2.5  # points
@@ -76,7 +76,7 @@ def words(item: Element, mark: str | None = None) -> str:
         elif name_of(child) == "r":
             font = next(child.iterchildren("{*}rPr"), None)
             run = words(child, _mark(font))
-            odd = are_bare_digits(run) and (_is_odd(font) or are_close(_ink(font), PAPER))
+            odd = may_be_figure(run) and (_is_odd(font) or are_close(_ink(font), PAPER))
             text += apart(RAISED, run) if odd else run
     return text
 

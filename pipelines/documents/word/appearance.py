@@ -11,7 +11,7 @@ import re
 from lxml import etree
 
 from pipelines.documents.packages import Element, Parts, name_of
-from pipelines.documents.sight import INK, PAPER, are_bare_digits, are_close, draws_signs
+from pipelines.documents.sight import INK, PAPER, are_close, draws_signs, may_be_figure
 from pipelines.documents.word.colours import grounds_of, has_no_ink, ink_of
 from pipelines.documents.word.fields import settle_fields
 from pipelines.documents.word.numbering import Numbering, attribute, child_value, numbering_of
@@ -73,7 +73,7 @@ def _mark(run: Element, styles: Styles, of_paragraph: dict[str, Element], away: 
     style = styles.marks(child_value(properties, "rStyle")) if "rStyle" in own else {}
     seen = of_paragraph | style | own
     added = [name for name in _MARKS if name in seen and name not in own]
-    is_figure = are_bare_digits("".join(run.itertext()))
+    is_figure = may_be_figure("".join(run.itertext()))
     hides, doubtful = _is_unseen(run, seen, styles, is_figure)
     doubtful = doubtful or (is_figure and (away or _is_odd(run, seen)))
     if not added and not hides and not doubtful:
