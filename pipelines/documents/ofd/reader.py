@@ -46,17 +46,8 @@ def _pages(parts: Parts) -> list[PageText]:
             if len(pages) == MOST_PAGES:
                 raise TooLarge(f"The OFD has more than {MOST_PAGES:,} pages.")
             content = parts.xml(part_beside(where, page.get("BaseLoc")))
-            laid = [(n, parts.xml(templates[n])) for n in _templates_of(content) if templates.get(n) in parts]
-            fronts = {
-                each.get("TemplateID")
-                for each in content.iterchildren("{*}Template")
-                if each.get("ZOrder") == "Foreground"
-            }
-            layers = (
-                [each for n, each in laid if n not in fronts] + [content] + [each for n, each in laid if n in fronts]
-            )
             box = _page_box(content, usual)
-            things = [(thing, box[:2]) for layer in layers for thing in objects(layer)]
+            things = [(thing, box[:2]) for layer in _layers(parts, content, templates) for thing in objects(layer)]
             things += [
                 (thing, origin) for note in notes.get(page.get("ID"), ()) for thing, origin in _drawn_by(note, box)
             ]
@@ -66,6 +57,15 @@ def _pages(parts: Parts) -> list[PageText]:
             if sum(len(each.glyphs) for each in pages) > MOST_GLYPHS:
                 raise TooLarge(f"The OFD has more than {MOST_GLYPHS:,} characters.")
     return pages
+
+
+def _layers(parts: Parts, content: Element, templates: dict[str | None, str]) -> list[Element]:
+    """A page's own content between the templates drawn before and after it."""
+    under, over = [], []
+    for each in content.iterchildren("{*}Template"):
+        if (name := templates.get(each.get("TemplateID"), "")) in parts:
+            (over if each.get("ZOrder") == "Foreground" else under).append(parts.xml(name))
+    return [*under, content, *over]
 
 
 def _annotations(parts: Parts, where: str, document: Element) -> dict[str | None, list[Element]]:
@@ -144,10 +144,6 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
         seen[glyph.text, x, y] = glyph
         kept.append(glyph)
     return kept
-
-
-def _templates_of(content: Element) -> list[str | None]:
-    return [each.get("TemplateID") for each in content.iterchildren("{*}Template")]
 
 
 def _page_box(element: Element, otherwise: tuple[float, ...]) -> tuple[float, ...]:
