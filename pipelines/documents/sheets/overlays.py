@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipelines.documents.packages import Element, name_of
 from pipelines.documents.sheets.areas import Area, area_of
 from pipelines.documents.sheets.colours import colour_of, fill_of
+from pipelines.documents.sheets.workbook import int_of
 from pipelines.documents.sight import INK, PAPER, are_close
 
 _ANCHORS = ("{*}twoCellAnchor", "{*}oneCellAnchor", "{*}anchor")
@@ -34,8 +35,8 @@ def covered_by(drawing: Element, wide: Size, high: Size) -> Iterator[Area]:
         if "to" in corners:
             right, bottom = _edge(corners["to"], "col"), _edge(corners["to"], "row")
         elif "ext" in corners:
-            right = _onwards(left, _whole(corners["ext"].get("cx")), wide)
-            bottom = _onwards(top, _whole(corners["ext"].get("cy")), high)
+            right = _onwards(left, int_of(corners["ext"].get("cx")), wide)
+            bottom = _onwards(top, int_of(corners["ext"].get("cy")), high)
         else:
             continue
         columns, rows = _reached(left, right, wide), _reached(top, bottom, high)
@@ -52,7 +53,7 @@ def _is_drawn(anchor: Element) -> bool:
 
 
 def _edge(corner: Element, kind: str) -> _Edge:
-    said = {name_of(child): _whole(child.text) for child in corner}
+    said = {name_of(child): int_of((child.text or "").strip()) for child in corner}
     return _Edge(said.get(kind, 0), said.get(f"{kind}Off", 0))
 
 
@@ -69,10 +70,6 @@ def _reached(first: _Edge, last: _Edge, size: Size) -> range:
         return range(first.at, first.at + (last.offset - first.offset > _LEAST_SHARE * size(first.at)))
     begin = first.at + (size(first.at) - first.offset <= _LEAST_SHARE * size(first.at))
     return range(begin, last.at + (last.offset > _LEAST_SHARE * size(last.at)))
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.strip().isascii() and text.strip().isdigit() and len(text) < 12 else 0
 
 
 def hidden_by_conditions(root: Element, differences: list[Element]) -> Iterator[Area]:
