@@ -323,6 +323,8 @@ def test_every_code_that_the_program_makes_is_in_the_catalogue(pytestconfig):
 def test_keys_are_shown_by_their_labels():
     said = describe(Finding("T-CELL-REFUSED", "t3", values={"t": "表三", "key": "t3.granted.total", "x": "1 2"}))
     assert "（一）予以公开 / 总计" in said[1] and "disclosed in full: total" in said[2]
+    said = describe(Finding("T-CELL-REFUSED", "stat", values={"t": "统计表", "key": "stat.req_online", "x": "49 4"}))
+    assert "“3.网络申请数”" in said[1] and "at “online”" in said[2]
 
 
 @pytest.mark.parametrize(
