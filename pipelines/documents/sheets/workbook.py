@@ -106,8 +106,7 @@ def _is_odd(font: Element | None) -> bool:
 
 def _is_doubtful(font: Element | None, fill: Element | None, style: Element) -> bool:
     repeats = any(value(each, "horizontal") == "fill" for each in style.iterchildren("{*}alignment"))
-    ink = _ink(font)
-    return repeats or _is_odd(font) or (ink != INK and are_close(ink, fill_of(fill)))
+    return repeats or _is_odd(font) or are_close(_ink(font), fill_of(fill))
 
 
 def _styles(root: Element) -> list[Style]:
