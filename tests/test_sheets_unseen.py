@@ -116,6 +116,7 @@ def test_a_figure_that_may_not_be_seen_is_none_and_no_blank(change):
         rich(TextBlock(InlineFont(color=Color(theme=3)), "5"), TextBlock(InlineFont(), "7")),
         styled(font=Font(color="FFFF0000")),
         ruled(CellIsRule(operator="greaterThan", formula=["60"], font=Font(color="FF9C0006"))),
+        ruled(CellIsRule(operator="greaterThan", formula=["0"], font=Font(color=Color(auto=True)))),
         lambda sheet: setattr(sheet.row_dimensions[2], "height", 12),
         rich(TextBlock(InlineFont(color="FFFF0000"), "5"), TextBlock(InlineFont(), "7")),
     ],

@@ -68,6 +68,12 @@ def colour_of(element: Element | None) -> str | None:
     return code[1].upper() if code else None
 
 
+def ink_of(font: Element | None) -> str | None:
+    """The colour of a font: black where it names none."""
+    colour = None if font is None else next(font.iterchildren("{*}color"), None)
+    return INK if colour is None or colour.get("auto") in ("1", "true") else colour_of(colour)
+
+
 def fill_of(fill: Element | None) -> str | None:
     """The colour of a cell's ground; None where it is unknown, a pattern or a gradient. Without a fill it is paper."""
     pattern = None if fill is None else next(fill.iterchildren("{*}patternFill"), None)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from pipelines.documents.packages import Element, name_of
 from pipelines.documents.sheets.areas import Area, area_of
-from pipelines.documents.sheets.colours import colour_of, fill_of
+from pipelines.documents.sheets.colours import fill_of, ink_of
 from pipelines.documents.sheets.workbook import int_of
-from pipelines.documents.sight import INK, PAPER, are_close
+from pipelines.documents.sight import are_close
 
 _ANCHORS = ("{*}twoCellAnchor", "{*}oneCellAnchor", "{*}anchor")
 _DRAWN = frozenset({"pic", "sp", "grpSp", "cxnSp", "graphicFrame", "contentPart"})
@@ -97,7 +97,4 @@ def _is_hiding(look: Element) -> bool:
     if next(look.iterchildren("{*}numFmt"), None) is not None:
         return True
     font, fill = (next(look.iterchildren("{*}" + name), None) for name in ("font", "fill"))
-    colour = None if font is None else next(font.iterchildren("{*}color"), None)
-    ink = INK if colour is None else colour_of(colour)
-    ground = PAPER if fill is None else fill_of(fill)
-    return are_close(ink, ground) if colour is not None or ground is not None else False
+    return are_close(ink_of(font), fill_of(fill))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pipelines.documents.apart import RAISED, STRUCK, apart
 from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import Unreadable
-from pipelines.documents.sheets.colours import Palette, colour_of, fill_of
+from pipelines.documents.sheets.colours import Palette, fill_of, ink_of
 from pipelines.documents.sheets.number_formats import code_of
-from pipelines.documents.sight import INK, PAPER, are_close, draws_signs, may_be_figure
+from pipelines.documents.sight import PAPER, are_close, draws_signs, may_be_figure
 
 MAIN_PART = "xl/workbook.xml"
 _SMALLEST = 2.5  # points
@@ -76,7 +76,7 @@ def words(item: Element, mark: str | None = None) -> str:
         elif name_of(child) == "r":
             font = next(child.iterchildren("{*}rPr"), None)
             run = words(child, _mark(font))
-            odd = may_be_figure(run) and (_is_odd(font) or are_close(_ink(font), PAPER))
+            odd = may_be_figure(run) and (_is_odd(font) or are_close(ink_of(font), PAPER))
             text += apart(RAISED, run) if odd else run
     return text
 
@@ -90,12 +90,6 @@ def _mark(font: Element | None) -> str | None:
     return RAISED if marks.get("vertAlign") in ("superscript", "subscript") else None
 
 
-def _ink(font: Element | None) -> str | None:
-    """The colour of a font: black where it names none."""
-    colour = None if font is None else next(font.iterchildren("{*}color"), None)
-    return INK if colour is None or value(colour, "auto") is not None else colour_of(colour)
-
-
 def _is_odd(font: Element | None) -> bool:
     """Whether a font is too small to be seen, or draws other signs for digits."""
     said = {} if font is None else {name_of(each): value(each, "val") or "" for each in font}
@@ -106,7 +100,7 @@ def _is_odd(font: Element | None) -> bool:
 
 def _is_doubtful(font: Element | None, fill: Element | None, style: Element) -> bool:
     repeats = any(value(each, "horizontal") == "fill" for each in style.iterchildren("{*}alignment"))
-    return repeats or _is_odd(font) or are_close(_ink(font), fill_of(fill))
+    return repeats or _is_odd(font) or are_close(ink_of(font), fill_of(fill))
 
 
 def _styles(root: Element) -> list[Style]:
