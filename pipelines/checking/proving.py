@@ -16,7 +16,7 @@ from dataclasses import replace
 from pipelines.checking.arithmetic import TABLES, table_editions
 from pipelines.checking.lost_grids import tables_with_lost_grids
 from pipelines.checking.relations import add_up, compare
-from pipelines.checking.tables import NAMES
+from pipelines.form import TABLE_NAMES
 from pipelines.form.checks import Instance, instances
 from pipelines.records import (
     Cell,
@@ -34,7 +34,6 @@ from pipelines.records import (
 SURE = 0.96  # of both readings; figures without a flaw reach 0.99
 VERY_SURE = 0.985  # the same for a figure in an equality that fails, and for a dash, which any scratch may be
 _STATISTICS = "stat"
-_NAMES = NAMES | {_STATISTICS: "统计表"}
 _OF_MISSING = ("T-TABLE-MISSING", "T-TABLE-TRUNCATED")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KEPT = (CellStatus.MISSING, CellStatus.REFUSED)
@@ -80,7 +79,7 @@ def _without_wrapped(report: Report, sightings: Mapping[tuple[int, int, int], Si
     )
     lines = _lines(report, kept, lambda line: _at(line) not in sightings)
     said = [
-        Finding("T-CELL-REFUSED", table, values={"t": _NAMES[table], "key": name, "x": figure.raw})
+        Finding("T-CELL-REFUSED", table, values={"t": TABLE_NAMES[table], "key": name, "x": figure.raw})
         for table, name, figure in _newly_refused(report, kept, lines)
     ]
     return replace(
@@ -204,10 +203,10 @@ def _refusing(report: Report, cells: Kept, lines: Lines, lost: Mapping[str, int]
     for table, name, _ in _newly_refused(report, cells, lines):
         refused[table].append(name)
     said = [
-        Finding("T-OCR-UNPROVEN", table, values={"t": _NAMES[table], "n": len(keys), "keys": keys})
+        Finding("T-OCR-UNPROVEN", table, values={"t": TABLE_NAMES[table], "n": len(keys), "keys": keys})
         for table, keys in refused.items()
     ]
-    said += [Finding("T-OCR-GRID-LOST", table, values={"t": _NAMES[table], "n": n}) for table, n in lost.items()]
+    said += [Finding("T-OCR-GRID-LOST", table, values={"t": TABLE_NAMES[table], "n": n}) for table, n in lost.items()]
     return replace(
         report,
         cells=cells,

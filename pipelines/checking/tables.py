@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.form.editions import EDITIONS
+from pipelines.form import EDITIONS, TABLE_NAMES
 from pipelines.records import Cell, CellStatus, Finding, Report
 
-NAMES = {"t2": "表二", "t3": "表三", "t4": "表四"}
+_TABLES = ("t2", "t3", "t4")
 _UNREAD = (CellStatus.REFUSED, CellStatus.UNPARSEABLE)
 
 
 def _by_table(report: Report) -> dict[str, list[Cell]]:
-    tables: dict[str, list[Cell]] = {table: [] for table in NAMES}
+    tables: dict[str, list[Cell]] = {table: [] for table in _TABLES}
     for cell in report.cells:
         if cell.key[:2] in tables:
             tables[cell.key[:2]].append(cell)
@@ -38,7 +38,7 @@ def check_tables(report: Report) -> Iterator[Finding]:
     year = report.identity.year
     for table, cells in _by_table(report).items():
         if _all_zero(cells):
-            yield Finding("T-ALL-ZERO", table, values={"t": NAMES[table]})
+            yield Finding("T-ALL-ZERO", table, values={"t": TABLE_NAMES[table]})
         if edition := _of_another_year(table, cells, year):
-            values = {"t": NAMES[table], "year": year, "edition": EDITIONS[edition].years[0]}
+            values = {"t": TABLE_NAMES[table], "year": year, "edition": EDITIONS[edition].years[0]}
             yield Finding("D-ERA-MISMATCH", table, str(year), edition, values)

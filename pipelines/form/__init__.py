@@ -7,6 +7,7 @@ from pipelines.form.editions import (
     SECTIONS,
     STATISTICS,
     TABLE_FOUR,
+    TABLE_NAMES,
     Edition,
     form_cells,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "SECTIONS",
     "STATISTICS",
     "TABLE_FOUR",
+    "TABLE_NAMES",
     "Edition",
     "form_cells",
 ]

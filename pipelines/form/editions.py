@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 HERE = Path(__file__).parent
+TABLE_NAMES = {"t2": "表二", "t3": "表三", "t4": "表四", "stat": "统计表"}  # as findings and headers call them
 
 
 @cache

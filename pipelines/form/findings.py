@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from string import Formatter
 
 from pipelines.form.checks import BLANKS, RULES
-from pipelines.form.editions import EDITIONS, STATISTICS, form_cells, load
+from pipelines.form.editions import ALL_EDITIONS, form_cells, load
 from pipelines.records import Finding, Severity
 
 # Codes that need more than one report; everything of theirs is made anew when one of the reports changes.
@@ -60,7 +60,7 @@ def needed_names(code: str) -> frozenset[str]:
 def _labels() -> dict[str, tuple[str, str]]:
     """The Chinese and English label of every cell and row of the form, by their keys (`t3.granted.total`, `t3.granted`)."""
     labels: dict[str, tuple[str, str]] = {}
-    for cell in (cell for edition in (*EDITIONS, STATISTICS.edition) for cell in form_cells(edition)):
+    for cell in (cell for edition in ALL_EDITIONS for cell in form_cells(edition)):
         row = (
             f"{cell.form_table}.{cell.row_key}"  # the key of the cell, too, in the table of 2014, which has one column
         )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.form import TABLE_NAMES
 from pipelines.form.editions import FormCell
 from pipelines.reading.columns import Placed
 from pipelines.reading.rows import Row, filled
 from pipelines.reading.values import parse
 from pipelines.records import Cell, CellStatus, Finding, GridCell, Match
-
-TABLE_NAMES = {"t2": "表二", "t3": "表三", "t4": "表四", "stat": "统计表"}
 
 
 @dataclass(slots=True)

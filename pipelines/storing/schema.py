@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 from sqlite_utils import Database
 
-from pipelines.form import ALL_EDITIONS, form_cells
+from pipelines.form import ALL_EDITIONS, TABLE_NAMES, form_cells
 from pipelines.form.editions import FormCell
 from pipelines.searching import FTS_OPTIONS
 from pipelines.storing.connection import DamagedDatabase
@@ -26,7 +26,6 @@ _REFERENCES = {"report_id": "reports", "capture_id": "captures", "agency_id": "a
 _KEPT_BY_ROWID = {"documents", "_readings"}  # large values make a poor WITHOUT ROWID table
 WIDE_HEAD = ("id", "agency", "division_code", "province", "prefecture", "county", "level", "kind", "year", "title",
              "published_on", "url", "scope", "status", "edition", "cells_expected", "cells_read")  # fmt: skip
-_TABLES_ZH = {"t2": "表二", "t3": "表三", "t4": "表四", "stat": "统计表"}
 
 
 class WrongSchema(DamagedDatabase):
@@ -86,13 +85,13 @@ def wide_cells() -> dict[str, FormCell]:
     for edition in ALL_EDITIONS:
         for cell in form_cells(edition):
             cells.setdefault(cell.key, cell)
-    return dict(sorted(cells.items(), key=lambda item: list(_TABLES_ZH).index(item[1].form_table)))
+    return dict(sorted(cells.items(), key=lambda item: list(TABLE_NAMES).index(item[1].form_table)))
 
 
 @cache
 def wide_headers_zh() -> dict[str, str]:
     """The Chinese header of each cell of reports_wide; a label that the form uses twice is told apart by its key."""
-    plain = {key: f"{_TABLES_ZH[cell.form_table]} {cell.label_zh}" for key, cell in wide_cells().items()}
+    plain = {key: f"{TABLE_NAMES[cell.form_table]} {cell.label_zh}" for key, cell in wide_cells().items()}
     seen = list(plain.values())
     return {key: header if seen.count(header) == 1 else f"{header}（{key}）" for key, header in plain.items()}
 
