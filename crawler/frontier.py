@@ -15,7 +15,7 @@ from crawler.platforms import LISTS, ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
 from crawler.source import Source, host_of
 from pipelines.records import Level, Provenance
-from pipelines.storing.listings import FORMER, Listed, Listings
+from pipelines.storing.listings import FORMER, NO_REPORT, Listed, Listings
 from pipelines.storing.state_db import Pending, Seen, StateDb
 
 COLUMN, PAGE, DOCUMENT = "column", "page", "document"
@@ -42,6 +42,7 @@ class Frontier:
     ) -> None:  # fmt: skip
         self._state, self._listings, self._filters, self._old_age = state, Listings(state), filters, old_age
         self._marks: dict[str, tuple[Source, str]] = {}
+        self._doubted: set[str] = set()
         self._ages = dict.fromkeys(SCHEDULED, document_age) | {COLUMN: column_age, ISLAND: column_age}
 
     def count(self, source: Source) -> int:
@@ -236,9 +237,17 @@ class Frontier:
     ) -> None:  # fmt: skip
         """An address was answered for good: kept (200), not there (404; of what we hold NOT_THERE, and GONE once it was
         looked for again), or forbidden by robots.txt (0)."""
+        if (before := self._state.seen(url)) and before.status == NO_REPORT:
+            self._doubted.add(url)
         with self._state.transaction():
             self._state.remember(url, etag=etag, last_modified=last_modified, sha256=sha256, status=status, at=now())
             self._state.done(source.id, url)
+
+    def no_report(self, url: str) -> None:
+        """A page came that is none, where a report is listed: the next run looks once more, unless this one did."""
+        seen = self._state.seen(url)
+        if seen and seen.status == 200 and url not in self._doubted:
+            self._state.remember(url, etag=None, last_modified=None, sha256=seen.sha256, status=NO_REPORT, at=seen.at)
 
     def ended(self, source: Source, url: str) -> None:
         """A list ends before this page: it is no longer asked for."""

@@ -15,7 +15,7 @@ class Run:
     """What happened in one run. `found` counts the distinct reports listed, `known` those of earlier runs.
 
     `first` says how the first list page ended: None (read), or the outcome that its failure means. Not there are
-    `missing` (listed as a report, never had), `withdrawn` (had before; `vanished` counts those of them that were there
+    `missing` (listed as a report, never had), `unread` (listed as a report, a page that is none), `withdrawn` (had before; `vanished` counts those of them that were there
     the last time) and `gone` (no report by its title); `cut` are list pages
     that go on further than they are followed, `emptied` first pages that list nothing where they listed reports; `left`
     counts the list pages that one run does not ask for any more.
@@ -35,6 +35,7 @@ class Run:
     withdrawn: list[str] = field(default_factory=list)
     vanished: int = 0
     missing: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
     left: int = 0
@@ -76,6 +77,9 @@ def _verdicts(run: Run, expect: Expect):
     if run.vanished > 1 and not run.fetched:
         said = f"not one of the {run.vanished} documents that were looked at again is there: {_some(run.withdrawn)}"
         yield RunOutcome.PARTIAL, f"{said}; they stay, and are looked for again in a day"
+    if len(run.unread) > 1 and len(run.unread) == run.fetched:
+        said = f"not one of the {run.fetched} documents that came is the report it is listed as: {_some(run.unread)}"
+        yield RunOutcome.PARTIAL, f"{said}; the next run looks once more"
     if run.left:
         said = f"the list has more pages than one run asks for; {run.left} are left"
         yield RunOutcome.PARTIAL, f"{said}, the next run goes on with them"

@@ -53,6 +53,11 @@ class Packed:
         outcomes = tuple((reading.outcome, reading.note) for reading in readings)
         return cls(outcomes, pickle.dumps(readings, pickle.HIGHEST_PROTOCOL))
 
+    @property
+    def no_report(self) -> bool:
+        """Whether it was read and nothing of it is a report."""
+        return bool(self.outcomes) and all(outcome is CaptureOutcome.NOT_A_REPORT for outcome, _ in self.outcomes)
+
 
 def read_packed(body: bytes, **named) -> Packed:
     """As read_capture()."""

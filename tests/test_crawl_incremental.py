@@ -70,6 +70,20 @@ def test_a_withdrawn_report_keeps_its_rows_and_gets_a_mark_with_its_date(site):
     assert site.query("SELECT count(*) FROM v_withdrawn_reports") == [(1,)]
 
 
+def test_a_night_of_repair_costs_no_report(site):
+    """Every article says with 200 that the site is under repair, for a night; one of them for good."""
+    paths = [site.path_of(number) for number in range(3)]
+    repair = "<html><body>" + "<p>网站系统正在升级维护，给您带来不便敬请谅解。</p>" * 40 + "</body></html>"
+    site.answers.update({path: (200, repair.encode()) for path in paths})
+    assert site.crawl().code == 1
+    assert site.outcome()[0] == "partial"
+    del site.answers[paths[0]], site.answers[paths[1]]
+    assert sorted(again(site)) == sorted([site.column, *paths])
+    assert (site.reports(), site.outcome()[0]) == (2, "ok")
+    assert again(site) == [site.column]
+    assert site.digest() == site.rebuilt()
+
+
 def test_a_report_whose_row_vanished_is_looked_at_by_its_address(site):
     site.crawl()
     site.rows.remove(1)

@@ -24,6 +24,8 @@ TABLE = {
     "all that we looked at again was gone": ({"found": 7, "known": 7, "withdrawn": [AT, AT], "vanished": 2}, {}, Word.PARTIAL, "not one of the 2"),
     "two of three that we looked at again": ({"found": 7, "known": 7, "withdrawn": [AT, AT], "vanished": 2, "fetched": 1}, {}, Word.OK, "2 that we hold"),
     "gone for the second time": ({"found": 7, "known": 7, "withdrawn": [AT, AT]}, {}, Word.OK, "2 that we hold"),
+    "nothing but pages that are no report": ({"found": 7, "fetched": 2, "unread": [AT, AT]}, {}, Word.PARTIAL, "not one of the 2"),
+    "two of three are no report": ({"found": 7, "fetched": 3, "unread": [AT, AT]}, {}, Word.OK, ""),
     "a row without a year is not there": ({"found": 7, "gone": [AT]}, {}, Word.OK, "1 listed but not there"),
     "documents that robots.txt forbids": ({"found": 7, "denied": 2}, {}, Word.OK, "2 forbidden by robots.txt"),
     "nothing, and never anything": ({}, {}, Word.EMPTY, "no report is listed"),

@@ -110,6 +110,21 @@ def test_a_document_that_is_gone_is_looked_for_once_more_a_day_later(state):
     assert [due_after(status, 400) for status in (NOT_THERE, GONE, 200)] == [True, True, True]
 
 
+def test_a_listed_report_that_is_none_is_looked_at_once_more_in_the_next_run(state):
+    def came(frontier: Frontier) -> list[str]:
+        frontier.settled(source(), ROW.url, 200, "dd", '"tag"')
+        frontier.no_report(ROW.url)
+        return [pending.url for pending in frontier.due(source()) if pending.kind == DOCUMENT]
+
+    frontier, run = begun(state, source())
+    visit(frontier, run)
+    assert came(frontier) == [ROW.url]
+    assert frontier.validators(source(), ROW.url, DOCUMENT) == {}, "asked for whole"
+    later, _ = begun(state, source())
+    assert came(later) == []
+    assert later.validators(source(), ROW.url, DOCUMENT) == {"If-None-Match": '"tag"'}
+
+
 def test_columns_wander_neither_off_nor_deep(state):
     near = source(hosts=["slj.yunze.gov.cn"])
     frontier, run = begun(state, near)

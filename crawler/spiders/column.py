@@ -27,7 +27,7 @@ from crawler.trouble import spoken
 from pipelines.items import Fetched
 from pipelines.records import CaptureOutcome, RunOutcome
 from pipelines.storing.host_book import HostBook
-from pipelines.storing.listings import GONE, NOT_THERE
+from pipelines.storing.listings import GONE, NO_REPORT, NOT_THERE
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
@@ -178,8 +178,9 @@ class Column(ListPages, Spider):
             run.counts.missing.append(asked)
             return
         (run.counts.withdrawn if held else run.counts.gone).append(asked)
-        run.counts.vanished += bool(held and seen.status == 200)
-        if held and seen.status == 200:
+        stood = held and seen.status in (200, NO_REPORT)
+        run.counts.vanished += stood
+        if stood:
             item = self._item(response, run, DOCUMENT, asked, said, None)
             item.outcome, item.note = CaptureOutcome.GONE, "It is no longer there; what was held stays."
             item.url = item.url if response.status in (404, 410) else asked
@@ -250,6 +251,9 @@ class Column(ListPages, Spider):
     def _stored(self, item: Fetched) -> None:
         run = item.ticket[0]
         run.complaints.extend([item.complaint] if item.complaint else [])
+        if item.complaint and item.readings.no_report:
+            run.counts.unread.append(item.ticket[2])
+            self.frontier.no_report(item.ticket[2])
         self._let_go(item)  # a dry run keeps nothing
         self.runs.back(run)
 

@@ -21,6 +21,8 @@ CREATE INDEX IF NOT EXISTS listings_key ON listings (key);
 # What `seen` says of a document that is held and no longer stands there: NOT_THERE at first, since servers have bad nights;
 # GONE once it was looked for again.
 NOT_THERE, GONE = 404, 410
+# … and of one that is listed as a report where a page came that is none, as sites under repair send: due in the next run.
+NO_REPORT = 299
 FORMER = "former"  # a document that a list page named once; kept under a page without an address
 # Also those that stand there again in a moment; `due` passes over what a page names.
 _KEEP_IN_MIND = f"""INSERT OR IGNORE INTO listings
@@ -91,12 +93,13 @@ class Listings:
 
     def due(self, source: str, kind: str, before: str, doubted: str = "") -> list[tuple[Listed, str, bool]]:
         """Entries of a kind that were last asked for before that time (UTC), with when, the longest ago first; and those
-        that were NOT_THERE before `doubted`, which is said of each."""
-        query = f"""SELECT l.url, l.key, l.kind, max(l.year), l.said, s.looked_at,
-                s.sha256 IS NOT NULL AND s.status = {NOT_THERE} AND s.looked_at < ?4
+        that were NOT_THERE before `doubted`, or NO_REPORT, which is said of each."""
+        is_doubtful = f"""(s.status = {NO_REPORT}
+            OR (s.sha256 IS NOT NULL AND s.status = {NOT_THERE} AND s.looked_at < ?4))"""
+        query = f"""SELECT l.url, l.key, l.kind, max(l.year), l.said, s.looked_at, {is_doubtful}
             FROM listings l JOIN seen s ON s.url = l.url
             WHERE l.source = ?1 AND l.kind = ?2
-              AND (s.looked_at < ?3 OR (s.sha256 IS NOT NULL AND s.status = {NOT_THERE} AND s.looked_at < ?4))
+              AND (s.looked_at < ?3 OR {is_doubtful})
               AND (?2 != 'former' OR NOT EXISTS (
                 SELECT 1 FROM listings o WHERE o.key = l.key AND o.source = ?1 AND o.kind IN ('document', 'attachment')))
             GROUP BY l.url ORDER BY s.looked_at, l.url"""
