@@ -12,7 +12,7 @@ from pipelines.documents.packages import Element, name_of
 from pipelines.documents.sight import INK, PAPER
 
 _CODE = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
-_TINT = re.compile(r"-?(?:0?\.\d+|[01](?:\.\d*)?)(?:[eE]-\d+)?")
+_TINT = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE]-\d{1,2})?")
 _BASIC = "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF"
 _USUAL = f"""
     {_BASIC} {_BASIC} 800000 008000 000080 808000 800080 008080 C0C0C0 808080 9999FF 993366 FFFFCC CCFFFF 660066 FF8080
@@ -54,12 +54,12 @@ def _of_theme(said: Element) -> str | None:
 
 def _tinted(code: str, tint: str) -> str:
     """A colour made lighter (to 1) or darker (to -1)."""
-    by = float(tint) if _TINT.fullmatch(tint) else 0.0
+    by = min(max(float(tint), -1.0), 1.0) if _TINT.fullmatch(tint) else 0.0
     if not by:
         return code
     hue, light, full = rgb_to_hls(*(int(code[n : n + 2], 16) / 255 for n in (0, 2, 4)))
     light = light * (1 + by) if by < 0 else light + (1 - light) * by
-    return "".join(f"{round(channel * 255):02X}" for channel in hls_to_rgb(hue, min(max(light, 0.0), 1.0), full))
+    return "".join(f"{round(channel * 255):02X}" for channel in hls_to_rgb(hue, light, full))
 
 
 def colour_of(element: Element | None) -> str | None:
