@@ -167,6 +167,12 @@ def test_what_lies_under_a_figure_changes_nothing():
     assert cell_with(text(62, 27, "64"), AREA.replace("Fill=", 'Alpha="20" Fill=')) == "64"
 
 
+def test_a_seal_takes_nothing_from_the_date_under_it():
+    seal = '<ofd:ImageObject Boundary="20 100 40 40" ResourceID="3"/>'
+    assert read(page(text(20, 120, "2024年1月20日"), seal)).text == "2024年1月20日\n"
+    assert "2" not in read(page(text(20, 120, "收到24件"), seal)).text
+
+
 def test_rules_that_are_one_filled_path_cover_what_they_touch_only():
     rules = "M 0 0 L 80 0 L 80 0.2 L 0 0.2 C M 0 19.8 L 80 19.8 L 80 20 L 0 20 C"
     frame = PATH.format("20 20 80 20", 'Fill="true" Stroke="false"', rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from pipelines.documents.ofd.content import Point, covered_by, glyphs_of, is_ground, is_sign, objects, rules_of
@@ -20,6 +21,7 @@ MEDIA_TYPE = "application/ofd"
 MAIN_PART = "OFD.xml"
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _SAME_PLACE = 1.0  # points; the same glyph drawn twice that near is one in bold
+_DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _ENCRYPTION = ("encryptions.xml", "decryptions.xml", "encryptinfo.xml")
 
 
@@ -107,7 +109,7 @@ def _page(number: int, things: list[tuple[Element, Point]], box: tuple[float, ..
         if name_of(thing) == "PathObject":
             rules += rules_of(thing, origin)
         for area in covered_by(thing, origin):
-            glyphs = [_hidden(glyph, area) for glyph in glyphs]
+            glyphs = _under(glyphs, area, name_of(thing))
             grounds += [area] * is_ground(thing)
             glyphs += [_sign(area)] * is_sign(thing)
             drawn += is_sign(thing)
@@ -118,10 +120,26 @@ def _page(number: int, things: list[tuple[Element, Point]], box: tuple[float, ..
     return PageText(frame, told_apart(_once(inside)), rules, drawn - len(inside), False)
 
 
-def _hidden(glyph: Glyph, area: Area) -> Glyph:
-    """A glyph that something was drawn over: of a digit nobody can tell what shows."""
-    within = area.left <= (glyph.left + glyph.right) / 2 <= area.right and area.top <= glyph.middle <= area.bottom
-    return glyph._replace(text=DOUBTFUL) if within and glyph.text.isdigit() else glyph
+def _under(glyphs: list[Glyph], area: Area, kind: str) -> list[Glyph]:
+    """The glyphs once something was drawn over them: of a digit nobody can tell what shows.
+
+    A picture takes nothing from a date: it is the seal over the day of signing.
+    """
+    hidden = {
+        n
+        for n, glyph in enumerate(glyphs)
+        if glyph.text.isdigit() and area.holds((glyph.left + glyph.right) / 2, glyph.middle)
+    }
+    if hidden and kind == "ImageObject":
+        hidden -= _of_dates(glyphs)
+    return [glyph._replace(text=DOUBTFUL) if n in hidden else glyph for n, glyph in enumerate(glyphs)]
+
+
+def _of_dates(glyphs: list[Glyph]) -> set[int]:
+    """The numbers of the glyphs that are part of a day written out."""
+    order = sorted(range(len(glyphs)), key=lambda n: (round(glyphs[n].base), glyphs[n].left))
+    said = "".join(glyphs[n].text for n in order)
+    return {n for day in _DAY.finditer(said) for n in order[day.start() : day.end()]}
 
 
 def _sign(area: Area) -> Glyph:
