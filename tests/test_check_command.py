@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -14,18 +15,26 @@ from pipelines.archive import Archive
 from pipelines.records import Capture
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.state_db import StateDb
+from tests.empty_archive import empty_archive
 from tests.made_readings import made_reading
 
 AT = "2026-01-01T00:00:00Z"
 
 
-@pytest.fixture
-def data(tmp_path):
-    with Archive(tmp_path) as archive, ArchiveDb(tmp_path / "archive.db", reader="test") as db:
+@pytest.fixture(scope="module")
+def made_data(tmp_path_factory):
+    data = tmp_path_factory.mktemp("data")
+    with Archive(data) as archive, ArchiveDb(empty_archive(data / "archive.db"), reader="test") as db:
         for name in ("a.txt", "b.txt"):
             capture: Capture = archive.add(f"file:///{name}", name.encode() * 100, fetched_at=AT)
             db.store(capture, (made_reading(agency=f"{name[0]}镇人民政府", figures={"t3.granted.total": 5}),))
-    return tmp_path
+    return data
+
+
+@pytest.fixture
+def data(tmp_path, made_data):
+    """A copy of an archive of two reports, to be damaged."""
+    return copytree(made_data, tmp_path, dirs_exist_ok=True)
 
 
 def check(data, *options):
@@ -172,14 +181,20 @@ def test_names_evidence_places_on_pages_and_former_ids_are_verified(data, statem
     assert says in output
 
 
-@pytest.fixture
-def whole(data):
-    """The archive with everything that follows from its reports, and a state beside it."""
+@pytest.fixture(scope="module")
+def made_whole(made_data, tmp_path_factory):
+    data = copytree(made_data, tmp_path_factory.mktemp("whole"), dirs_exist_ok=True)
     with ArchiveDb(data / "archive.db", reader="test") as db, StateDb(data / "state.db") as state:
         db.relate()
         db.take_state(state, "2026-06-01")
     assert check(data)[0] == 0, check(data)[1]
     return data
+
+
+@pytest.fixture
+def whole(tmp_path, made_whole):
+    """A copy of the archive with everything that follows from its reports, and a state beside it."""
+    return copytree(made_whole, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize(

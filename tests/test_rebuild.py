@@ -6,6 +6,7 @@ import os
 import sqlite3
 import time
 from contextlib import closing
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -29,16 +30,24 @@ def digest(result) -> str:
     return next(line for line in result.output.splitlines() if line.startswith("digest "))
 
 
-@pytest.fixture
-def kept(tmp_path):
-    folder = tmp_path / "reports"
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("imported")
+    folder = place / "reports"
     folder.mkdir()
     (folder / "a.html").write_bytes(build(1).body)
     (folder / "b.txt").write_bytes(build(2, layout="tab").body)
     (folder / "c.txt").write_bytes(b"not a report")
-    result = run(import_command, folder, "--data", tmp_path / "data")
+    result = run(import_command, folder, "--data", place / "data")
     assert result.exit_code == 1
-    return tmp_path / "data", digest(result)
+    return place, digest(result)
+
+
+@pytest.fixture
+def kept(tmp_path, imported):
+    """A copy of the data folder of an import, and its digest; what was imported stands in `reports` beside it."""
+    place, before = imported
+    return copytree(place, tmp_path, dirs_exist_ok=True) / "data", before
 
 
 def test_the_captures_alone_give_the_same_digest(kept):
