@@ -14,10 +14,9 @@ from pipelines.documents.pdf.glyphs import UNKNOWN, PageText, read_page
 from pipelines.documents.pdf.joining import is_row, joined, with_words
 from pipelines.documents.pdf.lines import Line, lines_of
 from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of
-from pipelines.documents.pdf.ruled import Table, ruled_tables
+from pipelines.documents.pdf.ruled import Table, ruled_tables, write_table
 from pipelines.documents.pdf.unruled import table_of
 from pipelines.documents.refusals import MOST_CELLS, MOST_GLYPHS, OnlyPictures, TooLarge, Unreadable
-from pipelines.documents.tables import Slot, Written, runs
 from pipelines.records import Document
 
 _FORM = re.compile("(?:收到和处理|处理)政府信息公开申请(?:的)?情况|主动公开政府信息(?:的)?情况")
@@ -119,15 +118,15 @@ def _written(sheets: list[Sheet]) -> Lines:
             if isinstance(part, Table):
                 whole = joined(table, part) if table and n == 0 else None
                 if whole is None:
-                    _write(table, lines)
+                    write_table(table, lines)
                     _say(loose, sheets, lines)
                     loose = []
                 table = whole or part
             else:
-                _write(table, lines)
+                write_table(table, lines)
                 table = None
                 loose.append(fields_of(part, number, sheet.page.frame))
-    _write(table, lines)
+    write_table(table, lines)
     _say(loose, sheets, lines)
     return lines
 
@@ -157,22 +156,3 @@ def _say(loose: list[Fields], sheets: list[Sheet], lines: Lines) -> None:
                 flow.add(line.line, line.page, sheets[line.page].bounds)
             for paragraph in flow.take():
                 lines.paragraph(paragraph)
-
-
-def _write(table: Table | None, lines: Lines) -> None:
-    """Writes a table: its rows of prose as paragraphs, the others as grids."""
-    if table is None:
-        return
-    rows = [
-        [
-            Slot(Written(cell.text, box=cell.box, seen=cell.seen), cell.row, cell.column, cell.rows, cell.columns)
-            for cell in sorted(table.row(number), key=lambda cell: cell.column)
-        ]
-        for number in range(table.height)
-    ]
-    for is_grid, first, run in runs(rows):
-        if is_grid:
-            lines.grid(first, run)
-        else:
-            for slot in (slot for row in run for slot in row):
-                lines.paragraph(slot.cell.text)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.documents.lines import fold
+from pipelines.documents.lines import Lines, fold
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph, PageText
 from pipelines.documents.pdf.lattice import NEAR, Cell, Lattice, at, lattices, widened
 from pipelines.documents.pdf.lines import lines_of
 from pipelines.documents.pdf.wrapping import UNPROVEN, unwrapped
 from pipelines.documents.sight import DOUBTFUL
+from pipelines.documents.tables import Slot, Written, runs
 from pipelines.records import Box, Sighting
 
 _TIGHT = 0.15  # of the type size: digits that near across a rule may be one number
@@ -169,3 +170,22 @@ def moved(cell: TableCell, rows: int, places: Sequence[int]) -> TableCell:
     """The cell `rows` further down, its columns numbered anew: `places` gives for each old boundary the new one."""
     first, last = places[cell.column], places[cell.column + cell.columns]
     return replace(cell, row=cell.row + rows, column=first, columns=last - first)
+
+
+def write_table(table: Table | None, lines: Lines) -> None:
+    """Writes a table to `lines`: its rows of prose as paragraphs, the others as grids."""
+    if table is None:
+        return
+    rows = [
+        [
+            Slot(Written(cell.text, box=cell.box, seen=cell.seen), cell.row, cell.column, cell.rows, cell.columns)
+            for cell in sorted(table.row(number), key=lambda cell: cell.column)
+        ]
+        for number in range(table.height)
+    ]
+    for is_grid, first, run in runs(rows):
+        if is_grid:
+            lines.grid(first, run)
+        else:
+            for slot in (slot for row in run for slot in row):
+                lines.paragraph(slot.cell.text)

@@ -17,12 +17,11 @@ from pipelines.documents.pdf.joining import joined
 from pipelines.documents.pdf.lines import Line as TextLine
 from pipelines.documents.pdf.lines import lines_of
 from pipelines.documents.pdf.pages import MEDIA_TYPE, opened, page_of, picture_of
-from pipelines.documents.pdf.ruled import Table, TableCell, ruled_tables
+from pipelines.documents.pdf.ruled import Table, TableCell, ruled_tables, write_table
 from pipelines.documents.refusals import TooLarge, Unreadable
 from pipelines.documents.scans.glyphs import strange_ones
 from pipelines.documents.scans.pictures import MOST_SHEETS, prepared, sheets
 from pipelines.documents.scans.sheets import Filled, Line, Sheet, read_sheet
-from pipelines.documents.tables import Slot, Written, runs
 from pipelines.records import Block, Box, Document, Grid, Sighting
 
 _DPI = 200  # of pages drawn from a PDF; figures of 9 points are then 25 pixels high
@@ -172,14 +171,14 @@ def _written(pages: list[Page]) -> Lines:
         for n, part in enumerate(sorted([*page.tables, *kept], key=lambda part: part.area.top)):
             whole = joined(open_table, part) if isinstance(part, Table) and open_table and n == 0 else None
             if whole is None:
-                _write(open_table, lines)
+                write_table(open_table, lines)
                 open_table = None
             if isinstance(part, Table):
                 _say(flow, lines)
                 open_table = whole or part
             else:
                 flow.add(part, number, bounds)
-    _write(open_table, lines)
+    write_table(open_table, lines)
     _say(flow, lines)
     return lines
 
@@ -187,25 +186,6 @@ def _written(pages: list[Page]) -> Lines:
 def _say(flow: Flow, lines: Lines) -> None:
     for paragraph in flow.take():
         lines.paragraph(paragraph)
-
-
-def _write(table: Table | None, lines: Lines) -> None:
-    """Writes a table: its rows of prose as paragraphs, the others as grids."""
-    if table is None:
-        return
-    rows = [
-        [
-            Slot(Written(cell.text, box=cell.box), cell.row, cell.column, cell.rows, cell.columns)
-            for cell in sorted(table.row(number), key=lambda cell: cell.column)
-        ]
-        for number in range(table.height)
-    ]
-    for is_grid, first, run in runs(rows):
-        if is_grid:
-            lines.grid(first, run)
-        else:
-            for slot in (slot for row in run for slot in row):
-                lines.paragraph(slot.cell.text)
 
 
 def _with_sightings(block: Block, sighted: dict[Box, tuple[str, Sighting]]) -> Block:
