@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from http.client import IncompleteRead
 from urllib.request import urlopen
 
@@ -112,14 +113,29 @@ def test_a_page_is_of_one_moment_whatever_is_stored_meanwhile(made, tmp_path):
 def test_a_page_that_is_not_done_in_time_is_one_sentence_and_told_in_the_log(made, capsys):
     site = Site(made / "archive.db")
     site.datasette.sql_time_limit_ms = 0
-
-    async def home():
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://here") as client:
-            return await client.get("/")
-
-    answer = asyncio.run(home())
+    (answer,) = asyncio.run(asked(site, "/"))
     assert answer.status_code == 503 and answer.headers["retry-after"] == "5" and "本站正忙" in answer.text
     assert "GET /: QueryInterrupted" in capsys.readouterr().err
+
+
+def test_beside_a_file_of_another_schema_pages_go_on_and_files_say_that_they_cannot(made, tmp_path, capsys):
+    path = copied(made, tmp_path / "data") / "archive.db"
+    site = Site(path)
+    shutil.copy(path, tmp_path / "other.db")
+    with closing(sqlite3.connect(tmp_path / "other.db")) as db:
+        db.execute("PRAGMA user_version = 1")
+    for journal in ("-wal", "-shm"):  # as a rebuild does
+        path.with_name(f"archive.db{journal}").unlink(missing_ok=True)
+    (tmp_path / "other.db").replace(path)
+    answers = asyncio.run(asked(site, "/archive/reports", "/-/export", "/-/export.csv", "/archive/reports.csv"))
+    assert [answer.status_code for answer in answers] == [200, 200, 503, 503], answers[2].text
+    assert all("档案库暂时打不开" in answer.text and answer.headers["retry-after"] for answer in answers[2:])
+    assert capsys.readouterr().err == ""
+
+
+async def asked(site, *addresses):
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://here") as client:
+        return [await client.get(address) for address in addresses]
 
 
 def test_a_folder_that_nobody_can_write_is_served(made, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import re
 import sqlite3
 import threading
@@ -27,6 +29,7 @@ _SEARCH = re.compile(r"\b\w+_fts match escape_fts\(:\w+\)")
 _COUNT_MS, _SEARCH_MS = 100, 40
 _NOT_AGAIN_SECONDS = 60
 _KEPT = 256
+THREADS = 3  # of pages; Datasette's own number
 # Tables whose rows a report and a position name as well as their key does.
 IN_FORM_ORDER = frozenset(("proactive", "requests", "disputes"))
 
@@ -42,6 +45,10 @@ class CountingDatabase(KnownShape):
         self._too_long: dict[tuple, float] = {}
         self.statements = statements.Statements()
         self._of_thread = threading.local()
+        # opened now, as another file may stand at the path by the time a thread first needs one
+        self._inode = Path(self.path).stat().st_ino
+        self._unused = [read_only(self.path) for _ in range(THREADS + statements.THREADS)]
+        self._all_file_connections += self._unused
 
     async def execute(self, sql, params=None, **options) -> Results:
         # Datasette would print the whole statement to stderr as well, also for a client's mistake
@@ -127,7 +134,15 @@ class CountingDatabase(KnownShape):
         return kept
 
     def connect(self, write=False) -> sqlite3.Connection:
-        connection = read_only(self.path)  # nothing is ever written here
+        """A connection to the file that stood at the path when this was made; nothing is ever written here.
+
+        Raises FileNotFoundError where all those are taken and another file stands there.
+        """
+        with contextlib.suppress(IndexError):
+            return self._unused.pop()
+        if Path(self.path).stat().st_ino != self._inode:
+            raise FileNotFoundError(errno.ENOENT, "another file has come", str(self.path))
+        connection = read_only(self.path)
         self._all_file_connections.append(connection)
         return connection
 

@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from pipelines.publishing import language
-from pipelines.publishing.counting import CountingDatabase
+from pipelines.publishing.counting import THREADS, CountingDatabase
 from pipelines.publishing.guarding import addresses
 from pipelines.publishing.guarding.addresses import Cost
 from pipelines.publishing.guarding.guard import NO_ARCHIVE, Guard, at_once
@@ -26,7 +26,6 @@ from pipelines.storing import schema
 ROOT = Path(__file__).parents[2]
 NAME = "archive"
 _HANDLER = "datasette.handle_exception"
-_THREADS = 3  # Datasette's own number
 _KEPT_ANSWERS = 1000
 _KEPT_SECONDS = 120  # of a file that was replaced: no page takes as long
 
@@ -128,7 +127,7 @@ class Site:
             self._old.append((time.monotonic(), old))
             self.datasette.remove_database(NAME)
             # Datasette's threads keep a connection by the database's name; new threads open the new file
-            old_threads, self.datasette.executor = self.datasette.executor, ThreadPoolExecutor(_THREADS)
+            old_threads, self.datasette.executor = self.datasette.executor, ThreadPoolExecutor(THREADS)
             old_threads.shutdown(wait=False)
             self.datasette.may_be_seen.clear()
         self.datasette.add_database(CountingDatabase(self.datasette, path=str(self.path)), name=NAME)

@@ -19,6 +19,7 @@ from typing import Any
 from pipelines.publishing.files.choosing import WrongOrder
 from pipelines.publishing.files.file_names import disposition
 from pipelines.publishing.files.turns import RETRY_SECONDS, TURNS, NoTurn
+from pipelines.publishing.guarding.unavailable import refusal_for
 from pipelines.publishing.language import say
 
 MEDIA_TYPES = {
@@ -120,6 +121,8 @@ async def answer(request, opening: Callable[[], Any], send, receive, **headers: 
     except OverflowError:
         return Refusal(400, say("数字太大。", "A number is too large."))
     except sqlite3.Error as why:
+        if refusal_for(why):
+            raise
         return Refusal(400, say(f"未能读取（{why}），请缩小范围。", f"The rows could not be read: {why}; choose less."))
     return None
 

@@ -8,6 +8,7 @@ from datasette.database import QueryInterrupted
 
 from pipelines.publishing.guarding import statements
 from pipelines.publishing.guarding.guard import BUSY, NO_ARCHIVE, SLOW, Refusal
+from pipelines.storing.schema import WrongSchema
 
 # Locked by another program, gone or cut off under way, or on a disk that is full or fails.
 _CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
@@ -31,6 +32,8 @@ def _refusal(exception: BaseException) -> Refusal | None:
     if isinstance(exception, statements.Busy):
         return BUSY
     if isinstance(exception, FileNotFoundError) and str(exception.filename).endswith(".db"):
+        return NO_ARCHIVE
+    if isinstance(exception, WrongSchema):  # put there while the site goes on with the file that it has open
         return NO_ARCHIVE
     code = getattr(exception, "sqlite_errorcode", 0) & 0xFF
     return NO_ARCHIVE if isinstance(exception, sqlite3.DatabaseError) and code in _CODES else None

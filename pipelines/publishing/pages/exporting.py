@@ -21,6 +21,7 @@ from pipelines.publishing.files.notes import PARTS, statuses
 from pipelines.publishing.files.order import FORMATS, FORMS, HEADERS, Order, forms
 from pipelines.publishing.files.xlsx import MOST_ROWS
 from pipelines.publishing.pages import rows
+from pipelines.storing.schema import WrongSchema
 
 _OFFERED = 150
 _COUNT_MS = 1500
@@ -145,14 +146,14 @@ def _tally(connection: Connection, selection: Selection) -> dict[str, int]:
 
 
 def _preview(path: Path, order: Order) -> dict | None:
-    """The first rows with the columns that tell most; None where even they take too long."""
+    """The first rows with the columns that tell most; None where even they take too long, or another file has come that is no archive."""
     try:
         with Opened(path, _PREVIEW_SECONDS) as archive:
             archive.choose(order.selection, _PREVIEW_REPORTS)
             sheet = sheets.sheet(archive, order)
             shown = _shown(order.form, sheet.columns)
             rows = [[row[number] for number in shown] for row in _telling(sheet, order.form)]
-    except sqlite3.Error:
+    except (sqlite3.Error, WrongSchema):
         return None
     heads = distinct(sheet.columns, order.header)
     return {
