@@ -17,6 +17,8 @@ def prepare_jinja2_environment(env):
         "lang_of": language.lang_of,
         "value_word": codes.said,
         "unit_word": words.unit_word,
+        "digits": words.digits,
+        "after_figure": lambda unit: language.word(words.after_figure(unit)),
         "moment": language.moment,
         "edition_word": _edition,
         "marked": marked,

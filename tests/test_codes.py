@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.form import form_cells
 from pipelines.form.editions import ALL_EDITIONS
-from pipelines.publishing import codes, language
+from pipelines.publishing import codes, language, words
 from pipelines.publishing.files import page_files
 from pipelines.publishing.pages import citing
 
@@ -20,6 +20,7 @@ SAID = [
     ("key", "t3.granted.total", "cells", "表三 （一）予以公开 / 总计", "Table three: disclosed in full: total"),
     ("key", "overview", "sections", "总体情况", "Overall situation"),
     ("row_key", "denied_third_party", None, "4.保护第三方合法权益", "third-party rights (trade secret, privacy)"),
+    ("series", "granted", "v_cross_era_series", "同意（予以）公开", "Granted"),
     ("status", "not_applicable", "cells", "斜线或横线", "slash or dash"),
     ("status", "zero_word", "cells", "写作“无”或“零”", "written as a word for zero"),
     ("status", "missing", "statistics", "缺失", "missing"),
@@ -51,6 +52,15 @@ def test_a_code_is_said_in_words(spoken, column, value, table, zh, en):
 @pytest.mark.parametrize(("column", "value", "table"), PLAIN)
 def test_what_is_no_code_stays(spoken, column, value, table):
     assert codes.said(column, value, table) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "shown"),
+    [(1234567, "+", "+1234567"), (-12345.67, "+", "-12345.67"), (12345678901, ",", "12,345,678,901"), (1234567.8912, ",", "1,234,567.8912"),
+     (0.1 + 0.2, "", "0.3"), (123456789.01, "", "123456789.01"), (5.0, ",", "5"), (0, "", "0")],
+)  # fmt: skip
+def test_a_figure_is_shown_with_all_its_digits(value, spec, shown):
+    assert words.digits(value, spec) == shown
 
 
 def test_every_cell_and_row_of_every_form_has_words(spoken):
@@ -87,7 +97,7 @@ def test_a_page_s_workbook_holds_numbers_as_numbers_and_runs_nothing():
 
 
 @pytest.mark.parametrize(
-    ("unit", "zh", "en"), [("件", "3件", "3 items"), ("万元", "3万元", "3 10,000 yuan"), (None, "3", "3")]
+    ("unit", "zh", "en"), [("件", "3件", "3 items"), ("万元", "3万元", "3 × 10,000 yuan"), (None, "3", "3")]
 )
 def test_a_citation_says_the_unit_in_its_own_language(unit, zh, en):
     cell = {"value": 3, "unit": unit}

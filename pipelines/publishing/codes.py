@@ -12,6 +12,7 @@ from pipelines.form import form_cells
 from pipelines.form.editions import ALL_EDITIONS
 from pipelines.publishing import words
 from pipelines.publishing.files.cell_words import cell_words
+from pipelines.publishing.indicators import SERIES
 from pipelines.publishing.language import word
 from pipelines.publishing.measures import MEASURES
 from pipelines.publishing.report_page import STATUS_WORDS
@@ -55,7 +56,7 @@ def _pair(column: str, value: str, table: str | None) -> tuple[str, str] | None:
         return edition_words(value)
     if column == "status" and value in STATUS_WORDS:  # of a cell, in any table; no other status has such a name
         return STATUS_WORDS[value]
-    if column in ("key", "row_key", "measure"):
+    if column in ("key", "row_key", "measure", "series"):
         return _named(column, value, table)
     if table and _LISTED.fullmatch(column) and (zh := _listed(table, column).get(value)):
         return zh, value.replace("_", " ")
@@ -63,12 +64,12 @@ def _pair(column: str, value: str, table: str | None) -> tuple[str, str] | None:
 
 
 def _named(column: str, value: str, table: str | None) -> tuple[str, str] | None:
-    """Of a cell, a row of an official table, a section or a figure of the prose."""
+    """Of a cell, a row of an official table, a section, a figure of the prose or a series across the editions."""
     if column == "key" and table == "sections":
         return words.section_title(value)
     if column == "key" and _CELL.fullmatch(value):
         return (known.zh, known.en) if (known := _cell(value)) else None
-    return (_rows() if column == "row_key" else MEASURES).get(value)
+    return {"row_key": _rows(), "series": SERIES}.get(column, MEASURES).get(value)
 
 
 @cache

@@ -18,7 +18,8 @@ from pipelines.storing.schema import wide_cells
 _FILE = Path(__file__).with_suffix(".yml")
 _TABLES = {"t3": ("表三：申请", "Table three: requests"), "t4": ("表四：复议诉讼", "Table four: reviews and lawsuits"),
            "t2": ("表二：主动公开", "Table two: proactive disclosure"), "stat": ("2014—2018 年统计表", "Table of 2014 to 2018")}  # fmt: skip
-_SERIES = {
+# What a series across the editions is called.
+SERIES = {
     "requests_received": ("收到申请", "Requests received"), "granted": ("同意（予以）公开", "Granted"),
     "partially_granted": ("部分公开", "Granted in part"), "denied": ("不予公开", "Denied"),
     "unavailable": ("无法提供", "Not available"), "other_handling": ("其他处理", "Other handling"),
@@ -83,7 +84,7 @@ def offered() -> list[tuple[tuple[str, str], list[tuple[str, str, str]]]]:
     parts = [(("成组", "In groups"), [(f"group.{name}", one["zh"], one["en"]) for name, one in groups().items()])]
     rates = [_rate(view, rate) for view in views.view_names() for rate in _rates(view)]
     parts.append((("比率", "Rates"), [(one.id, one.zh, one.en) for one in rates]))
-    series = [(f"series.{name}", zh, en) for name, (zh, en) in _SERIES.items()]
+    series = [(f"series.{name}", zh, en) for name, (zh, en) in SERIES.items()]
     parts.append((("跨版本的系列（2014 年起）", "Series across the editions of the form (from 2014)"), series))
     for table, pair in _TABLES.items():
         cells = [(key, c.label_zh, c.label_en) for key, c in wide_cells().items() if c.form_table == table]
@@ -99,8 +100,8 @@ def _rates(view: str) -> dict:
 
 def _members(pattern: str) -> list[Member]:
     first, _, rest = pattern.partition(".")
-    if first == "series" and rest in _SERIES:
-        return [Member(pattern, "series", *_SERIES[rest], column=rest)]
+    if first == "series" and rest in SERIES:
+        return [Member(pattern, "series", *SERIES[rest], column=rest)]
     if first in views.load()["views"]:
         return _of_view(first, rest)
     return [

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipelines.form.editions import form_cells
 from pipelines.form.labels import BOOKMARK
 from pipelines.publishing import words
+from pipelines.publishing.finding_words import SEVERITIES
 from pipelines.publishing.measures import MEASURES
 from pipelines.publishing.official_tables import TITLES, Printed, lay_out
 from pipelines.publishing.pages.concerns import by_cell, concerned
@@ -22,7 +23,6 @@ STATUS_WORDS = {
     "unparseable": ("不是数字", "not a number"),
     "refused": ("拒读", "refused"),
 }
-SEVERITY_WORDS = {"error": ("错误", "error"), "warn": ("警告", "warning"), "info": ("提示", "note")}
 _STATISTICAL = {"proactive": "t2", "requests": "t3", "disputes": "t4", "annex": "stat"}
 # what a cell shows in place of a figure that the archive does not have
 _GONE = {"missing": ("缺", "lost"), "refused": ("拒", "refused")}
@@ -45,7 +45,7 @@ def page(
     about each cell, which stand on it and before the finding.
     """
     tables = printed_tables(cells)
-    findings = sorted(_once(findings), key=lambda finding: list(SEVERITY_WORDS).index(str(finding["severity"])))
+    findings = sorted(_once(findings), key=lambda finding: list(SEVERITIES).index(str(finding["severity"])))
     named = labels(tables.values())
     findings = _numbered(findings, checks, list(named))
     shown = [_section(section, tables, findings, mentions) for section in sections]
@@ -64,8 +64,7 @@ def page(
         "mentions": [{**mention, "measure_words": measure_words(mention)} for mention in mentions],
         "rare_statuses": {s: STATUS_WORDS[s] for s in _RARE if any(cell["status"] == s for cell in cells)},
         "status_words": STATUS_WORDS,
-        "severity_words": SEVERITY_WORDS,
-        "section_words": _section_words(),
+        "severity_words": SEVERITIES,
     }
 
 
@@ -125,7 +124,8 @@ def _numbered(findings: Sequence[Row], checks: Sequence[Row], keys: Sequence[str
 def _section(section: Row, tables: dict[str, Printed], findings: Sequence[Row], mentions: Sequence[Row]) -> dict:
     table = tables.get(_STATISTICAL.get(str(section["key"]), ""))
     about = _about(table.table, findings) if table else []
-    return {**section, "pieces": pieces(section, mentions), "table": table, "findings": about}
+    title = words.section_title(str(section["key"]))
+    return {**section, "title": title, "pieces": pieces(section, mentions), "table": table, "findings": about}
 
 
 def pieces(section: Row, mentions: Sequence[Row]) -> list[tuple[str, Row | None]]:
@@ -168,10 +168,4 @@ def _table_of(subject: str) -> str:
 
 
 def _number(value: object) -> str:
-    return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
-def _section_words() -> dict[str, str]:
-    """Chinese names of the sections, for a section whose heading is lost."""
-    said = words.columns("sections")["key"].about_zh.rstrip("。")
-    return dict(pair.split(" ", 1) for pair in said.split("，"))
+    return "" if value is None else words.digits(value)

@@ -110,6 +110,17 @@ def unit_words(unit: str | None) -> tuple[str, str]:
     return (unit, _UNITS.get(unit, unit)) if unit else ("", "")
 
 
+def digits(value: float, spec: str = "") -> str:
+    """A figure with all its digits: one rounded to six of them is another figure. `spec`: "," sets thousands apart, "+" a sign."""
+    return f"{value:{spec}}" if isinstance(value, int) else f"{value:{spec}.15g}"
+
+
+def after_figure(unit: str | None) -> tuple[str, str]:
+    """What stands behind a figure in both languages: its unit, with a sign before one that begins with a number itself."""
+    zh, en = unit_words(unit)
+    return zh, f" × {en}" if en[:1].isdigit() else f" {en}" if en else ""
+
+
 @cache
 def in_reports(title_zh: str) -> str:
     """The column of `reports` with this Chinese title, which is its name in reports_wide_zh; the title where there is none."""

@@ -17,6 +17,7 @@ from pipelines.publishing import words
 from pipelines.publishing.files import columns, sheets
 from pipelines.publishing.files.notes import statuses
 from pipelines.publishing.finding_words import SEVERITIES, explained
+from pipelines.publishing.indicators import SERIES
 from pipelines.publishing.measures import MEASURES
 from pipelines.storing import schema, views
 
@@ -175,8 +176,7 @@ def _series() -> Iterator[Entry]:
             "series",
             "v_cross_era_series",
             series,
-            series,
-            series.replace("_", " "),
+            *SERIES[series],
             zh,
             f"Made of {parts}. {note_en}",
             comparable,

@@ -70,7 +70,10 @@ def _cell(connection: Connection, report: int, key: str) -> dict:
 
 def _title(about: Mapping) -> str:
     report = about["report"]
-    return report["title"] or f"{report['year'] or ''}年政府信息公开工作年度报告"
+    """As printed; words of ours where nothing is printed stand in brackets, as the agency's do."""
+    return (
+        report["title"] or f"[{report['year'] or '年度不详'}{'年' if report['year'] else ''}政府信息公开工作年度报告]"
+    )
 
 
 def _source(about: Mapping) -> tuple[str | None, str]:
@@ -105,8 +108,7 @@ def _said(cell: Mapping, language: int) -> str:
             + STATUS_WORDS[cell["status"]][language]
             + ("）", ")")[language]
         )
-    figure = f"{cell['value']:.10g}" if isinstance(cell["value"], float) else str(cell["value"])
-    return f"{figure}{('', ' ')[language]}{words.unit_words(cell['unit'])[language]}".strip()
+    return words.digits(cell["value"]) + words.after_figure(cell["unit"])[language]
 
 
 def csl(about: Mapping, accessed: str) -> dict:

@@ -92,7 +92,7 @@ def _text(key: str, a: Mapping | None, b: Mapping | None, budget: Budget) -> dic
         "title": words.section_title(key),
         "headings": [each and each["heading"] for each in (a, b)],
         "pieces": found,
-        "alike": round(alike(found), 4),
+        "alike": 1.0 if (share := alike(found)) == 1 else min(round(share, 4), 0.9999),
     }
 
 

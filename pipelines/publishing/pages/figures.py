@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 from pipelines.form.editions import form_cells
 from pipelines.publishing.answering import NothingThere, WrongQuestion, number
+from pipelines.publishing.finding_words import SEVERITIES
 from pipelines.publishing.measures import MEASURES
 from pipelines.publishing.official_tables import TITLES, TITLES_EN
 from pipelines.publishing.pages import rows
 from pipelines.publishing.pages.concerns import by_cell
-from pipelines.publishing.report_page import SEVERITY_WORDS, STATUS_WORDS, shown_cell
+from pipelines.publishing.report_page import STATUS_WORDS, shown_cell
 
 WHY = {
     "reported": ("来源在此处印有这个数字。", "The source prints this figure here."),
@@ -94,7 +95,7 @@ def _cell(connection: Connection, report: int, key: str) -> dict:
             "place": json.loads(cell["place"]) if cell["place"] else None,
         },
         "findings": about,
-        "severity_words": SEVERITY_WORDS,
+        "severity_words": SEVERITIES,
         "previous": order[at - 1] if at else None,
         "next": order[at + 1] if at + 1 < len(order) else None,
         "number": at + 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.form.editions import form_cells
+from pipelines.publishing.indicators import SERIES
 from pipelines.publishing.official_tables import TITLES, TITLES_EN
 
 Row = Mapping[str, object]
@@ -36,7 +37,8 @@ def series(a: Sequence[Row], b: Sequence[Row]) -> list[dict]:
         if row["series"] in others:
             pair = {"a": row["value"], "b": others[row["series"]]["value"], "comparable": row["comparable"]}
             pair["difference"] = None if row["comparable"] == "no" else _difference(pair["a"], pair["b"])
-            found.append({"series": row["series"], "note": (row["note_zh"], row["note_en"])} | pair)
+            named = {"series": row["series"], "label": SERIES[row["series"]]}
+            found.append(named | {"note": (row["note_zh"], row["note_en"])} | pair)
     return found
 
 

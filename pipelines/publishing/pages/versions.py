@@ -9,8 +9,9 @@ from sqlite3 import Connection
 from pipelines.form import ALL_EDITIONS, form_cells
 from pipelines.publishing import words
 from pipelines.publishing.answering import NothingThere, number
+from pipelines.publishing.finding_words import SEVERITIES
 from pipelines.publishing.pages import figures, rows
-from pipelines.publishing.report_page import SEVERITY_WORDS, STATUS_WORDS, labels, printed_tables, shown_cell
+from pipelines.publishing.report_page import STATUS_WORDS, labels, printed_tables, shown_cell
 
 _VERSIONS = """SELECT v.version, v.capture_id, v.changes, c.url, c.fetched_at, c.sha256, c.warc_file, c.warc_offset
                FROM versions v LEFT JOIN captures c ON c.id = v.capture_id WHERE v.report_id = ? ORDER BY v.version"""
@@ -106,7 +107,7 @@ def _laid_out(cells: Mapping[str, Mapping]) -> dict:
         "labels": labels(tables.values()),
         "failing": set(),
         "marks": {},
-        "severity_words": SEVERITY_WORDS,
+        "severity_words": SEVERITIES,
     }
 
 
