@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -51,16 +49,18 @@ def export(data: Path, names: list[str], to: Path, order: Order) -> int:
             made = [_one(archive, name, to, order) for name in names or words.relations()]
         except WrongOrder as why:
             return _wrong(str(why))
-    _write(
-        to / "codebook.csv", [codebook.HEADER, *codebook.rows(codebook.of_tables(names or words.relations()))], order
-    )
-    _write(to / "manifest.csv", [("file", "rows", "sha256", "as_of"), *((*one, archive.as_of) for one in made)], order)
+    entries = codebook.rows(codebook.of_tables(names or words.relations()))
+    _write(to / "codebook.csv", csv_files.whole(codebook.HEADER, entries, bom=order.bom))
+    manifest = [(*one, archive.as_of) for one in made]
+    _write(to / "manifest.csv", csv_files.whole(["file", "rows", "sha256", "as_of"], manifest, bom=order.bom))
     click.echo(f"{len(made)} files, {sum(rows for _, rows, _ in made)} rows in {to}, as of {archive.as_of}")
     return DONE
 
 
 def export_chosen(data: Path, asked: dict[str, str], out: Path, order: Order) -> int:
     """Write the file of an order over the reports that `asked` chooses to `out`, a file or a folder; gives the exit code."""
+    if out.suffix.removeprefix(".") in {*FORMATS} - {order.format} and not out.is_dir():
+        return _wrong(f"{out.name} would hold {order.format}: add --format {out.suffix[1:]}, or name it otherwise.")
     if not _there(path := data / "archive.db"):
         return NOTHING
     try:
@@ -120,11 +120,9 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _write(path: Path, rows: list[tuple], order: Order) -> None:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+def _write(path: Path, text: str) -> None:
     with _whole(path) as file:
-        file.write(((csv_files.BOM if order.bom else "") + buffer.getvalue()).encode())
+        file.write(text.encode())
 
 
 @click.command("export", epilog=EXAMPLES)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from datasette import hookimpl
 from datasette.utils.asgi import BadRequest, Response
 
-from pipelines.publishing.answering import CORS, answer, made
+from pipelines.publishing.answering import CORS, answer, made, site_of
 from pipelines.publishing.pages import citing, versions
 
 _CHINA = timedelta(hours=8)
@@ -26,7 +26,7 @@ async def versions_of(datasette, request):
 
 async def cite(datasette, request):
     """`/-/cite/REPORT?key=&version=&format=bibtex|csl`; see pipelines.publishing.pages.citing."""
-    base = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    base = site_of(datasette, request)
     today = (datetime.now(UTC) + _CHINA).date().isoformat()
 
     def page(connection, asked):

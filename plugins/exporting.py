@@ -1,17 +1,14 @@
 """Files to take away: the page on which one is chosen, the files themselves, and the codebook that explains them."""
 
-import csv
-import io
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 
 from datasette import hookimpl
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 
 from pipelines.publishing import language
-from pipelines.publishing.answering import CORS, NAME, answer, as_json, asked_of
+from pipelines.publishing.answering import CORS, answer, archive, as_json, asked_of, site_of
 from pipelines.publishing.as_of import as_of
-from pipelines.publishing.files import codebook, datapackage, sending
-from pipelines.publishing.files.csv_files import BOM
+from pipelines.publishing.files import codebook, csv_files, datapackage, sending
 from pipelines.publishing.files.file_names import disposition, joined
 from pipelines.publishing.files.order import Order
 from pipelines.publishing.files.writing import Making
@@ -30,7 +27,7 @@ def register_routes():
 
 async def choose(datasette, request):
     """`/-/export?place=&year=&level=&kind=&agency=&finding=&q=&report=&form=&header=&status=`; see pages.exporting."""
-    path, site = _archive(datasette).path, site_of(datasette, request)
+    path, site = archive(datasette).path, site_of(datasette, request)
     header = {"header": language.current()}  # asked here: the page is made in a thread that knows no request
     return await answer(
         datasette,
@@ -43,7 +40,7 @@ async def choose(datasette, request):
 
 async def file(datasette, request, send, receive):
     """`/-/export.csv`, `.xlsx`, `.parquet`, `.zip` with the parameters of the page; `bom=0|1`, and `_dl=1` for a spreadsheet."""
-    path, site = _archive(datasette).path, site_of(datasette, request)
+    path, site = archive(datasette).path, site_of(datasette, request)
     asked, extension = asked_of(request), request.url_vars["format"]
 
     def opening():
@@ -53,20 +50,9 @@ async def file(datasette, request, send, receive):
         return Response.text(refusal.sentence, status=refusal.status, headers=refusal.headers)
 
 
-def site_of(datasette, request):
-    """What the addresses in a file begin with: scheme and host of the request."""
-    return datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
-
-
-def _archive(datasette):
-    if NAME not in datasette.databases:
-        raise NotFound("There is no archive.", "没有可用的档案库。")
-    return datasette.databases[NAME]
-
-
 async def explain(datasette, request):
     """`/-/codebook`, also as .json and .csv (`bom=1` for spreadsheets)."""
-    moment = as_of(_archive(datasette).path)
+    moment = as_of(archive(datasette).path)
     extension = request.url_vars.get("format")
     if extension == ".csv":
         return _codebook_csv(request, moment)
@@ -87,17 +73,14 @@ def _by(entries, part):
 
 
 def _codebook_csv(request, moment):
-    page = request.args.get("_dl") or request.args.get("bom") == "1"
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(codebook.HEADER)
-    writer.writerows(astuple(entry) for entry in codebook.entries())
+    bom = bool(request.args.get("_dl")) or request.args.get("bom") == "1"
+    body = csv_files.whole(codebook.HEADER, codebook.rows(codebook.entries()), bom=bom)
     name = joined(["codebook"], [], moment, "csv")
     headers = CORS | {"x-as-of": moment, "content-disposition": disposition(name).decode()}
-    return Response((BOM if page else "") + buffer.getvalue(), content_type=sending.MEDIA_TYPES["csv"], headers=headers)
+    return Response(body, content_type=sending.MEDIA_TYPES["csv"], headers=headers)
 
 
 async def package(datasette, request):
     """`/-/datapackage.json`: every table and view at its address, as a Frictionless Data Package."""
-    site, moment = site_of(datasette, request), as_of(_archive(datasette).path)
+    site, moment = site_of(datasette, request), as_of(archive(datasette).path)
     return as_json(datapackage.descriptor(datapackage.whole_archive(site), moment, site), request)

@@ -5,7 +5,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
-from pipelines.publishing.answering import CORS, NAME, answer, asked_of, etag, unchanged
+from pipelines.publishing.answering import CORS, answer, archive, asked_of, etag, unchanged
 from pipelines.publishing.feeds import TITLES, feed
 from pipelines.publishing.pages import news, subscribing
 
@@ -29,10 +29,8 @@ async def explained(datasette, request):
 
 async def atom(datasette, request):
     """A feed; 304 for a client that has it, by its tag or else by its time."""
-    if NAME not in datasette.databases:
-        raise NotFound("There is no archive.", "没有可用的档案库。")
     asked = asked_of(request)
-    made = await datasette.databases[NAME].execute_fn(lambda connection: _made(connection, asked, datasette, request))
+    made = await archive(datasette).execute_fn(lambda connection: _made(connection, asked, datasette, request))
     if made is None:
         raise NotFound("There is no such place or agency.", "没有这个地方或机关。")
     body, updated = made

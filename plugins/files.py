@@ -9,6 +9,7 @@ from datasette import hookimpl
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Response
 
+from pipelines.publishing.answering import site_of
 from pipelines.publishing.files import sending
 from pipelines.publishing.files.archive import MAX_SECONDS
 from pipelines.publishing.files.order import Order
@@ -63,8 +64,12 @@ def _order(datasette, request):
     """How the file is written; which rows it has stands in the statement."""
     spreadsheet = bool(request.args.get("_dl")) or request.args.get("_bom") == "1"
     order = Order(header=request.args.get("_header") or "names", format=request.url_vars["format"])
-    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
-    return replace(order, site=site, spreadsheet=spreadsheet, bom=spreadsheet and request.args.get("_bom") != "0")
+    return replace(
+        order,
+        site=site_of(datasette, request),
+        spreadsheet=spreadsheet,
+        bom=spreadsheet and request.args.get("_bom") != "0",
+    )
 
 
 def _kept(request):

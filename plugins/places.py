@@ -5,7 +5,7 @@ import json
 from datasette import hookimpl
 
 from pipelines.publishing import language
-from pipelines.publishing.answering import NAME, answer, made
+from pipelines.publishing.answering import NAME, answer, made, site_of
 from pipelines.publishing.files import page_files
 from pipelines.publishing.pages import agency, coverage, place
 from pipelines.publishing.pages.series import said
@@ -24,7 +24,7 @@ async def covered(datasette, request):
 async def file(datasette, request):
     """`/-/coverage.csv`, `.xlsx` with the parameters of the page: a division, a year and a state a row; CSV for a spreadsheet with `_dl=1`."""
     page = await made(datasette, request, coverage.page)
-    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    site = site_of(datasette, request)
     place = page["place"]["name"] if page["place"] else ""
     about = {"as_of": page["as_of"]} | ({"place": (place, place)} if place else {})
     names = [language.say("覆盖", "coverage"), place]

@@ -5,8 +5,8 @@ from datasette.utils.asgi import NotFound, Response
 from markupsafe import escape
 
 from pipelines.publishing import robots
+from pipelines.publishing.answering import archive, site_of
 
-NAME = "archive"
 _MAP = r"/-/sitemap/(?P<kind>pages|reports|agencies)-(?P<number>[0-9]{1,6})\.xml$"
 
 
@@ -17,36 +17,26 @@ def register_routes():
 
 async def robots_txt(datasette, request):
     """Which addresses a robot may ask for, and how often."""
-    return Response.text(robots.robots_txt(_home(datasette, request)))
+    return Response.text(robots.robots_txt(site_of(datasette, request)))
 
 
 async def sitemap(datasette, request):
     """The sitemap of sitemaps."""
-    home = str(escape(_home(datasette, request)))
-    return _xml(await _archive(datasette).execute_fn(lambda connection: robots.index(connection, home)))
+    home = str(escape(site_of(datasette, request)))
+    return _xml(await archive(datasette).execute_fn(lambda connection: robots.index(connection, home)))
 
 
 async def part(datasette, request):
     """One of them."""
     home, kind, number = (
-        str(escape(_home(datasette, request))),
+        str(escape(site_of(datasette, request))),
         request.url_vars["kind"],
         int(request.url_vars["number"]),
     )
-    body = await _archive(datasette).execute_fn(lambda connection: robots.part(connection, home, kind, number))
+    body = await archive(datasette).execute_fn(lambda connection: robots.part(connection, home, kind, number))
     if not body:
         raise NotFound("There is no such sitemap.", "没有这份网站地图。")
     return _xml(body)
-
-
-def _home(datasette, request):
-    return datasette.absolute_url(request, "/").rstrip("/")
-
-
-def _archive(datasette):
-    if NAME not in datasette.databases:
-        raise NotFound("There is no archive.", "没有可用的档案库。")
-    return datasette.databases[NAME]
 
 
 def _xml(body):

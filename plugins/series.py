@@ -4,8 +4,8 @@ import json
 
 from datasette import hookimpl
 
-from pipelines.publishing import codes, indicators, language, words
-from pipelines.publishing.answering import answer, made
+from pipelines.publishing import codes, indicators, language
+from pipelines.publishing.answering import answer, made, site_of
 from pipelines.publishing.files import page_files
 from pipelines.publishing.pages import distribution, series
 
@@ -30,7 +30,6 @@ async def over_years(datasette, request):
         offered=indicators.offered(),
         drawn=_drawn(series.charts),
         said=series.said,
-        unit_word=words.unit_word,
     )
 
 
@@ -43,14 +42,13 @@ async def spread(datasette, request):
         distribution.page,
         offered=indicators.offered(),
         drawn=_drawn(distribution.charts),
-        unit_word=words.unit_word,
     )
 
 
 async def file(datasette, request):
     """`/-/series.csv`, `.xlsx` with the parameters of the page; CSV for a spreadsheet with `_dl=1`. One figure a row, with its status."""
     page = await made(datasette, request, series.page)
-    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    site = site_of(datasette, request)
     years, who = f"{page['from']}-{page['to']}", [one["name"] for one in page["who"]]
     rows = series.file_rows(page, language.say, site)
     about = _about(page, years) | ({"place": (" ".join(who),) * 2} if who else {})
@@ -60,7 +58,7 @@ async def file(datasette, request):
 async def spread_file(datasette, request):
     """`/-/distribution.csv`, `.xlsx` with the parameters of the page: a range, or a reason for no figure, and its reports a row."""
     page = await made(datasette, request, distribution.page)
-    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    site = site_of(datasette, request)
     level, year = codes.said("level", page["level"]), str(page["year"])
     names = [language.say("分布", "distribution"), language.word(page["indicator"]), level]
     about = _about(page, year) | {"level": (level,) * 2}

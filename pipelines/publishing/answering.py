@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from sqlite3 import Connection
 
+from datasette.database import Database
 from datasette.utils.asgi import BadRequest, NotFound, Response
 
 from pipelines.publishing.as_of import as_of
@@ -43,9 +44,7 @@ async def answer(datasette, request, template: str, make: Page, **more) -> Respo
 
 async def made(datasette, request, make: Page) -> dict:
     """The page as data, with the moment of the archive in it."""
-    if NAME not in datasette.databases:
-        raise NotFound("There is no archive.", "没有可用的档案库。")
-    database = datasette.databases[NAME]
+    database = archive(datasette)
     asked = asked_of(request)
 
     def read(connection: Connection) -> dict:
@@ -59,6 +58,18 @@ async def made(datasette, request, make: Page) -> dict:
     except NothingThere as why:
         raise NotFound(why.en, why.zh) from why
     return {"as_of": as_of(database.path)} | page
+
+
+def archive(datasette) -> Database:
+    """The archive's database. Raises NotFound where none is open."""
+    if NAME not in datasette.databases:
+        raise NotFound("There is no archive.", "没有可用的档案库。")
+    return datasette.databases[NAME]
+
+
+def site_of(datasette, request) -> str:
+    """What the addresses in an answer begin with: scheme, host and folder that were asked, without the last slash."""
+    return datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
 
 
 def asked_of(request) -> dict[str, str]:

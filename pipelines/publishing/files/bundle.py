@@ -5,9 +5,7 @@ Written forwards only, so that it can be sent while it is made: one that breaks 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import time
 import zipfile
@@ -59,14 +57,11 @@ def _member(bundle: zipfile.ZipFile, sheet: Sheet, order: Order) -> Resource:
 
 def _last(bundle, archive: Opened, order: Order, chosen, made: list[Resource]) -> None:
     names = [resource.table for resource in made]
-    book = _csv([codebook.HEADER, *codebook.rows(codebook.of_tables(names))])
-    manifest = [("file", "rows", "bytes", "sha256", "as_of")]
-    manifest += [(one.path, one.rows, one.bytes, one.sha256, archive.as_of) for one in made]
-    mark = csv_files.BOM if order.bom else ""
+    manifest = [(one.path, one.rows, one.bytes, one.sha256, archive.as_of) for one in made]
     said = notes.Notes.of(archive.as_of, chosen, replace(order, form="wide"), None)
     texts = {
-        "codebook.csv": mark + book,
-        "manifest.csv": mark + _csv(manifest),
+        "codebook.csv": csv_files.whole(codebook.HEADER, codebook.rows(codebook.of_tables(names)), bom=order.bom),
+        "manifest.csv": csv_files.whole(["file", "rows", "bytes", "sha256", "as_of"], manifest, bom=order.bom),
         "datapackage.json": json.dumps(datapackage.descriptor(made, archive.as_of, order.site, chosen), ensure_ascii=False, indent=1),
         "README.txt": csv_files.BOM + notes.readme(said, [(one.path, one.rows, one.table) for one in made]),
     }  # fmt: skip
@@ -96,9 +91,3 @@ def _writing(bundle: zipfile.ZipFile, path: str) -> Iterator[_Member]:
     info.external_attr = 0o644 << 16
     with bundle.open(info, "w", force_zip64=True) as file:
         yield _Member(file)
-
-
-def _csv(rows) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    return buffer.getvalue()

@@ -40,9 +40,8 @@ class _Counted:
 
 def text(header: list[str], rows: Iterable[tuple], *, spreadsheet: bool, bom: bool | None = None) -> Iterator[str]:
     """The file in pieces. For a spreadsheet no text of it is run as a formula, and (`bom`) it begins with a byte order mark."""
-    heads = (
-        [_inert(name) for name in header] if spreadsheet else header
-    )  # of a statement of one's own they are anything
+    # the names of a statement of one's own are anything
+    heads = [_inert(name) for name in header] if spreadsheet else header
     yield (BOM if (spreadsheet if bom is None else bom) else "") + _lines([heads])
     chunk: list[Iterable] = []
     for row in rows:
@@ -51,6 +50,11 @@ def text(header: list[str], rows: Iterable[tuple], *, spreadsheet: bool, bom: bo
             yield _lines(chunk)
             chunk = []
     yield _lines(chunk)
+
+
+def whole(header: list[str], rows: Iterable[tuple], *, bom: bool) -> str:
+    """All of a file that says what others hold, as it stands: codes and numbers of ours, which no spreadsheet runs."""
+    return "".join(text(header, rows, spreadsheet=False, bom=bom))
 
 
 def _inert(value: object) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from shlex import quote
 from sqlite3 import Connection
 
 from datasette.utils import sqlite_timelimit
@@ -66,7 +67,7 @@ def page(connection: Connection, asked: Mapping[str, str], path: Path, site: str
         "fits": lines is None or lines < MOST_ROWS,
         "tally": _tally(connection, order.selection) if reports is not None and reports <= _TALLY_REPORTS else None,
         "preview": _preview(path, order) if reports else None,
-        "years": [row[0] for row in connection.execute("SELECT DISTINCT year FROM reports WHERE year IS NOT NULL ORDER BY 1 DESC")],
+        "years": rows.years(connection),
         "from": order.selection.years[0][0] if len(order.selection.years) == 1 else None,
         "to": order.selection.years[0][1] if len(order.selection.years) == 1 else None,
         "command": _command(order),
@@ -183,16 +184,8 @@ def _shown(form: str, columns: list[Column]) -> list[int]:
 
 
 def _command(order: Order) -> str:
-    """The same from the shell."""
+    """The same from the shell, whatever was searched for quoted so that it stays what it is."""
     options = {"q": "search"}
-    parts = [f"--{options.get(name, name)} {_quoted(value)}" for name, value in order.selection.parameters.items()]
+    parts = [f"--{options.get(name, name)} {quote(value)}" for name, value in order.selection.parameters.items()]
     parts += [f"--form {order.form}", f"--header {order.header}", "--format xlsx"]
     return " ".join(["gongkai export", *parts, *([] if order.statuses else ["--no-status"])])
-
-
-def _quoted(value: str) -> str:
-    return (
-        value
-        if value.replace("-", "").replace(",", "").replace(".", "").isalnum() and value.isascii()
-        else f'"{value}"'
-    )
