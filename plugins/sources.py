@@ -97,7 +97,8 @@ async def _place(database, report_id, args):
         cell = (await database.execute(sql, [report_id, key])).first()
         return json.loads(cell["place"])["text"] if cell and cell["place"] else (0, 0)
     given = [args.get(name) or "" for name in ("start", "end")]
-    return [_number(value) for value in given] if all(value.isdecimal() for value in given) else (0, 0)
+    start, end = map(_number, given) if all(value.isdecimal() for value in given) else (0, 0)
+    return (start, end) if start < end else (0, 0)
 
 
 def _number(digits):

@@ -88,6 +88,14 @@ def test_the_frame_can_do_nothing_and_falls_back_to_the_text(get, ids):
     assert "<script" not in view.text
 
 
+def test_a_place_that_ends_before_it_begins_is_none_and_doubles_no_text(get, ids):
+    report = ids["柳林坝镇人民政府2022"]
+    shown = [
+        get(f"/-/text/{report}{asked}").text.partition('class="prose linear"')[2] for asked in ("", "?start=30&end=10")
+    ]
+    assert shown[0] == shown[1] != ""
+
+
 def test_what_is_not_there_costs_a_sentence(get, ids, data):
     report = ids["柳林坝镇人民政府2023"]
     assert get("/-/source/1").status_code == 404
@@ -187,12 +195,15 @@ def test_a_finding_concerns_the_cells_of_its_check_or_its_subject(finding, keys)
     assert by_cell([finding], [CHECK], cells) == {key: [finding] for key in keys}
 
 
-def test_a_document_that_stalls_or_kills_its_worker_costs_a_sentence(tmp_path):
+def test_a_document_that_stalls_or_kills_its_worker_costs_a_sentence(tmp_path, capsys):
     question = Asked(tmp_path, Capture(1, "http://x.example/", "", 200, None, "", "", 0), None, 0, 0, "", "")
     workers = Workers(seconds=3, work=misbehave)
     try:
         for name, says in (("fail", "fault is ours"), ("linger", "within 3 seconds"), ("die", "died")):
             answer = workers.ask(name, question)
             assert isinstance(answer, Shown) and answer.kind == NOTHING and says in answer.said[1]
+            assert ("a document was not shown" in capsys.readouterr().err) == (name == "fail"), (
+                "a fault of ours is told"
+            )
     finally:
         workers.close()

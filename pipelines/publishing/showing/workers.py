@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -80,7 +81,8 @@ class Workers:
             said = tuple(words.format(self._seconds) for words in _SLOW)
         except BrokenProcessPool:
             said = _DIED
-        except Exception:  # a fault of ours in the worker, which goes on
+        except Exception as error:  # a fault of ours in the worker, which goes on
+            sys.stderr.write(f"gongkai serve: a document was not shown: {type(error).__name__}: {str(error)[:300]}\n")
             return Shown(NOTHING, said=_FAILED)
         self.close()
         return Shown(NOTHING, said=said)
