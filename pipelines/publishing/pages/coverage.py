@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from sqlite3 import Connection
 
-from pipelines.publishing.answering import NothingThere, number
+from pipelines.publishing.answering import NothingThere, WrongQuestion, number
 from pipelines.publishing.pages import places, rows
 
 STATES = {
@@ -25,7 +25,7 @@ ABOUT = {
     "not_looked": ("没有查过；这不等于没有发布。", "Nobody looked; that does not mean that none was published."),
 }  # fmt: skip
 HERE = ("published", "late")
-_YEARS = 8
+_YEARS, _MOST_YEARS = 8, 30
 _COUNTS = (
     """SELECT year, state, agencies, as_of FROM coverage_counts WHERE division_code = ? AND year BETWEEN ? AND ?"""
 )
@@ -33,13 +33,15 @@ _SHORT = {"内蒙古自治区": "内蒙古", "黑龙江省": "黑龙江"}
 
 
 def page(connection: Connection, asked: Mapping[str, str]) -> dict:
-    """Asked: place (a division's code; the country without one) and year (the newest). Raises NothingThere."""
+    """Asked: place (a division's code; the country without one) and year (the newest). Raises NothingThere and WrongQuestion."""
     place = places.division(connection, asked["place"]) if "place" in asked else None
     if "place" in asked and not place:
         raise NothingThere("There is no division of that code.", "没有这个代码的行政区划。")
     newest = rows.ids(connection, "SELECT max(year) FROM coverage_counts WHERE year < 9999")[0] or 0
     year = number(asked, "year") or newest
     first = min(year, newest - _YEARS + 1)
+    if newest - first >= _MOST_YEARS:
+        raise WrongQuestion(f"year is from {newest - _MOST_YEARS + 1} on.", f"year 从 {newest - _MOST_YEARS + 1} 起。")
     parts = places.parts(connection, place["code"] if place else "")
     lines = [
         part | {"short": short(part["name"]), "years": counts(connection, part["code"], first, newest)}
@@ -48,7 +50,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     unplaced = {} if place else counts(connection, "", first, newest)
     whole = counts(connection, place["code"], first, newest) if place else _added([*lines, {"years": unplaced}])
     return {
-        "place": place, "year": year, "years": list(range(first, newest + 1)),
+        "place": place, "year": year, "years": list(range(first, newest + 1)) if newest else [],
         "parts": [line for line in lines if line["years"] or not place],
         "empty_parts": [part for part in lines if place and not part["years"]],
         "whole": whole, "unplaced": unplaced,

@@ -39,7 +39,7 @@ def page(connection: Connection, code: str) -> dict | None:
         for part in places.parts(connection, code)
     ]
     return {
-        "place": place, "newest": newest, "years": list(range(first, newest + 1)),
+        "place": place, "newest": newest, "years": list(range(first, newest + 1)) if newest else [],
         "agencies": [one | {"years": due.get(one["id"], {})} for one in agencies[:_MOST_AGENCIES]],
         "more_agencies": len(agencies) > _MOST_AGENCIES,
         "parts": parts, "counts": coverage.counts(connection, code, first, newest),
