@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import shlex
 import shutil
 import socket
 import sqlite3
@@ -93,6 +94,22 @@ def test_the_wide_form_has_a_status_beside_every_figure_in_words(data, address):
     told = next(row for row in rows if row[1] == "石门坎镇人民政府")
     assert {"空白", "斜线或横线", "缺失", "拒读", "不是数字"} <= set(told)
     assert "空白 2，斜线或横线 1，缺失 1，不是数字 1，拒读 1" in told
+
+
+def test_a_report_that_could_not_be_opened_is_not_said_to_use_another_form(data, tmp_path):
+    shutil.copy(data / "archive.db", tmp_path)
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        (report,) = db.execute("SELECT id FROM reports WHERE agency = '石门坎镇人民政府'").fetchone()
+        db.execute(
+            "UPDATE reports SET edition = NULL, status = 'unreadable', cells_expected = 0 WHERE id = ?", [report]
+        )
+        db.execute("DELETE FROM cells WHERE report_id = ?", [report])
+    db.close()
+    made = io.BytesIO()
+    with Making(tmp_path / "archive.db", Order(header="names", bom=False)) as making:
+        making.write(made)
+    told = {row["report_id"]: {row[name] for name in row if name.endswith(".status")} for row in table(made.getvalue())}
+    assert told.pop(str(report)) == {"no_table"} and all("no_table" not in statuses for statuses in told.values())
 
 
 def test_only_text_is_made_inert_and_only_for_spreadsheets(address):
@@ -320,7 +337,8 @@ def test_agencies_whose_place_is_not_known_are_chosen_by_what_they_are_called(da
     rows = table(get(f"{address}-/export.csv?{told['query']}&header=names")[2])
     assert [row["agency"] for row in rows] == ["石门坎镇人民政府"]
     (placed,) = query(data, "SELECT division_code FROM reports WHERE agency = '石门坎镇人民政府'")[0]
-    assert json.loads(get(f"{address}-/export.json?place={placed}")[2])["unplaced"] is None
+    for other in (f"place={placed}", f"where={quote('石门坎')}&level=county"):
+        assert json.loads(get(f"{address}-/export.json?{other}")[2])["unplaced"] is None
 
 
 def test_the_page_says_how_much_and_its_links_give_just_that(data, address):
@@ -333,6 +351,13 @@ def test_the_page_says_how_much_and_its_links_give_just_that(data, address):
     assert sum(told["tally"].values()) == told["cells"]
     why = [row for row in table(body) if row["为何没有数字"]]
     assert len(why) == sum(number for status, number in told["tally"].items() if status not in reasons.WITH_FIGURE) > 0
+
+
+def test_the_command_on_the_page_asks_for_what_was_typed_and_nothing_else(address):
+    typed = '$(touch x) `y` "政府 信息" -z'
+    told = json.loads(get(f"{address}-/export.json?q={quote(typed)}&year=2022")[2])["command"]
+    assert shlex.split(told)[2:6] == ["--year", "2022", "--search", typed]
+    assert f"--search '{typed}'" in told, "nothing in single quotes is run"
 
 
 def test_the_codebook_explains_everything_there_is(address):

@@ -289,6 +289,7 @@ def town(site, one):
     ("figures", "rate", "labels"),
     [
         ([-3, 0, 0.5, 1, 7], False, {"<1": 1, "1": 1, "2–5": 0, "≥6": 1}),
+        ([0.4, 1.5, 5.5, 6], False, {"<1": 1, "1–<2": 1, "2–<6": 1, "≥6": 1}),
         ([-0.2, 0, 0.05, 1, 1.3], True, {"0%–10%": 1, "90%–100%": 1, ">100%": 1}),
     ],
 )
@@ -296,6 +297,50 @@ def test_no_figure_falls_between_the_ranges_of_a_distribution(figures, rate, lab
     bins = {one["label"]: one["reports"] for one in distribution._bins(figures, rate)}
     assert {label: bins[label] for label in labels} == labels
     assert sum(bins.values()) == sum(figure > 0 for figure in figures)
+
+
+@pytest.fixture
+def changed(site, tmp_path):
+    """A copy of the archive that a test may change, and the reports of one township, oldest first."""
+    shutil.copy(site.data / "archive.db", tmp_path)
+    town = next(one for one in ALL if one.level == "township").agency
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
+        yield db, [row[0] for row in db.execute("SELECT id FROM reports WHERE agency = ? ORDER BY year", [town])]
+
+
+def test_reports_of_another_form_are_counted_among_those_without_a_rate(changed):
+    db, (_, _, newest) = changed
+    db.execute("UPDATE reports SET edition = 'f2014' WHERE id = ?", [newest])
+    page = distribution.page(
+        db, {"indicator": "v_disclosure_rate.full_rate", "year": str(YEARS[-1]), "level": "township"}
+    )
+    without = {one["status"]: one["reports"] for one in page["without"]}
+    assert without["not_in_form"] == 1 and page["n"] + sum(without.values()) == page["reports"]
+
+
+def test_a_report_without_tables_is_not_said_to_use_another_form(changed):
+    db, (_, _, newest) = changed
+    db.execute("UPDATE reports SET year = NULL, edition = NULL, status = 'unreadable' WHERE id = ?", [newest])
+    db.execute("DELETE FROM cells WHERE report_id = ?", [newest])
+    (number,) = db.execute("SELECT agency_id FROM reports WHERE id = ?", [newest]).fetchone()
+    line = agency.page(db, number)["lines"][-1]
+    figures = line["figures"]
+    assert (line["year"], line["report"]["id"]) == (None, newest)
+    assert {(figure.value, figure.status) for figure in figures.values()} == {(None, "no_table")}
+    assert all(series.said(figure, False, lambda zh, en: en) == "no table was read" for figure in figures.values())
+
+
+def test_of_two_reports_for_one_year_a_chart_draws_neither_and_each_has_its_own_findings(changed):
+    db, (oldest, other, _) = changed
+    db.execute("UPDATE reports SET year = ? WHERE id = ?", [YEARS[1], oldest])
+    (number,) = db.execute("SELECT agency_id FROM reports WHERE id = ?", [oldest]).fetchone()
+    page = agency.page(db, number)
+    counts = dict(db.execute("SELECT report_id, count(*) FROM findings GROUP BY 1"))
+    told = {line["report"]["id"]: sum(line["findings"].values()) for line in page["lines"] if line["report"]}
+    assert told == {report: counts.get(report, 0) for report in told} and {oldest, other} < set(told)
+    for chart in agency.charts(page, lambda zh, en: en):
+        at = chart["years"].index(str(YEARS[1]))
+        assert all(one["values"][at] is None and "several" in one["said"][at] for one in chart["series"])
 
 
 def test_a_report_with_the_table_of_2014_beside_its_own_form_is_counted_once(site, tmp_path):

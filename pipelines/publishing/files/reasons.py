@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.publishing.report_page import STATUS_WORDS
 
-NOT_IN_FORM = "not_in_form"
-# One sentence each; the first two have a figure. not_in_form is a word of files only: such a cell has no row in `cells`.
+NOT_IN_FORM, NO_TABLE = "not_in_form", "no_table"
+# One sentence each; the first two have a figure. The last two are words of files only: such a cell has no row in `cells`.
 REASONS: dict[str, tuple[str, str]] = {
     "reported": ("印有数字。", "A number is printed."),
     "zero_word": ("印的是“无”“零”一类的字，数值记为 0。", "A word for zero is printed (无, 零); the figure is 0."),
@@ -15,8 +15,12 @@ REASONS: dict[str, tuple[str, str]] = {
     "unparseable": ("印的文字不是数字，见“原文”。", "What is printed is no number; see the text as printed."),
     "refused": ("来源里有字，但无法证明是哪一格的哪个数，故不采用。", "Something is printed, and which cell or number it is could not be proven, so no figure was taken."),
     NOT_IN_FORM: ("该报告所用的表格没有这一格。", "The form that this report uses has no such cell."),
+    NO_TABLE: ("该报告没有读出统计表（例如文件打不开），不知道是多少。", "No table was read in this report (its file cannot be opened, say); the figure is not known."),
 }  # fmt: skip
-SHORT: dict[str, tuple[str, str]] = STATUS_WORDS | {NOT_IN_FORM: ("表格无此格", "not in this form")}
+SHORT: dict[str, tuple[str, str]] = STATUS_WORDS | {
+    NOT_IN_FORM: ("表格无此格", "not in this form"),
+    NO_TABLE: ("没有读出表格", "no table read"),
+}
 WITH_FIGURE = frozenset(("reported", "zero_word"))
 
 

@@ -130,7 +130,7 @@ def _wide_rows(archive: Opened, order: Order, keys: list[str]) -> Iterator[tuple
     listed = ", ".join(f"r.[{name}]" for name in _WIDE)
     known, language = frozenset(keys), order.language
     said = {status: reasons.short(status, order.header) for status in reasons.SHORT}
-    nothing = (None, reasons.NOT_IN_FORM)
+    edition = _WIDE.index("edition")
     words = _translations(_WIDE, order)
     for row in archive.rows(f"SELECT {listed} FROM chosen c JOIN reports r ON r.id = c.id ORDER BY c.position"):
         found = {key: (value, status) for key, value, status in archive.rows(_VALUES, (row[0],))}
@@ -140,6 +140,7 @@ def _wide_rows(archive: Opened, order: Order, keys: list[str]) -> Iterator[tuple
         for _, status in found.values():
             counts[status] = counts.get(status, 0) + 1
         rest = (reasons.tally(counts, language), report_link(order.site, row[0]), cite_link(order.site, row[0]))
+        nothing = (None, reasons.NOT_IN_FORM if row[edition] else reasons.NO_TABLE)
         cells = (found.get(key, nothing) for key in keys)
         if order.statuses:
             figures = tuple(part for value, status in cells for part in (value, said[status]))

@@ -8,8 +8,8 @@ from sqlite3 import Connection
 from pipelines.publishing import indicators
 from pipelines.publishing.codes import EDITIONS
 from pipelines.publishing.pages import coverage, following, places, rows
-from pipelines.publishing.pages.following import NOT_IN_FORM
-from pipelines.publishing.pages.series import WORDS, broken, said, scope_breaks
+from pipelines.publishing.pages.following import WORDS, Figure, absent
+from pipelines.publishing.pages.series import broken, said, scope_breaks
 
 # The panel: its figures, each where possible one that runs across the editions of the form.
 PANEL = ("series.requests_received", "series.results_total", "series.granted", "series.denied", "v_disclosure_rate.any_rate",
@@ -19,7 +19,7 @@ _HEAD = "SELECT id, name, division_code, level, kind, aliases FROM agencies WHER
 _REPORTS = """SELECT id, agency, year, title, scope, edition, status, published_on, errors, warnings, cells_read, cells_expected, version
     FROM reports WHERE agency_id = ? ORDER BY year, id"""
 _COVERAGE = "SELECT year, state, as_of FROM coverage WHERE agency_id = ? ORDER BY year"
-_FINDINGS = """SELECT r.year, f.severity, count(*) AS n FROM reports r JOIN findings f ON f.report_id = r.id
+_FINDINGS = """SELECT r.id AS report, f.severity, count(*) AS n FROM reports r JOIN findings f ON f.report_id = r.id
     WHERE r.agency_id = ? GROUP BY 1, 2"""
 _SIMILAR = """SELECT r.year, s.report_id, s.other_id, s.containment, o.agency AS other, o.year AS other_year, o.agency_id = r.agency_id AS own
     FROM reports r JOIN similar_reports s ON s.report_id = r.id JOIN reports o ON o.id = s.other_id
@@ -41,7 +41,7 @@ def page(connection: Connection, number: int) -> dict | None:
     figures = following.of_reports(connection, [report["id"] for report in reports], members)
     severities: dict[int, dict[str, int]] = {}
     for one in rows.of(connection, _FINDINGS, number):
-        severities.setdefault(one["year"], {})[one["severity"]] = one["n"]
+        severities.setdefault(one["report"], {})[one["severity"]] = one["n"]
     return {
         "agency": agency | {"aliases": _names(agency)},
         "place": places.division(connection, agency["division_code"] or ""),
@@ -65,8 +65,8 @@ def _lines(reports: list[dict], states: list[dict], members: list, figures: dict
     lines = [
         {
             "year": report["year"], "report": report, "state": covered.get(report["year"]),
-            "findings": severities.get(report["year"], {}),
-            "figures": {m.id: figures.get((report["id"], m.id), NOT_IN_FORM) for m in members},
+            "findings": severities.get(report["id"], {}),
+            "figures": {m.id: figures.get((report["id"], m.id), absent(report["edition"])) for m in members},
         }
         for report in reports
     ]  # fmt: skip
@@ -87,18 +87,26 @@ def _lines(reports: list[dict], states: list[dict], members: list, figures: dict
 
 
 def charts(made: dict, say) -> list[dict]:
-    """Two charts of lines over all years, a gap where there is no figure."""
+    """Two charts of lines over all years, a gap where there is no figure or more than one report."""
     words = {m["id"]: m for m in made["members"]}
-    years = sorted({line["year"] for line in made["lines"] if line["year"] is not None})
-    lines = {line["year"]: line for line in made["lines"]}
-    breaks = {str(year): told for year in years if (told := broken(lines[year], say))}
+    lines: dict[int, list[dict]] = {}
+    for line in made["lines"]:
+        if line["year"] is not None:
+            lines.setdefault(line["year"], []).append(line)
+    years = list(lines)
+    breaks = {str(year): told for year in years for line in lines[year] if (told := broken(line, say))}
     return [_chart(ids, words, years, lines, breaks, say) for ids in _CHARTS] if len(years) > 1 else []
+
+
+def _only(some: list[dict], name: str) -> Figure | None:
+    """The figure of a year's line; none of several reports of one year stands for it, nothing where there is no report."""
+    return some[0]["figures"].get(name) if len(some) == 1 else Figure(None, "several")
 
 
 def _chart(ids: tuple[str, ...], words: dict, years: list[int], lines: dict, breaks: dict, say) -> dict:
     series = []
     for name in ids:
-        cells = [lines[year]["figures"].get(name) for year in years]
+        cells = [_only(lines[year], name) for year in years]
         told = [said(cell, False, say) if cell else say("无报告", "no report") for cell in cells]
         series.append(
             {

@@ -9,7 +9,7 @@ from pipelines.publishing import codes, indicators, words
 from pipelines.publishing.answering import WrongQuestion, number, one_of
 from pipelines.publishing.indicators import Member
 from pipelines.publishing.pages import places, rows
-from pipelines.publishing.pages.series import WORDS
+from pipelines.publishing.pages.following import WORDS
 
 DEFAULT, LEVEL = "t3.new_received.total", "township"
 _MOST = 20_000  # reports that are read while somebody waits
@@ -36,7 +36,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
             f"These are {reports:,} reports, too many to read while you wait: choose a province as well.",
             f"共 {reports:,} 份报告，无法当场读完：请再选一个省份。",
         )
-    figures, without = _read(connection, member, chosen, values)
+    figures, without = _read(connection, member, chosen, values, reports)
     return {
         "indicator": {"id": indicator.id, "zh": indicator.zh, "en": indicator.en, "rate": member.is_rate, "unit": member.unit},
         "year": year, "years": years, "level": level, "levels": list(words.value_words()["level"]),
@@ -58,9 +58,9 @@ def _chosen(year: int, level: str, place: dict | None) -> tuple[str, list]:
 
 
 def _read(
-    connection: Connection, member: Member, chosen: str, values: list
+    connection: Connection, member: Member, chosen: str, values: list, reports: int
 ) -> tuple[list[float], list[tuple[str, int]]]:
-    """The figures there are, and how many reports have none by the reason."""
+    """The figures there are, and how many of the `reports` have none by the reason; a view has no row for another form's."""
     if member.kind == "cell":
         why = f"coalesce((SELECT c.status FROM cells c WHERE c.report_id = r.id AND c.key = '{member.id}'), 'not_in_form')"
         from_ = chosen.replace("FROM reports r", "FROM reports r JOIN reports_wide w ON w.id = r.id", 1)
@@ -75,7 +75,7 @@ def _read(
         )
         sql = f"SELECT {member.column}, {why} FROM {member.view} WHERE report_id IN (SELECT r.id {chosen})"
         found = connection.execute(sql, values).fetchall()
-    reasons: dict[str, int] = {}
+    reasons = {"not_in_form": reports - len(found)} if reports > len(found) else {}
     for value, status in found:
         if value is None:
             reasons[status] = reasons.get(status, 0) + 1
@@ -90,11 +90,18 @@ def _bins(figures: list[float], rate: bool) -> list[dict]:
         bins = [{"label": label, "reports": sum(low < v <= high for v in above)} for label, low, high in edges]
         return bins + _any(f">{_RATES[-1]:.0%}", sum(v > _RATES[-1] for v in above))
     edges = [edge for edge in _COUNTS if edge <= max(above, default=0)] or [1]
-    ends = [*(edge - 1 for edge in edges[1:]), None]
+    whole = all(v % 1 == 0 for v in above if v > 1)
     return _any("<1", sum(v < 1 for v in above)) + [
-        {"label": str(low) if low == high else f"{low}–{high}" if high else f"≥{low}", "reports": sum(low <= v < (high + 1 if high else float("inf")) for v in above)}
-        for low, high in zip(edges, ends, strict=True)
-    ]  # fmt: skip
+        {"label": _range(low, end, whole), "reports": sum(low <= v < (end or float("inf")) for v in above)}
+        for low, end in zip(edges, [*edges[1:], None], strict=True)
+    ]
+
+
+def _range(low: int, end: int | None, whole: bool) -> str:
+    """From `low` up to the next range: with both ends for whole numbers; for amounts with fractions its end is no part of it."""
+    if end is None:
+        return f"≥{low}"
+    return f"{low}–<{end}" if not whole else str(low) if end == low + 1 else f"{low}–{end - 1}"
 
 
 def _any(label: str, reports: int) -> list[dict]:

@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from pipelines.publishing.answering import WrongQuestion
 from pipelines.publishing.indicators import Member
 from pipelines.publishing.pages import rows, whom
+from pipelines.publishing.report_page import STATUS_WORDS
 from pipelines.storing import views
 
 _MOST_OF_VIEWS = 6000  # reports over which a rate is added up while somebody waits
@@ -30,8 +31,23 @@ class Figure:
     placed: bool = False
 
 
-NOT_IN_FORM = Figure(None, "not_in_form")
 NO_REPORT = Figure(None, "no_report")
+# What a figure is, or why there is none.
+WORDS = STATUS_WORDS | {
+    "computed": ("由各格算出", "computed from the cells"),
+    "summed": ("各机关之和", "sum over agencies"),
+    "lacking": ("有格无数，不能算", "cannot be computed: a cell has no figure"),
+    "over_zero": ("分母为零", "the denominator is 0"),
+    "not_in_form": ("该版表格无此项", "not in that edition of the form"),
+    "no_table": ("没有读出统计表", "no table was read"),
+    "no_report": ("本库无此报告", "no such report in the archive"),
+    "several": ("不止一份报告，未取", "several reports; none was taken"),
+}
+
+
+def absent(edition: str | None) -> Figure:
+    """What stands for a figure that a report of this edition of the form has no place for; without one no table was read."""
+    return Figure(None, "not_in_form" if edition else "no_table")
 
 
 def of_reports(

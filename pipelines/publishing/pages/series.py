@@ -13,8 +13,7 @@ from pipelines.publishing.codes import edition_words
 from pipelines.publishing.indicators import Indicator, Member
 from pipelines.publishing.pages import following, rows, whom
 from pipelines.publishing.pages.coverage import STATES
-from pipelines.publishing.pages.following import NO_REPORT, NOT_IN_FORM, Figure
-from pipelines.publishing.report_page import STATUS_WORDS
+from pipelines.publishing.pages.following import NO_REPORT, WORDS, Figure, absent
 
 DEFAULT = "group.denied"
 _YEARS = 3  # shown where the address names none
@@ -23,15 +22,6 @@ SCOPES = {
     "own": ("本机关", "its own figures"),
     "aggregate": ("汇总（全市、全县）", "the whole place (aggregate)"),
     "unknown": ("未注明", "not stated"),
-}
-WORDS = STATUS_WORDS | {
-    "computed": ("由各格算出", "computed from the cells"),
-    "summed": ("各机关之和", "sum over agencies"),
-    "lacking": ("有格无数，不能算", "cannot be computed: a cell has no figure"),
-    "over_zero": ("分母为零", "the denominator is 0"),
-    "not_in_form": ("该版表格无此项", "not in that edition of the form"),
-    "no_report": ("本库无此报告", "no such report in the archive"),
-    "several": ("不止一份报告，未取", "several reports; none was taken"),
 }
 
 
@@ -133,9 +123,8 @@ def _lines(
             "edition": None,
             "state": _state(connection, one, year),
         }
-        figures = {
-            m.id: line["figures"].get(m.id, NOT_IN_FORM if line["edition"] else NO_REPORT) for m in indicator.members
-        }
+        without = absent(line["edition"]) if year in by_year else NO_REPORT
+        figures = {m.id: line["figures"].get(m.id, without) for m in indicator.members}
         changed = bool(edition and line["edition"] and line["edition"] != edition)
         now = line["report"] and line["report"]["scope"]
         yield (
@@ -174,7 +163,7 @@ def _line(some: list[dict], members: list[Member], figures: dict[tuple[int, str]
             "figures": {m.id: Figure(None, "several") for m in members},
         }
     own = {m.id: figures[one["id"], m.id] for m in members if (one["id"], m.id) in figures}
-    return {"report": one, "edition": one["edition"] or "f2008", "figures": own}
+    return {"report": one, "edition": one["edition"], "figures": own}
 
 
 def _summed(
@@ -281,7 +270,7 @@ def said(figure: Figure, rate: bool, say) -> str:
     """A figure in words: the number, or why there is none."""
     if figure.value is None:
         return say(*WORDS[figure.status])
-    return f"{figure.value:.1%}" if rate else f"{figure.value:,.10g}"
+    return f"{figure.value:.1%}" if rate else words.digits(figure.value, ",")
 
 
 def file_rows(made: dict, say, site: str) -> Iterator[tuple]:
