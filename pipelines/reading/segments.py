@@ -9,8 +9,8 @@ from functools import cache
 
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import HEADINGS, clean, normalise
-from pipelines.reading.disputes_by_part import parts_of
-from pipelines.reading.request_lines import COUNT
+from pipelines.reading.disputes import parts_of
+from pipelines.reading.requests.lines import COUNT
 from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
 from pipelines.reading.streams import stream_segments
 from pipelines.reading.turning import upright

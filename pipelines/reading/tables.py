@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipelines.form import EDITIONS, STATISTICS, form_cells
+from pipelines.reading.disputes import read_table_four
 from pipelines.reading.placing import TableReading
+from pipelines.reading.proactive import read_table_two
+from pipelines.reading.requests import read_table_three
 from pipelines.reading.rows import LAST_YEAR, Segment
 from pipelines.reading.segments import TABLES, copies
-from pipelines.reading.table_four import read_table_four
-from pipelines.reading.table_three import read_table_three
-from pipelines.reading.table_two import read_table_two
 from pipelines.reading.values import looks_like_value
 from pipelines.records import Cell, CellStatus, Finding
 

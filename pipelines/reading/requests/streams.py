@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.reading.request_lines import COUNT, Line, sums_hold
+from pipelines.reading.requests.lines import COUNT, Line, sums_hold
 from pipelines.reading.rows import Source, filled
 
 _MANY_SHORT = 4  # one row in so many is short of figures: blanks have vanished from this text

@@ -1,7 +1,7 @@
 """Table four: administrative review and litigation, one row of fifteen numbers, the same in both editions.
 
 Its labels repeat three times, so the place inside the row of fifteen decides; the header proves that there are fifteen
-and in which order. Some reports print three labelled rows of five instead (disputes_by_block).
+and in which order. Some reports print three labelled rows of five instead (by_block), or parts with a header each (by_part).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pipelines.form import EDITIONS, TABLE_FOUR, form_cells
 from pipelines.form.editions import Label
 from pipelines.form.labels import clean
 from pipelines.reading.columns import Header, place
-from pipelines.reading.disputes_by_block import read_blocks, rows_by_block
-from pipelines.reading.disputes_by_part import parts_of, read_parts
+from pipelines.reading.disputes.by_block import read_blocks, rows_by_block
+from pipelines.reading.disputes.by_part import parts_of, read_parts
 from pipelines.reading.placing import TableReading
-from pipelines.reading.request_streams import is_whole_if_joined
+from pipelines.reading.requests.streams import is_whole_if_joined
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
 from pipelines.reading.vocabulary import Vocabulary

@@ -14,7 +14,7 @@ from pipelines.form.editions import Edition, FormCell, Label, TableBlock
 from pipelines.form.labels import normalise
 from pipelines.reading.columns import Header, Placed, place
 from pipelines.reading.placing import TableReading
-from pipelines.reading.proactive_columns import CONTENT, columns_of, is_foreign
+from pipelines.reading.proactive.columns import CONTENT, columns_of, is_foreign
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
 from pipelines.reading.vocabulary import Found, Vocabulary

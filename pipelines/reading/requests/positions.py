@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipelines.form import EDITIONS
 from pipelines.form.labels import normalise
 from pipelines.reading.placing import TableReading
-from pipelines.reading.request_lines import Line
+from pipelines.reading.requests.lines import Line
 from pipelines.reading.rows import filled
 from pipelines.reading.vocabulary import same_sense
 from pipelines.records import Match

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pipelines.form import APPLICANTS
 from pipelines.form.labels import normalise
 from pipelines.reading.columns import Header, Span, agreed, begins_at, is_empty
-from pipelines.reading.request_lines import COUNT, Line
+from pipelines.reading.requests.lines import COUNT, Line
 from pipelines.reading.rows import Row, Source, filled
 from pipelines.reading.vocabulary import Found, Vocabulary
 from pipelines.records import GridCell, Match

@@ -1,6 +1,6 @@
 """Table three: requests received and handled, 25 rows (2021) or 23 (2019) of seven applicant columns.
 
-Labels decide the row (request_lines, request_positions), headers the column (request_columns).
+Labels decide the row (lines, positions), headers the column (columns).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pipelines.form import form_cells
 from pipelines.form.editions import FormCell
 from pipelines.reading.columns import Header, place
 from pipelines.reading.placing import TableReading
-from pipelines.reading.request_columns import (
+from pipelines.reading.requests.columns import (
     alignment_of,
     contradicts,
     has_extra_column,
@@ -19,9 +19,9 @@ from pipelines.reading.request_columns import (
     outgrown,
     shifted_rows,
 )
-from pipelines.reading.request_lines import COUNT, Line, edition_of, is_header, lines_of, sums_hold
-from pipelines.reading.request_positions import positions_of, refuse_lines
-from pipelines.reading.request_streams import lines_without_end
+from pipelines.reading.requests.lines import COUNT, Line, edition_of, is_header, lines_of, sums_hold
+from pipelines.reading.requests.positions import positions_of, refuse_lines
+from pipelines.reading.requests.streams import lines_without_end
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
 
