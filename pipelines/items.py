@@ -115,13 +115,17 @@ class ReadPipeline(_Pipeline):
         self._pool.shutdown(cancel_futures=True)
 
     async def process_item(self, item: Fetched) -> Fetched:
-        """What is not read waits its turn as well: no answer is stored long before one that was kept earlier, or a
-        killed run's next one would not know where to begin. Nor is much read before it can be stored."""
+        """What is not read waits its turn as well: few answers are stored long before one that was kept earlier, which a
+        killed run's next one would have to look for everywhere. Nor is much read before it can be stored."""
         await self._ahead.acquire()
+        try:
+            async with self._room:
+                if not item.capture.revisit and item.capture.outcome is None:
+                    item.readings = await self._read(item)
+        except BaseException:  # it goes no further: nobody else gives its place back
+            self._ahead.release()
+            raise
         item.stored = self._ahead.release
-        async with self._room:
-            if not item.capture.revisit and item.capture.outcome is None:
-                item.readings = await self._read(item)
         return item
 
     async def _read(self, item: Fetched) -> Packed:

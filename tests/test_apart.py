@@ -19,6 +19,22 @@ from pipelines.storing.schema import WrongSchema
 NOTHING = pickle.dumps(())
 
 
+class Odd(Exception):
+    """An error that cannot be made again from what it says."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def odd() -> None:
+    raise Odd(1, 2)
+
+
+class FailingReadings:
+    def __reduce__(self):
+        return odd, ()
+
+
 def captures(data, many: int) -> list:
     with Archive(data) as archive:
         return [
@@ -54,6 +70,20 @@ def test_what_is_stored_is_there_errors_come_back_and_a_death_is_said(tmp_path):
 
     asyncio.run(store())
     assert held(tmp_path) == 4
+
+
+def test_an_answer_that_cannot_be_understood_leaves_nobody_waiting(tmp_path):
+    async def store() -> None:
+        storing, (first, second) = Storing(tmp_path / "archive.db"), captures(tmp_path, 2)
+        await storing.open()
+        both = (storing.store(first, pickle.dumps(FailingReadings())), storing.store(second, NOTHING))
+        async with asyncio.timeout(60):
+            ends = await asyncio.gather(*both, return_exceptions=True)
+            assert [type(end) for end in ends] == [StoringGone, StoringGone]
+            await storing.close()
+
+    asyncio.run(store())
+    assert held(tmp_path) == 1, "what was sent is stored all the same"
 
 
 def test_a_database_that_cannot_be_used_is_said_when_it_is_opened(tmp_path):

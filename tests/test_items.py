@@ -9,7 +9,7 @@ import pytest
 from scrapy.settings import Settings
 
 from pipelines.archive import Archive
-from pipelines.items import Fetched, ReadPipeline
+from pipelines.items import AHEAD, Fetched, ReadPipeline
 from pipelines.records import CaptureOutcome, Provenance, Robots
 
 PAGE = "<html><body><p>望汐县的一则通知。</p></body></html>".encode()
@@ -24,11 +24,11 @@ def fetched(name: str, body: object, data) -> Fetched:
     return item
 
 
-async def read(data, items: list[Fetched]) -> list[Fetched]:
+async def read(data, items: list[Fetched], **named) -> list[Fetched]:
     pipeline = ReadPipeline(SimpleNamespace(settings=Settings({"GONGKAI_DATA": str(data), "GONGKAI_READERS": 1})))
     pipeline.open_spider()
     try:
-        return await asyncio.gather(*map(pipeline.process_item, items))
+        return await asyncio.gather(*map(pipeline.process_item, items), **named)
     finally:
         pipeline.close_spider()
 
@@ -53,3 +53,14 @@ def test_an_item_in_the_log_is_short_and_without_its_body(items):
     assert "通知" not in repr(items[1])
     assert "<p>" not in repr(items[1])
     assert len(repr(items[1])) < 1000
+
+
+def test_an_item_that_goes_no_further_takes_nobody_s_place(tmp_path, monkeypatch):
+    async def no_room(self, item: Fetched) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(ReadPipeline, "_read", no_room)
+    item = fetched("good.html", PAGE, tmp_path)
+    many = read(tmp_path, [item] * (AHEAD + 3), return_exceptions=True)
+    ends = asyncio.run(asyncio.wait_for(many, 60))
+    assert {type(end) for end in ends} == {OSError}

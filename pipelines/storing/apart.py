@@ -16,10 +16,12 @@ from collections import deque
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipelines.records import Capture
-from pipelines.storing.archive_db import ArchiveDb
+
+if TYPE_CHECKING:
+    from pipelines.storing.archive_db import ArchiveDb
 
 _LENGTH = struct.Struct("!Q")
 _GONE = "the process that stores has ended; what is kept and not stored, the next run stores"
@@ -59,7 +61,7 @@ class Storing:
         """Ends the process in order, when everything sent is stored."""
         if not self._gone:
             self._writer.write_eof()
-        await self._listening
+        await asyncio.wait([self._listening])
         self._writer.close()
         await asyncio.get_running_loop().run_in_executor(None, self._process.join)
 
@@ -69,23 +71,27 @@ class Storing:
         await future
 
     async def _listen(self) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
-            while True:
-                (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
-                error = pickle.loads(await self._reader.readexactly(length))
-                future = self._waiting.popleft()
+        try:
+            with suppress(asyncio.IncompleteReadError, ConnectionError):
+                while True:
+                    (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
+                    error = pickle.loads(await self._reader.readexactly(length))
+                    future = self._waiting.popleft()
+                    if not future.done():
+                        future.set_exception(error) if error else future.set_result(None)
+        finally:  # whatever ended it (an error that cannot be unpickled, too), nobody waits for ever
+            self._gone = True
+            for future in self._waiting:
                 if not future.done():
-                    future.set_exception(error) if error else future.set_result(None)
-        self._gone = True
-        for future in self._waiting:
-            if not future.done():
-                future.set_exception(StoringGone(_GONE))
+                    future.set_exception(StoringGone(_GONE))
 
 
 def _store_all(far: socket.socket, path: Path) -> None:
     """The far end. Ctrl-C and SIGTERM are left to the crawl, which stops in order and then ends this."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    from pipelines.storing.archive_db import ArchiveDb  # here: it takes a second, in which a signal would end this
+
     with suppress(ConnectionError), far, far.makefile("rwb") as stream:
         try:
             db = ArchiveDb(path)
