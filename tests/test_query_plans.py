@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from pipelines.publishing.counting import by_filter
+from pipelines.publishing.counting import by_filter, in_steps
 from pipelines.publishing.metadata import REPORT_FACETS
 from pipelines.storing import schema
 
@@ -100,3 +100,18 @@ def test_the_first_rows_of_a_view_need_no_sum_over_the_archive(archive, view):
 def test_the_parts_of_a_county_are_found_by_its_code(archive):
     steps = plan(archive, "SELECT * FROM v_rollup LIMIT 51")
     assert not any("SEARCH u USING INDEX reports_year" in step for step in steps), steps
+
+
+@pytest.mark.parametrize("sql", ["select count(*) from [cells]", "select count(*) from reports "])
+def test_a_count_of_a_whole_table_can_be_ended(archive, sql):
+    def steps(asked):
+        return {row[1] for row in archive.execute(f"EXPLAIN {asked}")}
+
+    assert "Count" in steps(sql)  # one step, however large the table
+    assert "Count" not in steps(in_steps(sql))
+    assert archive.execute(in_steps(sql)).fetchone() == archive.execute(sql).fetchone()
+
+
+def test_other_counts_are_left_as_they_are():
+    filtered = "select count(*) from reports where [year] = :p0"
+    assert in_steps(filtered) == filtered

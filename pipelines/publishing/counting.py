@@ -24,6 +24,7 @@ _FACET = re.compile(
     r"(?P<rows>\bfrom \(.+\bwhere\b.+\)\s+)where (?P<column>\S+) is not null\s+group by (?P=column) ", re.DOTALL
 )
 _WHOLE = re.compile(r"\s*select count\(\*\) from ", re.IGNORECASE)
+_WHOLE_TABLE = re.compile(r"\s*select count\(\*\) from (\[?\w+\]?)\s*", re.IGNORECASE)
 _SEARCH = re.compile(r"\b\w+_fts match escape_fts\(:\w+\)")
 # The line that says how many rows there are may be missing, and the search page has the facets that a search box lacks.
 _COUNT_MS, _SEARCH_MS = 100, 40
@@ -84,7 +85,9 @@ class CountingDatabase(KnownShape):
         if self._too_long.get(asked, 0) > time.monotonic():
             raise QueryInterrupted("interrupted", sql, params)
         try:
-            return await super().execute(by_filter(sql), params, **options | {"custom_time_limit": min(given, most)})
+            return await super().execute(
+                in_steps(by_filter(sql)), params, **options | {"custom_time_limit": min(given, most)}
+            )
         except QueryInterrupted:
             if given >= most:
                 self._too_long[asked] = time.monotonic() + _NOT_AGAIN_SECONDS
@@ -167,3 +170,15 @@ def by_filter(sql: str) -> str:
     The unary plus keeps the facet's own index out: of 300,000 reports, eight facets of one year cost 0.1 s, not 2 s.
     """
     return _FACET.sub(r"\g<rows>where +\g<column> is not null group by +\g<column> ", sql)
+
+
+def in_steps(sql: str) -> str:
+    """The count of a whole table as a walk, which a limit of time can end.
+
+    SQLite counts the pages of a whole table in one step, in which it hears nothing: fifty million cells took a minute.
+    """
+    return (
+        _WHOLE_TABLE.sub(r"select count(*) from (select 1 from \1 limit -1)", sql)
+        if _WHOLE_TABLE.fullmatch(sql)
+        else sql
+    )
