@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-
 from gongkai.exit_codes import LOCKED, NOTHING, USAGE
 from pipelines.archive import ArchiveError
-from pipelines.storing.connection import DamagedDatabase, told
+from pipelines.storing.connection import DamagedDatabase, no_room, told
 from pipelines.storing.lock import Locked
 from pipelines.storing.switches import WrongSwitch
 
@@ -19,7 +17,7 @@ def sentence(error: Exception) -> tuple[str, int]:
         return str(error), USAGE
     if isinstance(error, ArchiveError | DamagedDatabase):
         return str(error), NOTHING
-    if _is_full(error):
+    if no_room(error):
         return "The disk is full; what was kept before stays whole. Make room and run the same command again.", NOTHING
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
@@ -27,14 +25,3 @@ def sentence(error: Exception) -> tuple[str, int]:
     if said := told(error):
         return f"The database cannot be used ({said[0]}); `gongkai rebuild` makes archive.db anew.", NOTHING
     return f"Something unforeseen happened: {type(error).__name__}: {error}. Please report it.", NOTHING
-
-
-def _is_full(error: BaseException | None) -> bool:
-    """Whether an error, or one it came from, says that there is no room; a file-size limit counts as well."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
-            return True
-        if (said := told(error)) and said[1]:
-            return True
-        error = error.__cause__ or error.__context__
-    return False

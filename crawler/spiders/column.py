@@ -26,6 +26,8 @@ from crawler.spiders.lists import MOST_FORWARDS, ListPages
 from crawler.trouble import spoken
 from pipelines.items import Fetched
 from pipelines.records import CaptureOutcome, RunOutcome
+from pipelines.storing.apart import StoringGone
+from pipelines.storing.connection import no_room
 from pipelines.storing.host_book import HostBook
 from pipelines.storing.listings import GONE, NO_REPORT, NOT_THERE
 from pipelines.storing.state_db import StateDb
@@ -82,14 +84,17 @@ class Column(ListPages, Spider):
     # --- requests ------------------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
-        loop = asyncio.get_running_loop()
         if self._max_seconds is not None:
-            loop.call_later(self._max_seconds, lambda: loop.create_task(self.crawler.stop_async()))
+            asyncio.get_running_loop().call_later(self._max_seconds, self._stop)
         first, *others = [request for source in self._sources for request in self._first(source)] or [None]
         for request in others:  # at once: each that is yielded waits for a turn of the loop, long in a large crawl
             self.crawler.engine.crawl(request)
         if first:
             yield first
+
+    def _stop(self) -> None:
+        """In order: what is under way is finished, nothing more is asked for."""
+        self._stopping = asyncio.ensure_future(self.crawler.stop_async())
 
     def _first(self, source: Source) -> Iterator[Request]:
         run = self.runs.begin(source, self.frontier.count(source))
@@ -183,7 +188,7 @@ class Column(ListPages, Spider):
         if stood:
             item = self._item(response, run, DOCUMENT, asked, said, None)
             item.outcome, item.note = CaptureOutcome.GONE, "It is no longer there; what was held stays."
-            item.url = item.url if response.status in (404, 410) else asked
+            item.url = wire.own_address(response, asked)
             yield item
         elif held:
             self.frontier.settled(run.source, asked, GONE, seen.sha256)
@@ -290,4 +295,6 @@ class Column(ListPages, Spider):
         run = item.ticket[0]
         self._let_go(item)
         run.counts.broken = f"{item.url}: could not be kept or stored ({failure.value})"
+        if isinstance(failure.value, StoringGone) or no_room(failure.value):
+            self._stop()  # so it would be with whatever else is asked for
         self.runs.back(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -22,6 +23,17 @@ def told(error: BaseException) -> tuple[str, bool] | None:
     if not isinstance(error, sqlite3.DatabaseError):
         return None
     return str(error), isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+
+
+def no_room(error: BaseException | None) -> bool:
+    """Whether an error, or one it came from, says that there is no room; a file-size limit counts as well."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            return True
+        if (said := told(error)) and said[1]:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 @contextmanager
