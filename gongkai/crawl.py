@@ -26,7 +26,7 @@ from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.health import judge
 from pipelines.storing.host_book import HostBook
 from pipelines.storing.lock import data_lock
-from pipelines.storing.lost import ask_again, take_out
+from pipelines.storing.lost import ask_again, not_held
 from pipelines.storing.state_db import StateDb
 
 EXAMPLES = """\b
@@ -38,6 +38,7 @@ Examples:
 """
 WELL = frozenset({RunOutcome.OK, RunOutcome.UNCHANGED, RunOutcome.STOPPED})
 NO_CONTACT = "servers are told no contact; put `contact: you@example.org` into settings.yml of the data folder"
+NOT_ALL_STORED = "not all that was kept is stored; warc/ is looked through for it"
 NOT_HAD = frozenset({RunOutcome.BLOCKED, RunOutcome.GONE, RunOutcome.UNREACHABLE, RunOutcome.ROBOTS_DENIED})
 
 
@@ -158,10 +159,10 @@ def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
     with Archive(data) as archive, ArchiveDb(data / "archive.db") as db:
         for note in archive.notes:
             click.echo(note, err=True)
-        if archive.cut:
-            take_out(db, *archive.cut)
         catch_up(db, archive, Tally(), lambda: None)
-        if archive.cut:
+        if not_held(db, state):  # kept long before what was stored last (a slow document), or storing it had failed
+            click.echo(NOT_ALL_STORED, err=True)
+            catch_up(db, archive, Tally(), lambda: None, everywhere=True)
             ask_again(db, state)
     for s in sources:
         state.add_source(

@@ -14,6 +14,7 @@ from pipelines.archive import Archive, ArchiveError, Outsized
 from pipelines.readers import Job, Readers
 from pipelines.records import Capture, CaptureOutcome, Reading
 from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.lost import take_out
 from pipelines.storing.state_db import StateDb
 
 Entry = tuple[Capture, Callable[[], bytes]]
@@ -55,9 +56,12 @@ def fill(db: ArchiveDb, entries: Iterable[Entry], tally: Tally, step: Callable[[
             step()
 
 
-def catch_up(db: ArchiveDb, archive: Archive, tally: Tally, step: Callable[[], None]) -> None:
-    """Stores what a run that was killed had kept in the WARC files and not yet in the database."""
-    entries = archive.captures(after=db.settled_place(), damaged=[])
+def catch_up(db: ArchiveDb, archive: Archive, tally: Tally, step: Callable[[], None], everywhere: bool = False) -> None:
+    """Stores what a run that was killed had kept in the WARC files and not yet in the database: behind what is settled,
+    or `everywhere` in them. What was cut off their end is taken out."""
+    if archive.cut:
+        take_out(db, *archive.cut)
+    entries = archive.captures(after=None if everywhere else db.settled_place(), damaged=[])
     fill(db, (entry for entry in entries if not db.holds(entry[0].id)), tally, step)
 
 

@@ -19,11 +19,16 @@ def take_out(db: ArchiveDb, warc_file: str, end: int) -> int:
     return db.connection.execute(statement, (warc_file, end)).rowcount
 
 
-def ask_again(db: ArchiveDb, state: StateDb) -> int:
-    """Puts into the frontier whatever the state says is held and the archive does not hold; gives how many addresses."""
+def not_held(db: ArchiveDb, state: StateDb) -> list[str]:
+    """The addresses whose bytes are kept by what the state says, and which the archive does not hold."""
     held = {sha256 for (sha256,) in db.connection.execute("SELECT DISTINCT sha256 FROM captures")}
     seen = state.query("SELECT url, sha256 FROM seen WHERE sha256 IS NOT NULL")
-    lost = [url for url, sha256 in seen if sha256 not in held]
+    return [url for url, sha256 in seen if sha256 not in held]
+
+
+def ask_again(db: ArchiveDb, state: StateDb) -> int:
+    """Puts into the frontier whatever the state says is held and the archive does not hold; gives how many addresses."""
+    lost = not_held(db, state)
     Listings(state)  # its table is there
     with state.transaction():
         for url in lost:
