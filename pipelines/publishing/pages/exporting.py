@@ -37,7 +37,7 @@ _PREVIEW = {
 _PREVIEW_FIGURES = ("t3.new_received.natural_person", "t3.new_received.total", "t3.granted.total", "stat.req_received")
 # No choice by place has these, for they are in none that is known: a county's offices are called by its name all the same.
 _UNPLACED = """SELECT a.id FROM agencies a WHERE a.name GLOB ? AND a.division_code IS NULL
-               AND EXISTS (SELECT 1 FROM reports r WHERE r.agency_id = a.id) ORDER BY a.name LIMIT ?"""
+               AND EXISTS (SELECT 1 FROM reports r WHERE r.agency_id = a.id AND {}) ORDER BY a.name LIMIT ?"""
 _NAMED = "SELECT code FROM divisions WHERE name {} ? ORDER BY length(name), code LIMIT ?"
 
 
@@ -116,11 +116,13 @@ def _place(connection: Connection, code: str) -> dict:
 
 
 def _unplaced(connection: Connection, typed: str, order: Order) -> dict | None:
-    """The agencies called by a place's name of which the place is not known, and the address that chooses them instead."""
+    """The agencies called by a place's name of which the place is not known, as far as they have
+    reports of all else that is asked; and the address that chooses them instead."""
     places = order.selection.places
     name = typed or (place_path(connection, places[0])[-1] if len(places) == 1 else "")
     literal = "".join(f"[{c}]" if c in "*?[" else c for c in name)
-    found = rows.ids(connection, _UNPLACED, f"{literal}*", MOST + 1) if len(name) > 1 else []
+    where, values = replace(order.selection, places=()).where()
+    found = rows.ids(connection, _UNPLACED.format(where), f"{literal}*", *values, MOST + 1) if len(name) > 1 else []
     if not 0 < len(found) <= MOST:
         return None
     instead = replace(order, selection=replace(order.selection, places=(), agencies=tuple(found)))
