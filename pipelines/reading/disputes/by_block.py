@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.form import TABLE_FOUR, form_cells
-from pipelines.form.editions import Label
+from pipelines.form import form_cells
 from pipelines.reading.columns import Header, place
+from pipelines.reading.disputes.labels import BLOCKS, ORDER, OUTCOMES
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Row, Source, filled
 from pipelines.reading.values import looks_like_value
-from pipelines.reading.vocabulary import Vocabulary
 from pipelines.records import GridCell, Match
-
-_OUTCOMES = Vocabulary(TABLE_FOUR.outcomes)
-_BLOCKS = Vocabulary((*TABLE_FOUR.blocks, Label("litigation", "行政诉讼")))
-_ORDER = [outcome.key for outcome in TABLE_FOUR.outcomes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +25,9 @@ class ByBlock:
 def rows_by_block(rows: Sequence[Row]) -> ByBlock | None:
     """None unless the five outcomes are named once, in the form's order, above rows that each name a block."""
     named = [
-        (cell, found.label.key) for row in rows for cell in row.cells if (found := _OUTCOMES.find_exactly(cell.text))
+        (cell, found.label.key) for row in rows for cell in row.cells if (found := OUTCOMES.find_exactly(cell.text))
     ]
-    if [key for _, key in named] != _ORDER:
+    if [key for _, key in named] != ORDER:
         return None
     source = rows[0].source
     lines = _lines(rows)
@@ -51,8 +46,8 @@ def _lines(rows: Sequence[Row]) -> list[tuple[Row, GridCell, str]]:
             label = rows[n - 1].cells[-1] if n and any(looks_like_value(c.text) for c in row.cells) else None
         else:
             label = row.texts[-1] if row.texts else None
-        found = _BLOCKS.find_exactly(label.text) if label else None
-        if found and not any(_OUTCOMES.find_exactly(cell.text) for cell in row.cells):
+        found = BLOCKS.find_exactly(label.text) if label else None
+        if found and not any(OUTCOMES.find_exactly(cell.text) for cell in row.cells):
             lines.append((row, label, found.label.key))
     return lines
 
@@ -68,7 +63,7 @@ def read_blocks(reading: TableReading, table: ByBlock) -> None:
             if raw:
                 reading.note("T-UNKNOWN-ROW", key="t4", x=f"{label.text}: {raw}")
             continue
-        placed = place(row, label, len(_ORDER), table.columns, None)
+        placed = place(row, label, len(ORDER), table.columns, None)
         if placed:
             reading.place(own, row, placed, Match.EXACT)
         elif filled(after):

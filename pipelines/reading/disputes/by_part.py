@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.form import TABLE_FOUR, form_cells
-from pipelines.form.editions import Label
+from pipelines.form import form_cells
 from pipelines.form.labels import clean
 from pipelines.reading.columns import Header, place
+from pipelines.reading.disputes.labels import BLOCKS, LITIGATION, ORDER, OUTCOMES
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
-from pipelines.reading.vocabulary import Vocabulary
 from pipelines.records import GridCell, Match
 
-_OUTCOMES = Vocabulary(TABLE_FOUR.outcomes)
-_LITIGATION = "litigation"
-_BLOCKS = Vocabulary((*TABLE_FOUR.blocks, Label(_LITIGATION, "行政诉讼")))
-_ORDER = [outcome.key for outcome in TABLE_FOUR.outcomes]
 _LONGEST_CAPTION = 20
 
 
@@ -56,25 +51,25 @@ def parts_of(segment: Segment) -> list[Part]:
 
 
 def _names(row: Row) -> bool:
-    return any(_OUTCOMES.find_exactly(cell.text) or _BLOCKS.find_exactly(cell.text) for cell in row.cells)
+    return any(OUTCOMES.find_exactly(cell.text) or BLOCKS.find_exactly(cell.text) for cell in row.cells)
 
 
 def _part(row: Row, header: Sequence[Row], caption: str) -> Part | None:
     """The part that `row` is the figures of; None where it has words, or its header does not name each column."""
     cells = [cell for above in header for cell in filled(above.cells)]
-    leaves = sorted((cell for cell in cells if _OUTCOMES.find_exactly(cell.text)), key=lambda cell: cell.column)
-    blocks = [(cell, f.label.key) for cell in cells if (f := _BLOCKS.find_exactly(cell.text))]
+    leaves = sorted((cell for cell in cells if OUTCOMES.find_exactly(cell.text)), key=lambda cell: cell.column)
+    blocks = [(cell, f.label.key) for cell in cells if (f := BLOCKS.find_exactly(cell.text))]
     if row.texts or not leaves or len(leaves) + len(blocks) < len(cells) or any(cell.columns > 1 for cell in leaves):
         return None
-    blocks = sorted(((c, key) for c, key in blocks if key != _LITIGATION), key=lambda block: block[0].column)
-    if not blocks and len(caption) <= _LONGEST_CAPTION and (found := _BLOCKS.find_exactly(clean(caption))):
+    blocks = sorted(((c, key) for c, key in blocks if key != LITIGATION), key=lambda block: block[0].column)
+    if not blocks and len(caption) <= _LONGEST_CAPTION and (found := BLOCKS.find_exactly(clean(caption))):
         keys = [found.label.key]
     elif all(_covers(cell, leaves[5 * n : 5 * n + 5]) for n, (cell, _) in enumerate(blocks)):
         keys = [key for _, key in blocks]
     else:
         return None
-    order = [_OUTCOMES.find_exactly(cell.text).label.key for cell in leaves]
-    if _LITIGATION in keys or order != _ORDER * len(keys):
+    order = [OUTCOMES.find_exactly(cell.text).label.key for cell in leaves]
+    if LITIGATION in keys or order != ORDER * len(keys):
         return None
     spans = tuple((cell.column, cell.column + 1) for cell in leaves)
     return Part(row, tuple(keys), Header(spans, width=max(above.width for above in header)))

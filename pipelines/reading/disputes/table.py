@@ -1,7 +1,8 @@
 """Table four: administrative review and litigation, one row of fifteen numbers, the same in both editions.
 
 Its labels repeat three times, so the place inside the row of fifteen decides; the header proves that there are fifteen
-and in which order. Some reports print three labelled rows of five instead (by_block), or parts with a header each (by_part).
+and in which order. Some reports print three labelled rows of five instead (by_block), or parts with a header each
+(by_part).
 """
 
 from __future__ import annotations
@@ -10,25 +11,22 @@ import re
 from collections.abc import Sequence
 
 from pipelines.form import EDITIONS, TABLE_FOUR, form_cells
-from pipelines.form.editions import Label
 from pipelines.form.labels import clean
 from pipelines.reading.columns import Header, place
 from pipelines.reading.disputes.by_block import read_blocks, rows_by_block
 from pipelines.reading.disputes.by_part import parts_of, read_parts
+from pipelines.reading.disputes.labels import BLOCKS, LITIGATION, ORDER, OUTCOMES
 from pipelines.reading.placing import TableReading
 from pipelines.reading.requests.streams import is_whole_if_joined
 from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
-from pipelines.reading.vocabulary import Vocabulary
 from pipelines.records import GridCell, Match
 
 _NAMES_ANOTHER = re.compile(  # the row of another year, or of one office among several; 我局 and 本单位 are the report's own
     r"(?![本我]).*(?:(?:19|20)\d\d|上年|上一年|去年|同期|同比|[镇乡县区市旗局委办厅站所院会府司处]$|街道|(?:部门|单位)$)"
 )
-_OUTCOMES = Vocabulary(TABLE_FOUR.outcomes)
-_BLOCKS = Vocabulary((*TABLE_FOUR.blocks, Label("litigation", "行政诉讼")))
-_ORDER = [outcome.key for _ in TABLE_FOUR.blocks for outcome in TABLE_FOUR.outcomes]
-_BLOCK_ORDER = ["review", "litigation", "suit_direct", "suit_after_review"]
+_ORDER = ORDER * len(TABLE_FOUR.blocks)
+_BLOCK_ORDER = ["review", LITIGATION, "suit_direct", "suit_after_review"]
 COUNT = len(_ORDER)
 
 
@@ -57,7 +55,7 @@ def read_table_four(segments: Sequence[Segment]) -> TableReading:
 
 def is_header(row: Row) -> bool:
     """A row that names blocks or outcomes and holds no figure."""
-    named = any(_OUTCOMES.find_exactly(cell.text) or _BLOCKS.find_exactly(cell.text) for cell in row.cells)
+    named = any(OUTCOMES.find_exactly(cell.text) or BLOCKS.find_exactly(cell.text) for cell in row.cells)
     return named and not any(looks_like_value(cell.text) for cell in row.cells)
 
 
@@ -98,8 +96,8 @@ def _is_whole(row: Row, width: int) -> bool:
 
 def _columns(header: Sequence[Row]) -> tuple[Header | None, bool]:
     """The fifteen columns of a regular header, and whether the header (of any kind) names all fifteen in order."""
-    blocks = [f.label.key for row in header for cell in row.cells if (f := _BLOCKS.find_exactly(cell.text))]
-    leaves = [(cell, f.label.key) for row in header for cell in row.cells if (f := _OUTCOMES.find_exactly(cell.text))]
+    blocks = [f.label.key for row in header for cell in row.cells if (f := BLOCKS.find_exactly(cell.text))]
+    leaves = [(cell, f.label.key) for row in header for cell in row.cells if (f := OUTCOMES.find_exactly(cell.text))]
     if blocks != sorted(blocks, key=_BLOCK_ORDER.index) or not {"suit_direct", "suit_after_review"} <= set(blocks):
         return None, False
     by_column = sorted(leaves, key=lambda leaf: leaf[0].column)
