@@ -156,6 +156,14 @@ def test_a_finding_leads_to_its_cells_those_of_last_year_in_last_years_report(si
     assert finding["expected"] and finding["actual"] and all(all(c["label"]) for c in finding["cells"])
 
 
+def test_what_was_found_is_shown_beside_what_was_expected_and_not_alone(site):
+    (alone, *_) = site.rows(
+        "SELECT code FROM findings GROUP BY 1 HAVING max(expected) IS NULL AND max(actual) IS NOT NULL"
+    )
+    for code, shown in ((alone[0], False), ("X-CARRY", True)):
+        assert ('<p class="figures">' in site.get(f"/-/findings?code={code}").text) == shown, code
+
+
 def test_every_code_is_explained_in_both_languages_once():
     assert set(explained()) == set(catalogue()) and {one.severity for one in explained().values()} <= set(SEVERITIES)
     for one in explained().values():
