@@ -10,9 +10,8 @@ from pipelines.storing.archive_db import ArchiveDb
 
 
 def empty_archive(path: Path) -> Path:
-    """Writes it to `path`, where nothing may be yet; gives `path`."""
-    with path.open("xb") as file:
-        file.write(_bytes())
+    """Writes it to `path`, in the place of what is there; gives `path`."""
+    path.write_bytes(_bytes())
     return path
 
 

@@ -8,6 +8,7 @@ from pipelines.records import Kind, Level, Provenance, RunOutcome
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.coverage import Column, gaps, newest_due, published_state
 from pipelines.storing.state_db import StateDb
+from tests.empty_archive import empty_archive
 from tests.made_readings import made_capture, made_reading
 
 TODAY = "2025-06-01"
@@ -16,7 +17,10 @@ OFFICE = "望汐县人民政府"
 
 @pytest.fixture
 def pair(tmp_path):
-    with ArchiveDb(tmp_path / "archive.db", reader="test") as db, StateDb(tmp_path / "state.db") as state:
+    with (
+        ArchiveDb(empty_archive(tmp_path / "archive.db"), reader="test") as db,
+        StateDb(tmp_path / "state.db") as state,
+    ):
         yield db, state
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from itertools import permutations
-from shutil import copy
 from urllib.request import urlopen
 
 import pytest
@@ -14,6 +13,7 @@ from pipelines.records import CaptureOutcome, Reading
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.given_ids import remember_ids_of
 from pipelines.storing.state_db import StateDb
+from tests.empty_archive import empty_archive
 from tests.made_archive import fill
 from tests.made_readings import made_capture, made_reading
 from tests.serving import get, served
@@ -21,20 +21,13 @@ from tests.serving import get, served
 TODAY = "2026-03-01"
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    path = tmp_path_factory.mktemp("empty") / "archive.db"
-    ArchiveDb(path, reader="test").close()
-    return path
-
-
 @pytest.fixture
-def archive(tmp_path, empty):
+def archive(tmp_path):
     made = iter(range(99))
 
     def fill(state, entries):
         path = tmp_path / f"{next(made)}.db"
-        copy(empty, path)
+        empty_archive(path)
         with ArchiveDb(path, reader="test") as db:
             for capture, reading in entries:
                 db.store(capture, (reading,))

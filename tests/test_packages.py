@@ -19,6 +19,7 @@ from pipelines.records import Capture, CaptureOutcome, Provenance, Reading
 from pipelines.storing.archive_db import ArchiveDb
 from tests.builder import build
 from tests.builder.judge import judge
+from tests.empty_archive import empty_archive
 from tests.reads import plain_cells
 
 
@@ -118,7 +119,7 @@ def test_bombs_are_not_unpacked():
 def test_reports_of_a_zip_are_rows_with_their_member(tmp_path: Path):
     built = [build(n, layout="html") for n in (6, 7)]
     body = packed(("甲/年报.html", built[0].body), ("乙.html", built[1].body))
-    with ArchiveDb(tmp_path / "archive.db") as db:
+    with ArchiveDb(empty_archive(tmp_path / "archive.db")) as db:
         db.store(Capture(1, "file:///a.zip", "2024-01-01T00:00:00Z", 200, None, "0" * 64, "a", 0), read(body))
         assert sorted(db.query("SELECT member, status FROM reports")) == [
             ("乙.html", "complete"),
@@ -138,7 +139,7 @@ def test_reports_of_a_zip_are_rows_with_their_member(tmp_path: Path):
 def test_what_its_source_calls_a_report_has_a_finding(tmp_path: Path, body, code, outcome):
     said = Provenance(title="某镇2023年度报告", is_report=True)
     capture = Capture(1, "file:///a", "2024-01-01T00:00:00Z", 200, None, "0" * 64, "a", 0, provenance=said)
-    with ArchiveDb(tmp_path / "archive.db") as db:
+    with ArchiveDb(empty_archive(tmp_path / "archive.db")) as db:
         db.store(capture, read(body))
         assert db.query("SELECT status, errors FROM reports") == [("unreadable", 1)]
         assert db.query("SELECT code, severity FROM findings") == [(code, "error")]

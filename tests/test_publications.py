@@ -6,25 +6,18 @@ import json
 from contextlib import closing
 from dataclasses import replace
 from itertools import permutations
-from shutil import copy
 
 import pytest
 
 from pipelines.records import CaptureOutcome, Finding, Provenance, Reading, ReportStatus
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.sums import changed, sums
+from tests.empty_archive import empty_archive
 from tests.made_readings import made_capture, made_reading
 
 SOURCE = "liulinba"
 GRANTED = "t3.granted.total"
 FIRST, LATER = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    path = tmp_path_factory.mktemp("empty") / "archive.db"
-    ArchiveDb(path, reader="test").close()
-    return path
 
 
 def capture(name, page=None, at=FIRST, content="", is_report=False):
@@ -37,13 +30,13 @@ def as_prose(reading):
 
 
 @pytest.fixture
-def outcome(tmp_path, empty):
+def outcome(tmp_path):
     """Stores entries in every order; gives the archive, which must be the same each time."""
 
     def run(entries):
         digests = set()
         for n, order in enumerate(permutations(entries)):
-            copy(empty, tmp_path / f"{n}.db")
+            empty_archive(tmp_path / f"{n}.db")
             with ArchiveDb(tmp_path / f"{n}.db", reader="test") as db:
                 for one, *readings in order:
                     db.store(one, tuple(readings))
@@ -176,8 +169,8 @@ def test_members_of_a_zip_are_one_publication(outcome):
         assert not db.query("SELECT 1 FROM versions")
 
 
-def test_a_better_reader_takes_a_reading_out_of_a_report_again(tmp_path, empty):
-    copy(empty, tmp_path / "archive.db")
+def test_a_better_reader_takes_a_reading_out_of_a_report_again(tmp_path):
+    empty_archive(tmp_path / "archive.db")
     page, attached = capture("p.htm"), capture("a.pdf", page="p.htm")
     with ArchiveDb(tmp_path / "archive.db", reader="test") as db:
         db.store(page, (as_prose(made_reading()),))
@@ -188,8 +181,8 @@ def test_a_better_reader_takes_a_reading_out_of_a_report_again(tmp_path, empty):
         assert db.query("SELECT count(*) FROM cells") == [(0,)]
 
 
-def test_one_agency_in_every_spelling_and_namesakes_apart(tmp_path, empty):
-    copy(empty, tmp_path / "archive.db")
+def test_one_agency_in_every_spelling_and_namesakes_apart(tmp_path):
+    empty_archive(tmp_path / "archive.db")
     with ArchiveDb(tmp_path / "archive.db", reader="test") as db:
         spellings = ["莱阳市团旺镇人民政府", "团旺镇人民政府", "团旺镇政府", "烟台市莱阳市团旺镇"]
         for n, agency in enumerate(spellings):

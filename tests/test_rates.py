@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.records import CellStatus, Identity, Mention, Scope
 from pipelines.storing.archive_db import ArchiveDb
+from tests.empty_archive import empty_archive
 from tests.made_figures import TOTALS, figures
 from tests.made_readings import made_capture, made_reading
 
@@ -38,7 +39,7 @@ def archive(tmp_path_factory):
         reading(2024, statuses=LOST),
         reading(2023, agency=CITY, title="财政局", published_on="2024-02-03"),
     ]
-    with ArchiveDb(path, reader="test") as db:
+    with ArchiveDb(empty_archive(path), reader="test") as db:
         for number, one in enumerate(readings):
             db.store(made_capture(f"{number}.html"), (one,))
         db.relate()

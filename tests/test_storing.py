@@ -6,7 +6,6 @@ import json
 import sqlite3
 from contextlib import closing
 from itertools import permutations
-from shutil import copy
 
 import pytest
 
@@ -15,22 +14,15 @@ from pipelines.searching import match_expression
 from pipelines.storing import schema
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.schema import WrongSchema, wide_cells, wide_headers_zh
+from tests.empty_archive import empty_archive
 from tests.made_readings import PROSE, made_capture, made_reading
 
 CORRECTED = {"t3.granted.total": 7}
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    """A fresh archive, made once: the division tree alone takes a third of a second."""
-    path = tmp_path_factory.mktemp("empty") / "archive.db"
-    ArchiveDb(path, reader="test").close()
-    return path
-
-
 @pytest.fixture
-def db(tmp_path, empty):
-    copy(empty, tmp_path / "archive.db")
+def db(tmp_path):
+    empty_archive(tmp_path / "archive.db")
     with ArchiveDb(tmp_path / "archive.db", reader="test") as db:
         yield db
 
@@ -39,8 +31,8 @@ def rows(db, sql, *values):
     return db.connection.execute(sql, values).fetchall()
 
 
-def stored(empty, path, entries):
-    copy(empty, path)
+def stored(path, entries):
+    empty_archive(path)
     with ArchiveDb(path, reader="test") as db:
         for capture, reading in entries:
             db.store(capture, (reading,))
@@ -91,14 +83,14 @@ def test_a_corrected_file_makes_a_new_version_and_keeps_what_changed(db):
     assert rows(db, "SELECT value FROM cells WHERE key = 't3.granted.total'") == [(7,)]
 
 
-def test_the_newest_is_the_same_whatever_the_order_of_arrival(tmp_path, empty):
+def test_the_newest_is_the_same_whatever_the_order_of_arrival(tmp_path):
     entries = [
         (made_capture("a.txt", "2026-01-01T00:00:00Z", "first"), made_reading()),
         (made_capture("a.txt", "2026-02-01T00:00:00Z", "second"), made_reading(figures=CORRECTED)),
         (made_capture("a.txt", "2026-03-01T00:00:00Z", "third"), made_reading(prose="改写。")),
         (made_capture("a.txt", "2026-03-01T00:00:00Z", "copy"), made_reading(prose="改  写。")),
     ]
-    results = {repr(stored(empty, tmp_path / f"{n}.db", order)) for n, order in enumerate(permutations(entries))}
+    results = {repr(stored(tmp_path / f"{n}.db", order)) for n, order in enumerate(permutations(entries))}
     assert len(results) == 1
     assert results.pop().endswith(", 3)])")
 
@@ -168,9 +160,9 @@ def test_a_failure_inside_a_store_leaves_nothing_behind(db):
     assert rows(db, "SELECT count(*) FROM reports") == [(1,)]
 
 
-def test_another_schema_and_a_damaged_file_get_one_sentence(tmp_path, empty):
+def test_another_schema_and_a_damaged_file_get_one_sentence(tmp_path):
     path = tmp_path / "archive.db"
-    copy(empty, path)
+    empty_archive(path)
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()

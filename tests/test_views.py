@@ -100,7 +100,7 @@ def test_blank_totals_and_failed_checks_are_listed_with_their_report(archive):
     assert row(archive, "v_failed_checks", ODD)["difference"] == -1
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def three_years():
     """An agency on the form of 2014, then of 2019, then of 2021; with only what the series need."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
