@@ -78,18 +78,18 @@ class CountingDatabase(KnownShape):
 
         It is not tried again for a while then, nor are the facets of the same search.
         """
-        search = _SEARCH.search(sql)
-        most = _SEARCH_MS if search else _COUNT_MS if _WHOLE.match(sql) else self.ds.sql_time_limit_ms
+        search, whole = _SEARCH.search(sql), _WHOLE.match(sql)
+        most = _SEARCH_MS if search else _COUNT_MS if whole else self.ds.sql_time_limit_ms
         given = options.get("custom_time_limit") or most
+        limit = given if whole else min(given, most)
         asked = (search[0] if search else sql, repr(params))
         if self._too_long.get(asked, 0) > time.monotonic():
             raise QueryInterrupted("interrupted", sql, params)
+        statement = by_filter(sql if limit >= self.ds.sql_time_limit_ms else in_steps(sql))
         try:
-            return await super().execute(
-                in_steps(by_filter(sql)), params, **options | {"custom_time_limit": min(given, most)}
-            )
+            return await super().execute(statement, params, **options | {"custom_time_limit": limit})
         except QueryInterrupted:
-            if given >= most:
+            if limit >= most:
                 self._too_long[asked] = time.monotonic() + _NOT_AGAIN_SECONDS
             raise
 
