@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.addresses import document_key
 from crawler.platforms import Ask
 from crawler.runs import SourceRun, now
 from pipelines.items import Fetched
@@ -62,6 +63,13 @@ def _address(response: Response, listed: Ask | None) -> str:
     """
     fragment = urldefrag(listed.url).fragment if listed else ""
     return f"{response.url}#{fragment}" if fragment and "#" not in response.url else response.url
+
+
+def own_address(response: Response, asked: str) -> str:
+    """The last address on the way to an answer that still is that of the document `asked`; what is not there is sent on,
+    to the home page or to one that says so."""
+    way = (*response.meta.get("redirect_urls", ()), response.url)
+    return next((url for url in reversed(way) if document_key(url) == document_key(asked)), asked)
 
 
 def ticket(request: Request) -> tuple[str, str] | None:

@@ -48,7 +48,7 @@ def test_documents_are_looked_at_monthly_then_yearly(site):
 
 def test_a_withdrawn_report_keeps_its_rows_and_gets_a_mark_with_its_date(site):
     site.crawl()
-    site.answers[site.path_of(1)] = (404, b"<html><p>404</p></html>")
+    site.answers[site.path_of(1)] = (302, b"", ("Location", "/404.html"))
     assert again(site, "--revisit").count(site.path_of(1)) == 1
     assert site.reports() == 3
     ((title, url, on, status),) = site.query(
@@ -58,7 +58,7 @@ def test_a_withdrawn_report_keeps_its_rows_and_gets_a_mark_with_its_date(site):
     assert len(on) == 10
     assert "1 that we hold are no longer there" in site.outcome()[1]
     age(site, 1, f"%{site.path_of(1)}")
-    assert again(site) == [site.column, site.path_of(1)], "looked for once more"
+    assert again(site) == [site.column, site.path_of(1), "/404.html"], "looked for once more"
     assert site.query("SELECT count(*) FROM captures WHERE outcome = 'gone'") == [(1,)], "said once"
     site.answers.clear()
     again(site, "--revisit")
