@@ -8,6 +8,7 @@ their source), {key} (a cell with a value in all of them), {capture}, {agency}, 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Container
 from pathlib import Path
 from urllib.parse import quote
 
@@ -76,11 +77,13 @@ _BUILT = {"html": "html", "text": "tab", "docx": "docx", "pdf": "pdf_ruled"}
 _COUNTY = "370682"
 
 
-def fill(data: Path) -> Path:
-    """Makes `data/archive.db` with its WARC: four imported documents, and a county's reports over two years."""
+def fill(data: Path, built: Container[str] = _BUILT) -> Path:
+    """Makes `data/archive.db` with its WARC: imported documents (those of `built`), and a county's reports over two years."""
     files = data / "files"
     files.mkdir(parents=True)
     for seed, (name, layout) in enumerate(_BUILT.items(), 3):
+        if name not in built:
+            continue
         (files / f"{name}{Path(build(seed, layout=layout).url).suffix}").write_bytes(build(seed, layout=layout).body)
     import_paths((files,), data)
     with ArchiveDb(data / "archive.db") as db:
