@@ -19,7 +19,7 @@ _BY = "SELECT [{0}], count(*) FROM reports WHERE [{0}] IS NOT NULL GROUP BY 1 OR
 _PROVINCES = """SELECT d.code, d.name, (SELECT count(*) FROM reports r WHERE r.province = d.name) FROM divisions d
                 WHERE d.parent = '' OR d.parent IS NULL ORDER BY d.code"""
 _FINDING_COUNTS = (
-    "SELECT code, sum(findings), count(*) FROM finding_counts WHERE severity != 'info' GROUP BY code ORDER BY 2 DESC"
+    "SELECT code, sum(findings) FROM finding_counts WHERE severity != 'info' GROUP BY code ORDER BY 2 DESC"
 )
 _ADDED = """SELECT r.id, r.agency, r.year, r.title, r.province, r.status, c.fetched_at FROM captures c
             JOIN reports r ON r.capture_id = c.id WHERE c.outcome = 'report' ORDER BY c.fetched_at DESC, c.id DESC LIMIT ?"""
@@ -51,7 +51,7 @@ async def _by(execute: Execute, column: str) -> list[tuple]:
 async def _findings(execute: Execute) -> list[dict]:
     """What reading and checking noticed, by kind: the kind's words, how many findings, and its codes, commonest first."""
     kinds: dict[str, dict] = {}
-    for code, count, _ in map(tuple, (await execute(_FINDING_COUNTS)).rows):
+    for code, count in map(tuple, (await execute(_FINDING_COUNTS)).rows):
         if known := explained().get(code):
             kind = kinds.setdefault(known.group, {"title": known.title, "count": 0, "codes": []})
             kind["count"] += count

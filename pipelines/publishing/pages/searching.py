@@ -16,6 +16,7 @@ from datasette.utils import sqlite_timelimit
 from pipelines.publishing.answering import WrongQuestion, number, one_of
 from pipelines.publishing.excerpts import places
 from pipelines.publishing.pages.hits import shown
+from pipelines.publishing.pages.rows import years
 from pipelines.publishing.queries import Query
 
 MOST = 10_000  # hits that are counted
@@ -36,9 +37,6 @@ _FACETS_OF = f"""SELECT {", ".join(f"r.{column}" for column in _COLUMNS)} FROM j
 _NAMES = "SELECT r.id, r.title, r.agency, r.county, r.prefecture, r.province FROM json_each(?) j CROSS JOIN reports r ON r.id = j.value"
 _IDS = "SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid LIMIT ?"
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM reports_fts WHERE reports_fts MATCH ? LIMIT ?)"
-_YEARS = """WITH RECURSIVE known(year) AS (SELECT max(year) FROM reports UNION ALL
-            SELECT (SELECT max(year) FROM reports r WHERE r.year < known.year) FROM known WHERE known.year IS NOT NULL)
-            SELECT year FROM known"""
 
 
 def page(connection: Connection, asked: Mapping[str, str]) -> dict:
@@ -134,11 +132,10 @@ def _named(connection, query: Query, expression: str, rows: Sequence[tuple]) -> 
 
 def _by_year(connection, query: Query, narrowed: Mapping, sort: str, at: int) -> list[int]:
     """Ids of the first hits up to one after this page, of so many that only the year orders them."""
-    years = [row[0] for row in connection.execute(_YEARS)] if "year" not in narrowed else [narrowed["year"]]
-    if sort == "oldest":
-        years = [*reversed(years[:-1]), years[-1]]
+    known = [narrowed["year"]] if "year" in narrowed else years(connection)
+    order = [*(reversed(known) if sort == "oldest" else known), *([] if "year" in narrowed else [None])]
     ids: list[int] = []
-    for year in years:
+    for year in order:
         wanted = at * PAGE + 1 - len(ids)
         if wanted <= 0:
             break
