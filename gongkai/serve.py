@@ -48,7 +48,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        asyncio.ensure_future(self._say())
+        self._saying = asyncio.ensure_future(self._say())  # the loop itself keeps no task alive
 
     async def _say(self) -> None:
         home = await self.site.datasette.client.get("/")
