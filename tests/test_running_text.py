@@ -8,7 +8,7 @@ import re
 import pytest
 
 from pipelines.reader import read_capture
-from pipelines.reading.request_streams import is_whole_if_joined
+from pipelines.reading.requests.streams import is_whole_if_joined
 from pipelines.reading.values import parse
 from tests.builder import build
 from tests.builder.statistics_form import build_statistics
