@@ -11,11 +11,12 @@ pytest.importorskip("cv2", reason="needs the extra ocr: pip install 'gongkai[ocr
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from pipelines.documents.scans.figures import fits, inked
+from pipelines.documents.scans.figures import fits, has_pale_neighbour, inked
 from pipelines.documents.scans.glyphs import glyphs_of, strange_ones
 from pipelines.documents.scans.rules import Ruled, straightened, tables
+from pipelines.documents.scans.sheets import ink_in
 from pipelines.documents.scans.typesetting import odd_ones
-from tests.builder.scan_pages import TIMES, missing_fonts
+from tests.builder.scan_pages import SERIF, TIMES, missing_fonts
 
 UNIT = 200 / 72
 needs_fonts = pytest.mark.skipif(
@@ -50,6 +51,25 @@ class TestInk:
     def test_grain_is_no_ink(self) -> None:
         noise = np.random.default_rng(4).normal(0, 5, (50, 120))
         assert not inked(np.clip(np.asarray(cell(), float) + noise, 0, 255).astype("uint8"), UNIT).any
+
+    @pytest.mark.parametrize("colour", ["#f00", "#00f", "#ff0"])
+    def test_a_colour_that_one_channel_does_not_show_is_ink(self, colour: str) -> None:
+        image = cell().convert("RGB")
+        ImageDraw.Draw(image).line((60, 15, 60, 34), fill=colour, width=3)
+        picture, whole = np.asarray(image), Ruled(0, 0, 1, 1, 0, 0, 120, 50)
+        assert not inked(picture.max(axis=2), UNIT).any
+        assert ink_in(picture, picture.max(axis=2), whole, UNIT).any
+
+    @needs_fonts
+    @pytest.mark.parametrize("text", ["38", "0", "11", "—", "12件"])
+    def test_a_digit_that_faded_beside_a_figure(self, text: str) -> None:
+        image = Image.new("L", (120, 50), 255)
+        ImageDraw.Draw(image).text((70, 25), text, fill=20, font=ImageFont.truetype(SERIF, 25), anchor="mm")
+        grain = np.random.default_rng(2).normal(0, 5, (50, 120))
+        worn = np.clip(np.asarray(image) + grain, 0, 255).astype("uint8")
+        assert not has_pale_neighbour(ink_of(image), UNIT) and not has_pale_neighbour(inked(worn, UNIT), UNIT)
+        ImageDraw.Draw(image).text((25, 25), "4", fill=237, font=ImageFont.truetype(TIMES, 25), anchor="mm")
+        assert has_pale_neighbour(ink_of(image), UNIT)
 
     @needs_fonts
     @pytest.mark.parametrize("text", ["0", "1", "7", "11", "408", "1111", "9040", "63.5", "0.25"])
@@ -97,6 +117,20 @@ class TestTypesetting:
         image = cell("7")
         ImageDraw.Draw(image).rectangle((40, 10, 80, 21), fill=255)
         assert self.odd([*((text, cell(text)) for text in ("405", "12", "3890", "77")), ("1", image)]) == {4}
+
+    @pytest.mark.parametrize("merged", [(2, 1, 120, 100), (1, 2, 240, 50)])
+    def test_a_figure_that_stands_in_one_half_of_a_merged_cell(self, merged: tuple[int, int, int, int]) -> None:
+        rows, columns, width, height = merged
+        placed = {
+            Ruled(n, 0, 1, 1, 0, 0, 120, 50): (text, ink_of(cell(text))) for n, text in enumerate(("40", "3", "77"))
+        }
+        whole = Ruled(9, 0, rows, columns, 0, 0, width, height)
+        for share, is_odd in ((1, True), (0.5, False), (0, True)):
+            image = Image.new("L", (width, height), 255)
+            image.paste(
+                cell("58").crop((10, 5, 110, 45)), (round((width - 120) * share) + 10, round((height - 50) * share) + 5)
+            )
+            assert (whole in odd_ones(placed | {whole: ("58", ink_of(image))})) is is_odd, share
 
     def test_a_figure_that_is_wider_than_its_digits(self) -> None:
         figures = [(text, cell(text)) for text in ("405", "12", "3890", "77")]

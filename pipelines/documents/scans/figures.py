@@ -17,6 +17,9 @@ _FAINTEST = 6  # the same once the grain is smoothed: what is below it nobody se
 _LEAST_PIXELS = 9  # of a digit's height; below it 6 and 8 are the same
 _NARROWEST, _WIDEST = (0.1, 0.5), (0.85, 0.95)  # of a digit's height: the first digit and each further one, any type
 _NOISE = 6  # times the grain of the paper
+_PALE = 0.017  # of the paper's brightness: a faded digit darkens its line by so much, grain and compression by less
+_PALEST = 3.5  # grey levels, the same on dark paper
+_LINE = 6  # points of height that are looked at beside a figure, or beside a dash that is lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Inked:
     def ends(self) -> tuple[int, int]:
         """Where its shapes begin and end, in pixels from the left of the picture."""
         return min(shape.left for shape in self.shapes), max(shape.right for shape in self.shapes)
+
+    @property
+    def levels(self) -> tuple[int, int]:
+        """Where its shapes begin and end, in pixels from the top of the picture."""
+        return min(shape.top for shape in self.shapes), max(shape.bottom for shape in self.shapes)
 
 
 def inked(grey: np.ndarray, unit: float) -> Inked:
@@ -146,6 +154,26 @@ def fits(text: str, cell: Inked, unit: float) -> bool:
     count, width = len(text) - len(marks), (cell.ends[1] - cell.ends[0]) / tall
     wide = _NARROWEST[0] + _NARROWEST[1] * (count - 1) <= width <= _WIDEST[0] + _WIDEST[1] * (len(text) - 1)
     return level and wide and len(digits) <= count
+
+
+def has_pale_neighbour(cell: Inked, unit: float) -> bool:
+    """Whether something too pale to be a shape stands beside the figure in its line: a digit that faded.
+
+    Over the height of the line the grain of paper cancels out; the stroke of a digit does not.
+    """
+    top, bottom = cell.levels
+    more = max(0, round(_LINE * unit) - (bottom - top)) // 2
+    line = cell.picture[max(0, top - more) : bottom + more].mean(axis=0)
+    size = min(len(line), max(3, int(unit) | 1))
+    free = np.ones(len(line))
+    free[:size] = free[-size:] = 0  # the rules' edges
+    for shape in cell.shapes:
+        free[max(0, shape.left - size) : shape.right + size] = 0
+    near = np.ones(min(len(line), 5 * cell.tall + 1))
+    around = np.convolve(line * free, near, "same") / np.maximum(1, np.convolve(free, near, "same"))
+    stroke = np.ones(size) / size
+    fall = (around - np.convolve(line, stroke, "same"))[np.convolve(free, stroke, "same") > 1 - 1e-6]
+    return bool(fall.max(initial=0) > max(_PALEST, _PALE * float(np.percentile(cell.picture, 70))))
 
 
 def _are_marks(marks: list[Shape], digits: list[Shape], tall: int, commas: bool) -> bool:

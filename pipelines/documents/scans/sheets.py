@@ -12,7 +12,7 @@ import numpy as np
 from pipelines.documents.lines import fold
 from pipelines.documents.scans import engine
 from pipelines.documents.scans.engine import Read
-from pipelines.documents.scans.figures import Inked, coarse, fits, framed, inked
+from pipelines.documents.scans.figures import Inked, coarse, fits, framed, has_pale_neighbour, inked
 from pipelines.documents.scans.glyphs import Glyph, glyphs_of
 from pipelines.documents.scans.rules import Ruled, Table, straightened, tables, unit_of
 from pipelines.documents.scans.typesetting import odd_ones
@@ -161,7 +161,7 @@ def _filled(
     for (number, _), line in zip(pieces, read, strict=True):
         by_cell[number].append(line)
     texts = [_text(by_cell[number]) for number in range(len(table.cells))]
-    inks = [inked(grey[c.top : c.bottom, c.left : c.right], unit) for c in table.cells]
+    inks = [ink_in(picture, grey, cell, unit) for cell in table.cells]
     again = [n for n, first in enumerate(texts) if inks[n].shapes and len(_HAN.findall(first.text)) <= _MOST_HAN]
     seconds = dict(zip(again, engine.recognise([framed(inks[n], _MARGIN) for n in again], narrow=True), strict=True))
     unsure = [n for n in again if texts[n].confidence < SURE or not _DIGITS.fullmatch(texts[n].text)]
@@ -175,6 +175,13 @@ def _filled(
     }
     odd = odd_ones(digits)
     return tuple(replace(cell, seen=replace(cell.seen, agreed=False)) if cell.ruled in odd else cell for cell in cells)
+
+
+def ink_in(picture: np.ndarray, grey: np.ndarray, cell: Ruled, unit: float) -> Inked:
+    """The ink of a cell, seals left out. A cell that is empty but for what they leave out is none: a red 3 is a figure."""
+    box = slice(cell.top, cell.bottom), slice(cell.left, cell.right)
+    ink = inked(grey[box], unit)
+    return ink if ink.any else replace(ink, faint=inked(picture[box].min(axis=2), unit).any)
 
 
 def _text(lines: list[Line]) -> Read:
@@ -204,7 +211,8 @@ def _cell(ruled: Ruled, reads: list[Read | None], ink: Inked, unit: float) -> Fi
     is_number = _NUMBER.fullmatch(text) is not None
     counted = [read for read in (page, *alone) if read and not (alone[1] and is_number and read is page)]
     same = len(counted) > 1 and {_squeezed(read.text) for read in counted} == {_squeezed(text)} != {""}
-    agreed = same and not ruled.doubtful and not _SIGNED.match(text) and (not is_number or fits(text, ink, unit))
+    is_sound = not (ruled.doubtful or _SIGNED.match(text) or has_pale_neighbour(ink, unit))
+    agreed = same and is_sound and (not is_number or fits(text, ink, unit))
     seen = Sighting(min(read.confidence for read in counted), agreed, True)
     return Filled(ruled, text, seen, glyphs_of(text, ink) if is_number and agreed else ())
 

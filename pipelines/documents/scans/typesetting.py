@@ -36,7 +36,7 @@ def odd_ones(figures: Figures) -> set[Ruled]:
     few = [cell for cells in columns.values() if len(cells) < _FEWEST for cell in cells]
     for cells in [*(cells for cells in columns.values() if len(cells) >= _FEWEST), few]:
         odd |= _aside(cells, figures, usual)
-    return odd
+    return odd | _out_of_the_middle(figures, usual)
 
 
 def _wrong_width(figures: Figures, usual: float) -> set[Ruled]:
@@ -59,6 +59,34 @@ def _aside(cells: list[Ruled], figures: Figures, usual: float) -> set[Ruled]:
         tries.append({cell for cell, x in at.items() if abs(x - line) > _ASIDE * usual + 1})
     fewest = min(tries, key=len)
     return fewest if len(fewest) <= _MOST_ODD * len(cells) else set()
+
+
+def _out_of_the_middle(figures: Figures, usual: float) -> set[Ruled]:
+    """Figures in merged cells that stand elsewhere in them than the others stand in single ones, up or down or aside.
+
+    Then the cells were merged by a rule that is lost, and the figure belongs to one of them.
+    """
+    merged = [cell for cell in figures if cell.rows * cell.columns > 1]
+    single = [cell for cell in figures if cell.rows * cell.columns == 1]
+    if not merged or len(single) < _FEWEST:
+        return set()
+    odd: set[Ruled] = set()
+    for place in (_from_side, _from_top):
+        tries = []
+        for share in (0.5, 0.0, 1.0):
+            at = {cell: place(cell, figures[cell][1], share) for cell in figures}
+            line = median(at[cell] for cell in single)
+            tries.append({cell for cell, x in at.items() if abs(x - line) > _ASIDE * usual + 1})
+        strays = min(tries, key=lambda off: sum(cell in off for cell in single))
+        if sum(cell in strays for cell in single) <= _MOST_ODD * len(single):
+            odd |= strays.intersection(merged)
+    return odd
+
+
+def _from_top(cell: Ruled, ink: Inked, share: float) -> float:
+    """The same up and down: 0 its upper end from the cell's top, 1 its lower end from the bottom."""
+    top, bottom = ink.levels
+    return top + (bottom - top) * share - (cell.bottom - cell.top) * share
 
 
 def _from_side(cell: Ruled, ink: Inked, share: float) -> float:
