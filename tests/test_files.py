@@ -1,5 +1,6 @@
 """Files to take away: what was chosen and all of it, read back by the programs people have, from the site and from the shell."""
 
+import asyncio
 import csv
 import hashlib
 import io
@@ -10,8 +11,11 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import threading
+import time
 import zipfile
 from html import escape, unescape
+from types import SimpleNamespace
 from urllib.parse import quote, unquote, urlsplit
 
 import openpyxl
@@ -22,7 +26,7 @@ from pipelines.form import form_cells
 from pipelines.form.editions import ALL_EDITIONS
 from pipelines.form.findings import catalogue
 from pipelines.publishing import words
-from pipelines.publishing.files import codebook, columns, reasons, xlsx
+from pipelines.publishing.files import codebook, columns, reasons, sending, xlsx
 from pipelines.publishing.files.choosing import Selection, WrongOrder
 from pipelines.publishing.files.file_names import disposition
 from pipelines.publishing.files.order import Order, forms
@@ -328,6 +332,35 @@ def test_the_page_tells_namesakes_apart_and_gives_no_file_before(data, address):
     chosen = json.loads(get(f"{address}-/export.json?where={quote('城关镇')}&place={shown[3]['code']}")[2])
     assert chosen["parameters"] == {"place": shown[3]["code"]} and not chosen["undecided"]
     assert "没有叫这个名字" in get(f"{address}-/export?where={quote('没有这处')}")[2].decode()
+
+
+def test_a_file_is_closed_by_the_thread_that_makes_it_also_where_the_site_stops_meanwhile():
+    class Slow:
+        name, as_of, order, told = "a.csv", "2026-01-01", Order(), {}
+
+        def __init__(self):
+            self.done, self.began, self.closed = [], threading.Event(), threading.Event()
+
+        def write(self, _):
+            self.began.set()
+            time.sleep(0.3)
+            self.done.append("written")
+
+        def close(self):
+            self.done.append("closed")
+            self.closed.set()
+
+    async def stopped(slow):
+        request = SimpleNamespace(scope={}, method="GET")
+        answering = asyncio.ensure_future(sending.answer(request, lambda: slow, None, asyncio.Event().wait))
+        await asyncio.to_thread(slow.began.wait, 30)
+        for _ in range(2):  # uvicorn cancels what still runs, and then asyncio once more
+            answering.cancel()
+            await asyncio.sleep(0.01)
+        assert answering.cancelled()
+
+    asyncio.run(stopped(slow := Slow()))
+    assert slow.closed.wait(30) and slow.done == ["written", "closed"]
 
 
 def test_agencies_whose_place_is_not_known_are_chosen_by_what_they_are_called(data, address):

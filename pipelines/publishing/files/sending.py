@@ -76,6 +76,8 @@ class Pipe(io.RawIOBase):
 
     def put(self, item: bytes | Exception | None) -> None:
         """Waits for room, as long as somebody is there. Raises Gone."""
+        if self.gone:  # perhaps with the site, whose loop takes nothing any more
+            raise Gone
         waiting = asyncio.run_coroutine_threadsafe(self._queue.put(item), self._loop)
         for _ in range(int(STALLED_SECONDS / _LOOK_SECONDS)):
             if self.gone:
@@ -105,15 +107,15 @@ async def answer(request, opening: Callable[[], Any], send, receive, **headers: 
     try:
         with TURNS.taken((request.scope.get("client") or ("",))[0]):
             making = await asyncio.to_thread(opening)
-            try:
+            with contextlib.ExitStack() as until_begun:
+                until_begun.callback(making.close)
                 told = _headers(making, headers)
                 if request.method == "HEAD":
                     await send({"type": "http.response.start", "status": 200, "headers": told})
                     await send({"type": "http.response.body", "body": b""})
                 else:
-                    await send_file(making.write, told, send, receive)
-            finally:
-                making.close()
+                    until_begun.pop_all()
+                    await _send_file(making, told, send, receive)
     except NoTurn as why:
         return Refusal(why.status, why.said, {"retry-after": str(RETRY_SECONDS)})
     except WrongOrder as why:
@@ -137,12 +139,12 @@ def _headers(making, given: dict[str, str]) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-async def send_file(make: Callable[[Pipe], object], headers: list[tuple[bytes, bytes]], send, receive) -> None:
-    """Answers a GET with what `make` writes. Raises what `make` raises before anything was sent."""
+async def _send_file(making, headers: list[tuple[bytes, bytes]], send, receive) -> None:
+    """Answers a GET with what `making` writes, and has it closed. Raises what it raises before anything was sent."""
     queue: asyncio.Queue = asyncio.Queue(_WAITING)
     pipe = Pipe(asyncio.get_running_loop(), queue)
     done = asyncio.Event()
-    threading.Thread(target=_made, args=(make, pipe, done), name="gongkai-file", daemon=True).start()
+    threading.Thread(target=_made, args=(making, pipe, done), name="gongkai-file", daemon=True).start()
     leaving = asyncio.ensure_future(_disconnected(receive))
     try:
         piece = await queue.get()
@@ -170,10 +172,11 @@ async def _next(queue: asyncio.Queue, leaving: asyncio.Future):
     return getting.result()
 
 
-def _made(make: Callable[[Pipe], object], pipe: Pipe, done: asyncio.Event) -> None:
+def _made(making, pipe: Pipe, done: asyncio.Event) -> None:
+    """Closes it in the same thread: SQLite brings the process down where another closes what this one reads."""
     loop = pipe._loop
     try:
-        make(pipe)
+        making.write(pipe)
         pipe.finish()
     except Gone:
         pass
@@ -183,6 +186,7 @@ def _made(make: Callable[[Pipe], object], pipe: Pipe, done: asyncio.Event) -> No
         with contextlib.suppress(Gone):
             pipe.put(error)
     finally:
+        making.close()
         if not loop.is_closed():
             loop.call_soon_threadsafe(done.set)
 
