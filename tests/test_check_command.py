@@ -123,6 +123,9 @@ def test_a_row_that_is_not_what_was_stored_is_found(data, statement, tables):
         ("UPDATE sections SET start = 'junk'", "section: report "),
         ("UPDATE documents SET text = CAST(x'ff80' AS TEXT)", "place: report "),
         ("DROP TABLE mentions", "table: mentions: "),
+        ("UPDATE sections SET text = x'ff'", "section: report "),
+        ("UPDATE reports SET year = 'x'", "row: agency "),
+        ('UPDATE reports SET evidence = \'[{"by": "body", "quote": 5}]\'', "evidence: report "),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_and_not_the_end(data, statement, says):

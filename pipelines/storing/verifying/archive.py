@@ -240,7 +240,7 @@ def _evidence(connection: sqlite3.Connection, report: int, text: str) -> Iterato
         yield Problem("evidence", f"report {report}", "its evidence cannot be read")
         return
     for quote in quotes:
-        if quote not in text:
+        if not isinstance(quote, str) or quote not in text:
             yield Problem("evidence", f"report {report}", f"{quote!r} does not stand in its document")
 
 

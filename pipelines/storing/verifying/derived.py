@@ -95,13 +95,13 @@ def coverage(connection: sqlite3.Connection, checked: Counter) -> Iterator[Probl
     """Every report stands in `coverage` as published or late, and nothing else does."""
     query = """SELECT r.agency_id, r.year, r.kind, r.level, r.published_on, c.fetched_at FROM reports r
                JOIN captures c ON c.id = r.capture_id
-               WHERE r.agency_id IS NOT NULL AND r.year IS NOT NULL AND r.status != 'unreadable'"""
+               WHERE r.agency_id IS NOT NULL AND typeof(r.year) = 'integer' AND r.status != 'unreadable'"""
     wanted = set()
     for agency, year, kind, level, published_on, as_of in connection.execute(query):
         known = {"year": year, "kind": kind, "level": level, "published_on": published_on}
         wanted.add((agency, year, published_state(known), as_of))
     here = set(connection.execute("SELECT * FROM coverage WHERE state IN ('published', 'late')"))
-    for agency, year in sorted({row[:2] for row in here ^ wanted}):
+    for agency, year in sorted({row[:2] for row in here ^ wanted}, key=str):
         yield Problem("row", f"agency {agency}", f"coverage of {year} is not what its report says; {_ANEW}")
 
 
@@ -127,7 +127,7 @@ def search(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem
 def _some_sections(connection: sqlite3.Connection) -> str:
     """A query for sections all over the table, always the same ones."""
     (rows,) = connection.execute("SELECT count(*) FROM sections").fetchone()
-    return f"SELECT id, text FROM sections WHERE id % {max(rows // _TRIED, 1)} = 0 AND trim(text) != ''"
+    return f"SELECT id, text FROM sections WHERE id % {max(rows // _TRIED, 1)} = 0 AND typeof(text) = 'text' AND trim(text) != ''"
 
 
 def _hits(connection: sqlite3.Connection, index: str, asked: str, row: int | None) -> int:
