@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.archive import Archive
 from pipelines.records import CellStatus, Provenance, Reading, Robots
 from pipelines.storing.archive_db import ArchiveDb
+from tests.empty_archive import empty_archive
 from tests.made_readings import made_reading
 
 PAGE = "<html><body><script>alert(1)</script><p>柳林坝镇人民政府年度报告</p></body></html>"
@@ -36,7 +37,8 @@ def fill(data: Path, more: int = 0) -> Path:
         with_statuses(made_reading(agency="石门坎镇人民政府", prose=PROSE[2])),
     ]
     readings += [made_reading(agency=f"第{n}镇人民政府", prose=f"第{n}镇的情况。") for n in range(more)]
-    with Archive(data) as archive, ArchiveDb(data / "archive.db", reader="test") as db:
+    path = data / "archive.db"
+    with Archive(data) as archive, ArchiveDb(path if path.exists() else empty_archive(path), reader="test") as db:
         for number, reading in enumerate(readings):
             db.store(_captured(archive, number), (reading,))
     return data

@@ -15,6 +15,7 @@ from pipelines.checking.copying import clauses, compare, names_of, own_text, sig
 from pipelines.checking.copying.pairs import longest
 from pipelines.checking.copying.wording import MANY, SHINGLE
 from pipelines.storing.archive_db import ArchiveDb
+from tests.empty_archive import empty_archive
 from tests.related import captured, figures, prose, reading
 
 NOTHING = frozenset()
@@ -109,7 +110,7 @@ def test_every_row_stands_from_both_sides_and_its_passage_in_the_text(archive):
 def test_a_clause_that_becomes_template_is_no_longer_shared(tmp_path):
     """Two towns share wording until eight more write the same: then it is nobody's."""
     words, values = prose("shared", 30), figures("f2021", 1)
-    with ArchiveDb(tmp_path / "a.db", reader="test") as db:
+    with ArchiveDb(empty_archive(tmp_path / "a.db"), reader="test") as db:
         for number in range(10):
             made = reading(f"第{number}镇人民政府", 2023, values, words=words)
             db.store(captured(f"{number}.txt"), (made,))
