@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.records import CaptureOutcome, CellStatus, Reading
 from pipelines.storing.archive_db import ArchiveDb
+from tests.empty_archive import empty_archive
 from tests.related import captured, figures, following, prose, reading
 
 TOWNS = [
@@ -21,7 +22,7 @@ COUNTY = "130626"
 
 def fill(data: Path) -> Path:
     """Makes `data/archive.db`; gives `data`."""
-    with ArchiveDb(data / "archive.db", reader="test") as db:
+    with ArchiveDb(empty_archive(data / "archive.db"), reader="test") as db:
         last: dict = {}
         for number, town in enumerate(TOWNS):
             own = SHARED if number < 2 else prose(town, 20)

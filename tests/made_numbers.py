@@ -11,6 +11,7 @@ from pipelines.form import form_cells
 from pipelines.records import CaptureOutcome, Cell, CellStatus, Identity, Provenance, Reading, Report, Scope, Section
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.covering import cover
+from tests.empty_archive import empty_archive
 from tests.made_readings import made_capture, made_reading
 from tests.related import figures
 
@@ -80,7 +81,7 @@ def _without(number: int, year: int) -> dict[str, CellStatus | int]:
 
 def fill(data: Path) -> Path:
     """Makes `data/archive.db` of all sources, one of them first with other figures, one withdrawn at the end; gives `data`."""
-    with ArchiveDb(data / "archive.db", reader="test") as db:
+    with ArchiveDb(empty_archive(data / "archive.db"), reader="test") as db:
         for number, one in enumerate(sources()):
             if (one.agency, one.year) == CORRECTED:
                 earlier = replace(one, values=one.values | {"t3.granted.total": 9_999})

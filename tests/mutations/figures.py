@@ -15,6 +15,7 @@ from pipelines.form.findings import RELATED
 from pipelines.records import Cell, CellStatus, Identity, Mention, Report, ReportStatus, Scope
 from pipelines.storing.archive_db import ArchiveDb
 from tests.builder.statistics_form import SUMS
+from tests.empty_archive import empty_archive
 from tests.mutations.mutation import AGENCY, Fired, Mutation, asked
 from tests.related import captured, figures, following, prose, reading
 
@@ -134,7 +135,7 @@ def of_archive(seed: int, change: str | None = None) -> Fired:
         words[2023] += "按照区政府要求，及时公开。"
     asked_of_whole = this["t3.new_received.total"] + (this["t3.new_received.total"] if change != "R-ROLLUP" else -1)
     zeros = dict.fromkeys(this, 0)
-    with TemporaryDirectory() as folder, ArchiveDb(Path(folder) / "a.db", reader="test", scratch=True) as db:
+    with TemporaryDirectory() as folder, ArchiveDb(empty_archive(Path(folder) / "a.db"), reader="test", scratch=True) as db:
         for name, made in (
             ("a", reading(town, 2022, last, words=words[2022])),
             ("b", reading(town, 2023, this, words=words[2023])),
