@@ -20,11 +20,26 @@ from tests.sites import Site
 REPORTS = 24
 
 
-@pytest.fixture
-def site(tmp_path):
-    with Site(tmp_path, reports=REPORTS).serving() as site:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with Site(tmp_path_factory.mktemp("column"), reports=REPORTS).serving() as site:
         site.per_page, site.slow_seconds = 5, 0.02
         yield site
+
+
+@pytest.fixture(scope="module")
+def undisturbed(server):
+    """The digest of a crawl that nothing happens to; addresses are in it, so that it is that of this server."""
+    assert server.crawl().code == 0
+    return server.digest()
+
+
+@pytest.fixture
+def site(server, tmp_path):
+    """The same column for every test, with a data folder of its own."""
+    server.data, server.sources, server.rows = tmp_path / "data", tmp_path / "sources", list(range(REPORTS))
+    server.log.clear()
+    return server
 
 
 def had(site: Site) -> set[str]:
@@ -51,23 +66,13 @@ def killed(site: Site, chance: random.Random) -> None:
     process.communicate(timeout=300)
 
 
-def undisturbed(site: Site) -> str:
-    """The digest of a crawl into another folder that nothing happens to."""
-    data, site.data = site.data, site.data.with_name("undisturbed")
-    try:
-        assert site.crawl().code == 0
-        return site.digest()
-    finally:
-        site.data = data
-
-
 def check(site: Site) -> None:
     done = processes.run("check", "--data", site.data)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.torture)])
-def test_killed_again_and_again_it_ends_as_if_nothing_had_happened(site, kills):
+def test_killed_again_and_again_it_ends_as_if_nothing_had_happened(undisturbed, site, kills):
     chance = random.Random(kills)
     for _ in range(kills):
         before, asked = had(site), len(site.log)
@@ -83,13 +88,13 @@ def test_killed_again_and_again_it_ends_as_if_nothing_had_happened(site, kills):
     documents = [path for path in site.paths if "/t2026" in path]
     assert len(set(documents)) == REPORTS
     assert len(documents) <= REPORTS + kills, "and repeated"
-    assert site.digest() == undisturbed(site)
+    assert site.digest() == undisturbed
     assert Archive(site.data).notes == [], "no torn record stays"
     check(site)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_it_in_order(site, number):
+def test_a_signal_stops_it_in_order(undisturbed, site, number):
     process = site.start()
     while len(site.log) < 8 and process.poll() is None:
         time.sleep(0.01)
@@ -99,10 +104,10 @@ def test_a_signal_stops_it_in_order(site, number):
     before, asked = had(site), len(site.log)
     assert site.crawl().code == 0
     assert not before & {path for _, path in site.log[asked:]}
-    assert site.digest() == undisturbed(site)
+    assert site.digest() == undisturbed
 
 
-def test_a_full_disk_is_one_sentence_and_costs_nothing_that_was_kept(site):
+def test_a_full_disk_is_one_sentence_and_costs_nothing_that_was_kept(undisturbed, site):
     """A limit on the size of a file is what a full disk looks like to whoever writes into it."""
     site.write()
     line = [sys.executable, "-m", "gongkai", "crawl", "--data", str(site.data), "--sources", str(site.sources)]
@@ -117,11 +122,11 @@ def test_a_full_disk_is_one_sentence_and_costs_nothing_that_was_kept(site):
     before, asked = had(site), len(site.log)
     assert site.crawl().code == 0
     assert not before & {path for _, path in site.log[asked:]}
-    assert site.digest() == undisturbed(site)
+    assert site.digest() == undisturbed
     check(site)
 
 
-def test_a_power_cut_that_takes_the_end_of_the_warc_is_mended(site):
+def test_a_power_cut_that_takes_the_end_of_the_warc_is_mended(undisturbed, site):
     """The last two captures lose their bytes: the next crawl cuts the torn record off, says so, and fetches them again."""
     assert site.crawl().code == 0
     (path,) = (site.data / "warc").glob("*.warc.gz")
@@ -131,7 +136,7 @@ def test_a_power_cut_that_takes_the_end_of_the_warc_is_mended(site):
     visit = site.crawl()
     assert visit.code == 0
     assert "a torn last record was cut off" in visit.err + visit.out
-    assert site.digest() == undisturbed(site)
+    assert site.digest() == undisturbed
     check(site)
 
 
