@@ -135,7 +135,10 @@ def of_archive(seed: int, change: str | None = None) -> Fired:
         words[2023] += "按照区政府要求，及时公开。"
     asked_of_whole = this["t3.new_received.total"] + (this["t3.new_received.total"] if change != "R-ROLLUP" else -1)
     zeros = dict.fromkeys(this, 0)
-    with TemporaryDirectory() as folder, ArchiveDb(empty_archive(Path(folder) / "a.db"), reader="test", scratch=True) as db:
+    with (
+        TemporaryDirectory() as folder,
+        ArchiveDb(empty_archive(Path(folder) / "a.db"), reader="test", scratch=True) as db,
+    ):
         for name, made in (
             ("a", reading(town, 2022, last, words=words[2022])),
             ("b", reading(town, 2023, this, words=words[2023])),
