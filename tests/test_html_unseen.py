@@ -95,3 +95,38 @@ def test_ordinary_styles_change_nothing():
 def test_pale_colours():
     assert all(map(is_pale, ("white", "#fff", "#fefefe", "#00000000", "rgb(255, 255, 250)", "rgba(0,0,0,.05)")))
     assert not any(map(is_pale, ("red", "#f00", "#ffff00", "rgb(255,0,255)", "hsl(0,0%,20%)", "inherit", "#ffg")))
+
+
+def row_of(row: str, before: str = "", ground: str = ""):
+    """The cell KEY where the row (or table) it stands in is styled so, and its figure."""
+    built = build(3, layout="html")
+    figure = str(built.truth.cells[KEY].value)
+    page = built.body.decode()
+    at = page.index(f">{figure}<")
+    start = page.rindex("<tr", 0, at) if row == "tr" else page.rindex("<table", 0, at)
+    opened = page[start : page.index(">", start)]
+    cell = page.rindex("<td", 0, at)
+    marked = f"{page[cell:at]} {ground}" if ground else page[cell:at]
+    page = page[:start] + opened + f' style="{before}"' + page[start + len(opened) : cell] + marked + page[at:]
+    (reading,) = read_capture(page.encode(), url="file:///report.html", media_type="text/html")
+    return next(cell for cell in reading.report.cells if cell.key == KEY), int(figure)
+
+
+@pytest.mark.parametrize("tag", ["tr", "table"])
+def test_pale_ink_of_a_row_or_table_reaches_its_cells(tag):
+    cell, _ = row_of(tag, "color:#fff")
+    assert cell.value is None and cell.status in ("refused", "unparseable")
+
+
+@pytest.mark.parametrize(
+    ("before", "own"),
+    [
+        ("color:#fff;background:#036", ""),
+        ("color:#fff", 'bgcolor="#003366"'),
+        ("color:#fff", 'style="color:#333"'),
+        ("float:left;color:#333", ""),
+    ],
+)
+def test_pale_ink_on_a_ground_and_ink_of_the_cell_s_own_are_seen(before, own):
+    cell, figure = row_of("tr", before, own)
+    assert cell.value == figure

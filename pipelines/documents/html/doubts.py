@@ -49,7 +49,7 @@ def is_out_of_sight(said: dict[str, str]) -> bool:
 
 def is_doubtful(said: dict[str, str]) -> bool:
     """Whether digits styled so may not be seen, not as they are written, or not alone."""
-    if is_pale(said.get("color", "")) or (said.get("color") and said["color"] in _grounds(said)):
+    if is_pale(said.get("color", "")) or (said.get("color") and said["color"] in grounds(said)):
         return True
     size, spacing = points(said.get("font-size")), points(said.get("letter-spacing"))
     if (size is not None and 0 < size < _TINY) or (spacing is not None and spacing <= _TIGHT):
@@ -59,7 +59,8 @@ def is_doubtful(said: dict[str, str]) -> bool:
     return turned or moved or bool(_GENERATED.search(said.get("-generated", ""))) or is_out_of_sight(said)
 
 
-def _grounds(said: dict[str, str]) -> list[str]:
+def grounds(said: dict[str, str]) -> list[str]:
+    """The words that a style says of what stands behind its words, colours among them."""
     return [said.get("background-color", ""), *said.get("background", "").split()]
 
 

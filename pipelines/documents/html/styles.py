@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from pipelines.documents.html.css import Rule, matching, odd_rules, page_rules, properties, written
-from pipelines.documents.html.doubts import is_doubtful, is_out_of_sight, is_pale, points
+from pipelines.documents.html.doubts import grounds, is_doubtful, is_out_of_sight, is_pale, points
 from pipelines.documents.html.rows import BLOCKS, CELLS, Element
 
 _STRUCK_TAGS = ("s", "strike", "del")
+_GROUPS = ("table", "thead", "tbody", "tfoot", "tr")  # of cells, which inherit their ink
 UNREAD_NAMES = (b"sr-only", b"visually", b"screen-reader")  # in a page with classes for screen readers
 _FOR_READERS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)", re.I)
 _NOTE = re.compile(r"\s*[\[(（〔]?[\d*†‡a-z\u2460-\u2473]{1,3}[\])）〕]?\s*", re.I)
@@ -64,12 +66,35 @@ def _obey(element: Element, said: str | None) -> None:
         _strike(element)
     elif said == "raised" and element.tag not in BLOCKS:
         _wrap(element, "sup")
+    elif said == "doubtful" and element.tag in _GROUPS:
+        _doubt_pale_cells(element)
     elif said in ("doubtful", "out of sight"):
         words = "".join(element.itertext())
         if _FIGURE.fullmatch(words):
             _wrap(element, "sup")  # on white nobody sees it, on colour everybody: no digit of a figure, and no blank
         elif said == "out of sight":
             element.set("hidden", "")
+
+
+def _doubt_pale_cells(group: Element) -> None:
+    """The figures of cells whose ink, inherited from a row or table, is pale, on no ground that anything here names."""
+    pale = is_pale(properties(group.get("style", "")).get("color", ""))
+    if not pale and not _FIGURE.fullmatch("".join(group.itertext())):
+        return  # tables float and turn as a whole
+    for cell in list(group.iter(*CELLS)):
+        behind = [cell, *takewhile(lambda outer: outer is not group, cell.iterancestors()), group]
+        inked = any(_has_ink(each) for each in (*cell.iter("*"), *behind[1:-1]))
+        if not inked and not any(_has_ground(each) for each in behind) and _FIGURE.fullmatch("".join(cell.itertext())):
+            _wrap(cell, "sup")
+
+
+def _has_ink(element: Element) -> bool:
+    return bool(element.get("color") or properties(element.get("style", "")).get("color"))
+
+
+def _has_ground(element: Element) -> bool:
+    named = (element.get("bgcolor", "").lower(), *grounds(properties(element.get("style", ""))))
+    return any(color and not is_pale(color) for color in named)
 
 
 @lru_cache(maxsize=4096)
