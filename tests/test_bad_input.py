@@ -160,6 +160,13 @@ def test_a_signal_that_meets_the_first_import_is_one_sentence(tmp_path, number):
     """In the place of the first library that is loaded stands one that sends the signal."""
     (tmp_path / "click.py").write_text(f"import os\nos.kill(os.getpid(), {int(number)})\n")
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
-    result = subprocess.run(command("status"), capture_output=True, text=True, cwd=processes.ROOT, env=environment)
+    result = subprocess.run(
+        command("status"), capture_output=True, text=True, cwd=processes.ROOT, env=environment, preexec_fn=_heed_ctrl_c
+    )
     assert (result.returncode, result.stderr.count("\n")) == (130, 1), result.stderr
     assert "interrupted" in result.stderr
+
+
+def _heed_ctrl_c() -> None:
+    """A suite that runs in the background of a shell passes on to its children that SIGINT is not heard."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
