@@ -15,10 +15,10 @@ class Run:
     """What happened in one run. `found` counts the distinct reports listed, `known` those of earlier runs.
 
     `first` says how the first list page ended: None (read), or the outcome that its failure means. Not there are
-    `missing` (listed as a report, never had), `unread` (listed as a report, a page that is none), `withdrawn` (had before; `vanished` counts those of them that were there
-    the last time) and `gone` (no report by its title); `cut` are list pages
-    that go on further than they are followed, `emptied` first pages that list nothing where they listed reports; `left`
-    counts the list pages that one run does not ask for any more.
+    `missing` (listed as a report, never had), `withdrawn` (had before; `vanished` counts those of them that were there
+    the last time) and `gone` (no report by its title); `unread` are pages that are none of the reports they are listed
+    as; `cut` are list pages that go on further than they are followed, `emptied` first pages that list nothing where they
+    listed reports; `left` counts the list pages that one run does not ask for any more.
     """
 
     first: RunOutcome | None = None

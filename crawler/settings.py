@@ -16,9 +16,8 @@ CONCURRENT_REQUESTS = 1000  # default 16: so many hosts at once; nearly all of t
 SCHEDULER = "crawler.turns.Turns"  # default Scrapy's, which knows no hosts: a few with long lists would stop all others
 DOWNLOADER = "crawler.turns.TellingDownloader"  # default Scrapy's: this one tells `Turns` that a host is free
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: reads the source of every callback anew
-CONCURRENT_ITEMS = (
-    4  # default 100: so many tasks are made for every answer, a quarter of its cost; it gives one or two items
-)
+# default 100: so many tasks are made for every answer, a quarter of its cost; it gives one or two items
+CONCURRENT_ITEMS = 4
 DOWNLOAD_DELAY = 0  # default 0: pauses, jitter and Retry-After are kept in one place, the politeness middleware
 # default "scrapy.resolver.CachingThreadedResolver": a name may lead elsewhere by the time of the connection; IPv6 as well
 TWISTED_DNS_RESOLVER = "crawler.resolving.PublicNames"
@@ -68,15 +67,11 @@ ITEM_PIPELINES = {
 # Our own, in one place.
 GONGKAI_DATA = "data"  # the data folder
 GONGKAI_DELAY_SECONDS = 3.0  # with jitter 2 to 5 s between two requests to a host
-GONGKAI_DAILY_CAP = (
-    20_000  # requests to a public host on one day, over all runs; 0: none. A source's own goes before it
-)
+GONGKAI_DAILY_CAP = 20_000  # requests to a public host on one day, over all runs; 0: none; a source's own goes first
 GONGKAI_WINDOW = ""  # when public hosts may be asked, in Chinese time, as "22:00-06:00"; "": always
 GONGKAI_ROBOTS_HOURS = 24.0  # so long the robots.txt of a public host is kept (RFC 9309, 2.4)
 GONGKAI_RETRIES = 2  # tries after the first, for trouble only (5xx, 429, no answer)
-GONGKAI_BACKOFF_FACTOR = (
-    3.0  # the first pause of a host in trouble, in delays of that host; doubles with each further one
-)
+GONGKAI_BACKOFF_FACTOR = 3.0  # the first pause of a host in trouble, in its delays; doubles with each further one
 GONGKAI_MOST_TROUBLES = 8  # so many failures in a row and a host is left alone for this run
 GONGKAI_LONGEST_WAIT_SECONDS = 120.0  # a host that asks for more is parked for this run
 GONGKAI_DOCUMENT_DAYS = 30  # a document already held is asked for again, conditionally, after so many days …

@@ -61,9 +61,8 @@ def _labels() -> dict[str, tuple[str, str]]:
     """The Chinese and English label of every cell and row of the form, by their keys (`t3.granted.total`, `t3.granted`)."""
     labels: dict[str, tuple[str, str]] = {}
     for cell in (cell for edition in ALL_EDITIONS for cell in form_cells(edition)):
-        row = (
-            f"{cell.form_table}.{cell.row_key}"  # the key of the cell, too, in the table of 2014, which has one column
-        )
+        # the key of the cell, too, in the table of 2014, which has one column
+        row = f"{cell.form_table}.{cell.row_key}"
         labels.setdefault(row, (cell.label_zh.rpartition(" / ")[0], cell.label_en.rpartition(": ")[0]))
         labels.setdefault(cell.key, (cell.label_zh, cell.label_en))
     return labels

@@ -177,8 +177,5 @@ def in_steps(sql: str) -> str:
 
     SQLite counts the pages of a whole table in one step, in which it hears nothing: fifty million cells took a minute.
     """
-    return (
-        _WHOLE_TABLE.sub(r"select count(*) from (select 1 from \1 limit -1)", sql)
-        if _WHOLE_TABLE.fullmatch(sql)
-        else sql
-    )
+    whole = _WHOLE_TABLE.fullmatch(sql)
+    return f"select count(*) from (select 1 from {whole[1]} limit -1)" if whole else sql

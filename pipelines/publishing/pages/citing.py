@@ -69,11 +69,10 @@ def _cell(connection: Connection, report: int, key: str) -> dict:
 
 
 def _title(about: Mapping) -> str:
-    report = about["report"]
     """As printed; words of ours where nothing is printed stand in brackets, as the agency's do."""
-    return (
-        report["title"] or f"[{report['year'] or '年度不详'}{'年' if report['year'] else ''}政府信息公开工作年度报告]"
-    )
+    report = about["report"]
+    year = f"{report['year']}年" if report["year"] else "年度不详"
+    return report["title"] or f"[{year}政府信息公开工作年度报告]"
 
 
 def _source(about: Mapping) -> tuple[str | None, str]:
