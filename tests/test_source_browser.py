@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from gongkai.import_ import import_paths
-from tests.browsers import launched
+from tests.browsers import launched, sync_api
 from tests.builder import build
 from tests.serving import served
 
@@ -62,8 +62,15 @@ def opened(browser, site, name):
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.goto(f"{home}archive/reports/{found[name][0]}")
     page.click(f'[id="{KEY}"] > a:first-child')
-    page.wait_for_load_state("networkidle")
-    return page, page.frame_locator("iframe.source").locator("#here"), found[name][1], asked, dialogs
+    page.wait_for_url("**/-/source/**")
+    return page, in_sight(page), found[name][1], asked, dialogs
+
+
+def in_sight(page):
+    """The mark in the frame, once the browser has gone to it."""
+    mark = page.frame_locator("iframe.source").locator("#here")
+    sync_api.expect(mark).to_be_in_viewport(timeout=60_000)
+    return mark
 
 
 @pytest.mark.parametrize("name", BUILT)
@@ -76,9 +83,10 @@ def test_clicking_a_figure_opens_its_source_with_the_mark_in_sight(browser, site
     else:
         assert mark.inner_text() == raw
     assert page.inner_text("dl.prove strong.figure") == raw
+    before = page.url
     page.click("nav.figures a[rel=next]")
-    page.wait_for_load_state("networkidle")
-    assert page.frame_locator("iframe.source").locator("#here").bounding_box()["y"] < HEIGHT
+    page.wait_for_url(lambda url: url != before)
+    in_sight(page)
     page.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import re
@@ -9,6 +10,8 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from datasette.database import QueryInterrupted, Results
@@ -30,7 +33,7 @@ _SEARCH = re.compile(r"\b\w+_fts match escape_fts\(:\w+\)")
 _COUNT_MS, _SEARCH_MS = 100, 40
 _NOT_AGAIN_SECONDS = 60
 _KEPT = 256
-THREADS = 3  # of pages; Datasette's own number
+_THREADS = 3  # of pages; Datasette's own number
 # Tables whose rows a report and a position name as well as their key does.
 IN_FORM_ORDER = frozenset(("proactive", "requests", "disputes"))
 
@@ -45,10 +48,13 @@ class CountingDatabase(KnownShape):
         self._table_counts: tuple[tuple, dict[str, int | None]] | None = None
         self._too_long: dict[tuple, float] = {}
         self.statements = statements.Statements()
+        # threads and connections of its own: Datasette's are shared by all files that ever had this name, and a request
+        # that is under way while a new file comes would leave a connection to the old one in them
+        self._pages = ThreadPoolExecutor(_THREADS, thread_name_prefix="page")
         self._of_thread = threading.local()
         # opened now, as another file may stand at the path by the time a thread first needs one
         self._inode = Path(self.path).stat().st_ino
-        self._unused = [read_only(self.path) for _ in range(THREADS + statements.THREADS)]
+        self._unused = [read_only(self.path) for _ in range(_THREADS + statements.THREADS)]
         self._all_file_connections += self._unused
 
     async def execute(self, sql, params=None, **options) -> Results:
@@ -121,20 +127,31 @@ class CountingDatabase(KnownShape):
 
     async def execute_fn(self, fn):
         """Statements of visitors' own run apart from the pages."""
-        if not statements.own.get():
-            return await super().execute_fn(fn)
-        return await self.statements.run(lambda: fn(self._connection()))
+        if statements.own.get():
+            return await self.statements.run(lambda: fn(self._connection(self._limited)))
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pages, lambda: fn(self._connection(self._prepared))
+        )
 
-    def _connection(self) -> sqlite3.Connection:
-        """The connection of this thread, as Datasette keeps one in each of its own."""
+    def _connection(self, made: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
+        """The connection of this thread, made where it has none yet."""
         if (kept := getattr(self._of_thread, "connection", None)) is None:
-            kept = self.connect()
-            statements.limit(kept)
-            self.ds._prepare_connection(kept, self.name)
-            for index in words.schema()["search"]:  # SQLite reads how it is made at its first use, which no visitor may
-                kept.execute(f"SELECT rowid FROM [{index}] LIMIT 0")
-            self._of_thread.connection = kept
+            kept = self._of_thread.connection = made()
         return kept
+
+    def _prepared(self) -> sqlite3.Connection:
+        connection = self.connect()
+        self.ds._prepare_connection(connection, self.name)
+        return connection
+
+    def _limited(self) -> sqlite3.Connection:
+        """One for visitors' statements."""
+        connection = self.connect()
+        statements.limit(connection)
+        self.ds._prepare_connection(connection, self.name)
+        for index in words.schema()["search"]:  # SQLite reads how it is made at its first use, which no visitor may
+            connection.execute(f"SELECT rowid FROM [{index}] LIMIT 0")
+        return connection
 
     def connect(self, write=False) -> sqlite3.Connection:
         """A connection to the file that stood at the path when this was made; nothing is ever written here.
@@ -151,6 +168,7 @@ class CountingDatabase(KnownShape):
 
     def close(self) -> None:
         self.statements.close()
+        self._pages.shutdown(wait=False, cancel_futures=True)
         super().close()
 
     async def primary_keys(self, table):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sqlite3
 import time
 import warnings
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from datasette.app import Datasette
 from datasette.plugins import pm
 
 from pipelines.publishing import language
-from pipelines.publishing.counting import THREADS, CountingDatabase
+from pipelines.publishing.counting import CountingDatabase
 from pipelines.publishing.guarding import addresses
 from pipelines.publishing.guarding.addresses import Cost
 from pipelines.publishing.guarding.guard import NO_ARCHIVE, Guard, at_once
@@ -126,9 +125,6 @@ class Site:
         if old := self.datasette.databases.get(NAME):
             self._old.append((time.monotonic(), old))
             self.datasette.remove_database(NAME)
-            # Datasette's threads keep a connection by the database's name; new threads open the new file
-            old_threads, self.datasette.executor = self.datasette.executor, ThreadPoolExecutor(THREADS)
-            old_threads.shutdown(wait=False)
             self.datasette.may_be_seen.clear()
         self.datasette.add_database(CountingDatabase(self.datasette, path=str(self.path)), name=NAME)
         self._inode = (now.st_dev, now.st_ino)
