@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import simulator
 from gongkai.demo import write_sources
 from simulator.server import Asked
 from tests import processes
+from tests.gates import Gate
 
 
 @dataclass
@@ -44,6 +46,19 @@ class Field:
         out, err = process.communicate(timeout=300)
         assert "Traceback" not in err, err
         return Visit(process.returncode, out, err, list(self.county.log), self.county.most_at_once)
+
+    @contextmanager
+    def held_at(self, through: int, *arguments: str) -> Iterator[processes.Started]:
+        """A crawl that stands still after so many answers, for as long as the block lasts."""
+        gate, take = Gate(through), self.county.take
+        self.county.take = lambda *asked: (gate.passed(), take(*asked))[1]
+        process = self.start(*arguments)
+        try:
+            gate.wait(process)
+            yield process
+        finally:
+            self.county.take = take
+            gate.open()
 
     def rows(self, query: str) -> list[tuple]:
         with closing(sqlite3.connect(f"file:{self.data}/archive.db?mode=ro", uri=True)) as db:

@@ -15,6 +15,7 @@ import yaml
 
 from pipelines.storing.archive_db import ArchiveDb
 from tests import processes
+from tests.gates import Gate
 from tests.platforms import TOWNS
 from tests.test_crawl_shells import HEADINGS
 
@@ -39,6 +40,7 @@ class Site:
         self.options: dict[str, object] = {}
         self.expect: dict[str, object] = {}
         self.slow_seconds = 0.0
+        self.held: Gate | None = None
         self.gate: str | None = None
         self.per_page: int | None = None  # None: all on one page; else every page names only the next
         self.per_page_of: dict[int, int] = {}
@@ -153,6 +155,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             site.agents.add(self.headers.get("User-Agent", ""))
             site.cookies.update(self.headers.get_all("Cookie", ()))
             time.sleep(site.slow_seconds)
+            if site.held:
+                site.held.passed()
             if site.gate and self.path == site.column and (site.gate == "never" or not self.headers.get("Cookie")):
                 self._write(302, b"", ("Location", self.path), ("Set-Cookie", "CT6T=ok; path=/"))
             else:

@@ -15,6 +15,7 @@ import pytest
 
 from pipelines.archive import Archive
 from tests import processes
+from tests.gates import Gate
 from tests.sites import Site
 
 REPORTS = 24
@@ -95,11 +96,13 @@ def test_killed_again_and_again_it_ends_as_if_nothing_had_happened(undisturbed, 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_it_in_order(undisturbed, site, number):
+    site.held = Gate(through=8)
     process = site.start()
-    while len(site.log) < 8 and process.poll() is None:
-        time.sleep(0.01)
+    site.held.wait(process)
     process.send_signal(number)
+    site.held.open()
     _, err = process.communicate(timeout=300)
+    site.held = None
     assert (process.returncode, site.outcome()[0]) == (0, "stopped"), err
     before, asked = had(site), len(site.log)
     assert site.crawl().code == 0
