@@ -85,6 +85,13 @@ def phrase(term: str) -> str:
     return f'"{" ".join(tokens)}"{"*" if len(last) == 1 else ""}'
 
 
+def beginning(term: str) -> str:
+    """The FTS5 expression for the first token of a folded term's phrase: whatever has the phrase has this, and no places are compared."""
+    tokens, prefix = phrase(term)[1:].split('"')
+    first, *more = tokens.split(" ")
+    return f'"{first}"{"" if more else prefix}'
+
+
 def facet_token(column: str, value: object) -> str:
     """The token that stands in the index for a value of a row, such as its year; None is a value of its own.
 

@@ -6,7 +6,7 @@ import sqlite3
 import httpx
 import pytest
 
-from pipelines.publishing.pages import searching
+from pipelines.publishing.pages import ordering, searching
 from pipelines.publishing.site import Site
 from tests.made_archive import fill
 
@@ -113,6 +113,13 @@ def test_a_word_in_the_name_comes_before_one_in_the_text(ask):
     assert page["hits"][0]["agency"] == "第7镇人民政府" and page["total"] == 1
     both = found(ask, httpx.QueryParams(q="12"))
     assert both["hits"][0]["agency"] == "第12镇人民政府" and both["total"] > 1
+
+
+@pytest.mark.parametrize("typed", ["12", "7", "镇人民政府"])
+def test_the_order_is_the_same_however_many_names_are_read_at_a_time(ask, monkeypatch, typed):
+    whole = [named(found(ask, httpx.QueryParams(q=typed, page=page))) for page in (1, 2)]
+    monkeypatch.setattr(ordering, "_READ", 3)
+    assert [named(found(ask, httpx.QueryParams(q=typed, page=page))) for page in (1, 2)] == whole and whole[0]
 
 
 def test_of_too_many_hits_only_the_first_are_counted_and_it_says_so(ask, monkeypatch):

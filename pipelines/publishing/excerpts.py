@@ -29,7 +29,7 @@ def places(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
     """
     if not wanted:
         return []
-    pattern = "|".join(r"\s+".join(map(re.escape, term.split())) for term in sorted(wanted, key=len, reverse=True))
+    pattern = _any_of(wanted)
     folded, origin = _folded(text)
     found: list[tuple[int, int]] = []
     for match in re.finditer(pattern, folded):
@@ -37,6 +37,15 @@ def places(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
         if not found or start >= found[-1][1]:  # two hits may lie within one character, such as ㎏
             found.append((start, end))
     return found
+
+
+def stands(text: str, wanted: Sequence[str]) -> bool:
+    """Whether one of the folded terms stands in `text`."""
+    return bool(wanted) and re.search(_any_of(wanted), fold(text)) is not None
+
+
+def _any_of(wanted: Sequence[str]) -> str:
+    return "|".join(r"\s+".join(map(re.escape, term.split())) for term in sorted(wanted, key=len, reverse=True))
 
 
 def around(text: str, found: Sequence[tuple[int, int]], margin: int = _AROUND) -> list[Piece]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.searching import facet_token, fold, phrase
+from pipelines.searching import beginning, facet_token, fold, phrase
 
 # Quotation marks of either language; one that is not closed is a character like any other.
 _PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<a>[^"]+)"|“(?P<b>[^”]+)”|「(?P<c>[^」]+)」|(?P<word>\S+))')
@@ -30,14 +30,20 @@ class Query:
         return cls(tuple(found[False]), tuple(found[True]))
 
     def expression(self, facets: Mapping[str, object]) -> str:
-        """The FTS5 expression over reports_fts, narrowed to `facets`; empty where nothing is asked for."""
-        needed = [phrase(term) for term in self.wanted]
-        needed += [f'"{facet_token(column, value)}"' for column, value in facets.items()]
-        if not needed:
-            return ""
-        asked = " AND ".join(needed)
-        return f"({asked}) NOT ({' OR '.join(map(phrase, self.unwanted))})" if self.unwanted else asked
+        """The FTS5 expression over reports_fts, narrowed to `facets` (to any of several values); empty where nothing is asked for.
 
-    def by_name(self) -> str:
-        """The expression for reports whose title, agency or place has one of the terms; empty without a term."""
-        return f"{{title agency place}} : ({' OR '.join(map(phrase, self.wanted))})" if self.wanted else ""
+        FTS5 walks a conjunction by its first part and compares the places of a phrase's tokens wherever they meet, so
+        that what narrows comes first; and exclusions are taken from what only has the terms' beginnings.
+        """
+        narrowing = [_any_of(column, value) for column, value in facets.items()]
+        terms = [phrase(term) for term in self.wanted]
+        if not self.unwanted or not (narrowing or terms):
+            return " AND ".join(narrowing + terms)
+        begun = " AND ".join(narrowing + [beginning(term) for term in self.wanted])
+        return " AND ".join([f"(({begun}) NOT ({' OR '.join(map(phrase, self.unwanted))}))", *terms])
+
+
+def _any_of(column: str, value: object) -> str:
+    several = value if isinstance(value, list) else [value]
+    tokens = " OR ".join(f'"{facet_token(column, one)}"' for one in several)
+    return f"({tokens})" if len(several) > 1 else tokens

@@ -14,16 +14,15 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 
 from pipelines.publishing.answering import WrongQuestion, number, one_of
-from pipelines.publishing.excerpts import places
 from pipelines.publishing.pages.hits import shown
-from pipelines.publishing.pages.rows import years
+from pipelines.publishing.pages.ordering import IDS, OF_HITS, by_relevance, by_year, dated, of_many
+from pipelines.publishing.pages.rows import ids
 from pipelines.publishing.queries import Query
 
 MOST = 10_000  # hits that are counted
 SORTED = 3_000  # of so many every one is looked at, for the facets and the order
 SAMPLE = 2_000  # of more only these, for the facets: the first by id, which neither year nor place chooses (a hash)
 PAGE = 20
-_FEW = 300  # hits whose names are read
 SORTS = ("relevance", "newest", "oldest")
 FACETS = ("year", "province", "prefecture", "county", "level", "kind", "status")
 _NARROWABLE = (*FACETS, "agency_id")
@@ -31,11 +30,7 @@ _WITHIN = {"prefecture": "province", "county": "prefecture"}  # names of countie
 _LONGEST_QUERY, _MOST_TERMS = 200, 12
 _PATIENCE_MS = 4000  # of a cold or busy disk
 _COLUMNS = ("id", "year", "level", "kind", "province", "prefecture", "county", "status")
-_INDEX = f"reports_{'_'.join(_COLUMNS)}"
-_FACETS_OF = f"""SELECT {", ".join(f"r.{column}" for column in _COLUMNS)} FROM json_each(?) j
-                 CROSS JOIN reports r INDEXED BY [{_INDEX}] ON r.id = j.value"""
-_NAMES = "SELECT r.id, r.title, r.agency, r.county, r.prefecture, r.province FROM json_each(?) j CROSS JOIN reports r ON r.id = j.value"
-_IDS = "SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid LIMIT ?"
+_FACETS_OF = f"SELECT {', '.join(f'r.{column}' for column in _COLUMNS)} {OF_HITS}"
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM reports_fts WHERE reports_fts MATCH ? LIMIT ?)"
 
 
@@ -90,21 +85,17 @@ def _value(asked: Mapping[str, str], name: str) -> str | int | None:
 
 def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: int) -> dict:
     expression = query.expression(narrowed)
-    # few hits may be all the work of a walk through the whole index: then they are not counted by another
-    hits = [row[0] for row in connection.execute(_IDS, [expression, SORTED + 1])]
-    many = len(hits) > SORTED
-    total = connection.execute(_COUNT, [expression, MOST + 1]).fetchone()[0] if many else len(hits)
+    # few hits may be all the work of a walk through the whole index, so that there is one only
+    hits = ids(connection, IDS, expression, MOST + 1)
+    total, many = len(hits), len(hits) > SORTED
     rows = connection.execute(_FACETS_OF, [json.dumps(hits[:SAMPLE] if many else hits)]).fetchall()
-    if many:
-        ordered = _by_year(connection, query, narrowed, sort, at)
-    else:
-        ordered = _sorted(connection, query, expression, rows, sort)
-    ids = ordered[(at - 1) * PAGE : at * PAGE]
+    ordered = _ordered(connection, query, narrowed, sort, hits, rows, at * PAGE + 1)
+    shown_here = ordered[(at - 1) * PAGE : at * PAGE]
     return {
         "total": min(total, MOST),
         "more": total > MOST,
         "sample": SAMPLE if many else None,
-        "hits": shown(connection, ids, query.wanted),
+        "hits": shown(connection, shown_here, query.wanted),
         "facets": _facets(asked, narrowed, rows),
         "by_term": _by_term(connection, asked, query) if not rows else [],
         "previous": link(asked, page=at - 1) if at > 1 else None,
@@ -112,36 +103,19 @@ def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: in
     }
 
 
-def _sorted(connection, query: Query, expression: str, rows: Sequence[tuple], sort: str) -> list[int]:
-    """Ids of all hits: newest (or oldest) year first; by relevance, before them those that have a word in their name."""
-    named = _named(connection, query, expression, rows) if sort == "relevance" and query.wanted else set()
-    direction = 1 if sort == "oldest" else -1
-    rank = [(row[0] not in named, row[1] is None, direction * (row[1] or 0), row[0]) for row in rows]
-    return [key[-1] for key in sorted(rank)]
-
-
-def _named(connection, query: Query, expression: str, rows: Sequence[tuple]) -> set[int]:
-    """Ids of the hits that have one of the words in their title, agency or place; few are looked at, many asked of the index."""
-    if len(rows) > _FEW:
-        return {row[0] for row in connection.execute(_IDS, [f"{query.by_name()} AND ({expression})", SORTED])}
-    found = connection.execute(_NAMES, [json.dumps([row[0] for row in rows])])
-    # the index holds the places as one text, a blank between them
-    texts = ((row[0], (row[1], row[2], " ".join(filter(None, row[3:])))) for row in found)
-    return {report for report, names in texts if any(places(name or "", query.wanted) for name in names)}
-
-
-def _by_year(connection, query: Query, narrowed: Mapping, sort: str, at: int) -> list[int]:
-    """Ids of the first hits up to one after this page, of so many that only the year orders them."""
-    known = [narrowed["year"]] if "year" in narrowed else years(connection)
-    order = [*(reversed(known) if sort == "oldest" else known), *([] if "year" in narrowed else [None])]
-    ids: list[int] = []
-    for year in order:
-        wanted = at * PAGE + 1 - len(ids)
-        if wanted <= 0:
-            break
-        expression = query.expression({**narrowed, "year": year})
-        ids += [row[0] for row in connection.execute(_IDS, [expression, wanted])]
-    return ids
+def _ordered(
+    connection, query: Query, narrowed: Mapping, sort: str, hits: list[int], rows: Sequence[tuple], wanted: int
+) -> list[int]:
+    """Ids of the first `wanted` hits, or more. `rows`: of all hits, or of a sample of too many, which only the year orders."""
+    oldest = sort == "oldest"
+    if len(hits) > MOST:
+        return of_many(connection, query, narrowed, oldest, wanted, {row[1] for row in rows})
+    if len(hits) > SORTED:
+        return by_year(dated(connection, hits), oldest)
+    every = [row[:2] for row in rows]
+    if sort == "relevance" and query.wanted:
+        return by_relevance(connection, query, every, wanted)
+    return by_year(every, oldest)
 
 
 def _facets(asked: Mapping[str, str], narrowed: Mapping, rows: Sequence[tuple]) -> list[dict]:
