@@ -16,6 +16,7 @@ from pipelines.documents.scans import read_picture, read_scanned_pdf
 from pipelines.documents.sheets import read_xlsx
 from pipelines.documents.sniff import may_be_office, may_be_package, may_be_scan, sniff
 from pipelines.documents.text import read_text
+from pipelines.documents.web_archive import read_mhtml
 from pipelines.documents.word import read_docx
 from pipelines.records import Document
 
@@ -43,6 +44,7 @@ def _read_pdf(body: bytes, charset: str | None) -> Document:
 READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     "text": _read_plain,
     "html": read_html,
+    "mhtml": read_mhtml,
     "docx": read_docx,
     "xlsx": read_xlsx,
     "ofd": read_ofd,

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from pipelines.documents.office import kind_of_ole
 from pipelines.documents.refusals import MOST_MEMBERS, TooLarge, Unreadable
+from pipelines.documents.web_archive import is_mhtml
 from pipelines.documents.word import MAIN_PART
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +30,6 @@ _MAGIC = (  # the same, of formats that are not
     (b"\x1f\x8b", "gzip"),
     (b"Founder CEB", "CEB"),
     (b"PK\x05\x06", "An empty ZIP"),
-    (b"MIME-Version:", "MHTML"),
 )
 _OASIS = b"mimetypeapplication/vnd.oasis.opendocument"
 _OPEN_DOCUMENT = {"text": "odt", "spreadsheet": "ods"}  # by the end of the media type in its member `mimetype`
@@ -60,7 +60,7 @@ def sniff(body: bytes, url: str, media_type: str | None) -> str:
     for magic, name in _MAGIC:
         if start.startswith(magic):
             raise Unreadable(f"{name} is not read yet.")
-    return _html_or_text(body, url, media_type)
+    return "mhtml" if is_mhtml(body[:_HEAD]) else _html_or_text(body, url, media_type)
 
 
 def may_be_package(body: bytes) -> bool:
