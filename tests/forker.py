@@ -1,7 +1,8 @@
 """A process that has loaded gongkai once and forks it for every call: `python -m tests.forker FD`, started by processes.py.
 
 Asked over the socket FD: one message is the call as JSON, with the ends of its pipes. A child is `python -m gongkai` in
-all but the seconds of its imports; the status pipe says its id, then how it ended.
+all but the seconds of its imports; the status pipe says its id, then how it ended. The processes of its own that a command
+starts (readers, the one that stores) begin as loaded: multiprocessing's fork server is forked here, too.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import select
 import signal
 import socket
 import sys
+import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
+from multiprocessing import forkserver, util
 
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
@@ -27,6 +31,7 @@ LOADED = ("gongkai.crawl", "gongkai.import_", "gongkai.rebuild", "gongkai.check"
           "gongkai.source", "gongkai.status", "gongkai.demo", "crawler.settings", "scrapy.core.engine", "scrapy.core.scheduler",
           "scrapy.core.downloader.handlers.http11", "datasette.app",
           "uvicorn.protocols.http.h11_impl", "uvicorn.loops.asyncio", "pipelines.reader")  # fmt: skip
+WITH_PROCESSES = ("crawl", "import", "rebuild")  # the commands that start some
 _CALL_BYTES = 1 << 18
 
 
@@ -97,9 +102,32 @@ def _become(call: dict, streams: list[int]) -> None:
     os.chdir(call["cwd"])
     os.environ.clear()
     os.environ.update(call["env"])
+    if set(call["arguments"]) & set(WITH_PROCESSES):
+        _fork_the_fork_server()
     sys.argv = ["gongkai", *call["arguments"]]
     runpy.run_module("gongkai", run_name="__main__", alter_sys=True)
     sys.exit(0)
+
+
+def _fork_the_fork_server() -> None:
+    """Starts it before the command would, without a new interpreter and what that loads."""
+    spawn, util.spawnv_passfds = util.spawnv_passfds, _forked
+    forkserver.ensure_running()
+    util.spawnv_passfds = spawn
+
+
+def _forked(_: bytes, line: list[str], kept: Iterable[int]) -> int:
+    """In the place of util.spawnv_passfds: the code behind `-c` in a fork, with the files `kept`; gives its id."""
+    if child := os.fork():
+        return child
+    ends = [2, *sorted(map(int, kept)), 1 << 16]
+    for before, after in zip(ends, ends[1:], strict=False):
+        os.closerange(before + 1, after)
+    forkserver._forkserver._lock = threading.Lock()  # held by whoever starts it
+    try:
+        exec(line[-1], {"__name__": "__main__"})  # ends when the command is gone
+    finally:
+        os._exit(0)
 
 
 if __name__ == "__main__":
