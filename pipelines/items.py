@@ -14,9 +14,9 @@ from pipelines.archive import Archive
 from pipelines.reader import reading_pool
 from pipelines.readers import Packed, patience, read_packed
 from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robots
-from pipelines.storing.apart import Storing
+from pipelines.storing.apart import TOGETHER, Storing
 
-AHEAD = 8  # answers that may be read and not yet stored: readings are larger than pages
+AHEAD = 2 * TOGETHER  # answers that may be read and not yet stored: some are being stored, as many gather meanwhile
 NOTHING_READ = Packed.of(())
 DEAD = "the process that read this document died on it; the bytes are kept"
 
@@ -184,7 +184,7 @@ class CheckPipeline(_Pipeline):
 
 
 class StorePipeline:
-    """Puts the capture and its readings into archive.db, one transaction each, in a process of its own."""
+    """Puts the capture and its readings into archive.db in a process of its own; answered when they are committed."""
 
     def __init__(self, crawler) -> None:
         self._storing = Storing(Path(crawler.settings["GONGKAI_DATA"]) / "archive.db")

@@ -1,7 +1,9 @@
 """The one writer of archive.db in a process of its own, so that a crawl computes nothing of what it stores.
 
 Whoever began it sends captures with what was read from them, packed; each is answered when its transaction is committed,
-in the order sent. It ends when it is told to, or when the other end is gone: a transaction is then finished or was none.
+in the order sent. What comes close together shares a transaction: most of what storing costs are pages of indexes that
+one report after the other touches. It ends when it is told to, or when the other end is gone: a transaction is then
+finished or was none.
 """
 
 from __future__ import annotations
@@ -12,10 +14,14 @@ import pickle
 import signal
 import socket
 import struct
+import threading
+import time
 from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipelines.records import Capture
@@ -23,6 +29,9 @@ from pipelines.records import Capture
 if TYPE_CHECKING:
     from pipelines.storing.archive_db import ArchiveDb
 
+TOGETHER = 64  # captures that share a transaction at most
+_PAUSE = 0.1  # seconds; where no other capture comes for so long, those at hand are stored
+_LONGEST = 1.0  # seconds from the first one on; then they are stored in any case
 _LENGTH = struct.Struct("!Q")
 _GONE = "the process that stores has ended; what is kept and not stored, the next run stores"
 
@@ -100,8 +109,37 @@ def _store_all(far: socket.socket, path: Path) -> None:
             return
         with db:
             _tell(stream, None)
-            while message := _received(stream):
-                _tell(stream, _stored(db, message))
+            for messages in _gathered(stream):
+                for error in _stored(db, messages):
+                    _send(stream, pickle.dumps(error))
+                stream.flush()
+
+
+def _gathered(stream: BinaryIO) -> Iterator[list[bytes]]:
+    """The messages in the order sent, in lists of those that came close together; ends when no more can come."""
+    coming: SimpleQueue[bytes | None] = SimpleQueue()
+    threading.Thread(target=_receive_all, args=(stream, coming), daemon=True).start()
+    more = True
+    while more and (first := coming.get()) is not None:
+        messages, latest = [first], time.monotonic() + _LONGEST
+        while len(messages) < TOGETHER and (left := latest - time.monotonic()) > 0:
+            try:
+                message = coming.get(timeout=min(left, _PAUSE))
+            except Empty:
+                break
+            if more := message is not None:
+                messages.append(message)
+            else:
+                break
+        yield messages
+
+
+def _receive_all(stream: BinaryIO, coming: SimpleQueue[bytes | None]) -> None:
+    """Puts every whole message into the queue, then None."""
+    with suppress(OSError, ValueError):  # the stream may be closed at the other end, or here
+        while message := _received(stream):
+            coming.put(message)
+    coming.put(None)
 
 
 def _received(stream: BinaryIO) -> bytes | None:
@@ -114,13 +152,21 @@ def _received(stream: BinaryIO) -> bytes | None:
     return message if len(message) == length else None
 
 
-def _stored(db: ArchiveDb, message: bytes) -> Exception | None:
-    capture, readings = pickle.loads(message)
+def _stored(db: ArchiveDb, messages: list[bytes]) -> list[Exception | None]:
+    """Stores what the messages hold, together; where that fails each by itself, so that one costs nobody else anything.
+    Gives for each what went wrong with it."""
     try:
-        db.store(capture, pickle.loads(readings))
+        with db.transaction():
+            for message in messages:
+                _store(db, message)
+        return [None] * len(messages)
     except Exception as error:
-        return error
-    return None
+        return [error] if len(messages) == 1 else [_stored(db, [message])[0] for message in messages]
+
+
+def _store(db: ArchiveDb, message: bytes) -> None:
+    capture, readings = pickle.loads(message)
+    db.store(capture, pickle.loads(readings))
 
 
 def _tell(stream: BinaryIO, error: Exception | None) -> None:

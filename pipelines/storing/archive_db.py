@@ -1,4 +1,4 @@
-"""archive.db: checked rows become SQLite, one transaction per capture. All of it can be made again from the captures."""
+"""archive.db: checked rows become SQLite, each capture whole or not at all. All of it can be made again from the captures."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class ArchiveDb(Connected):
     # --- storing a capture ---------------------------------------------------------------------------------------
 
     def store(self, capture: Capture, readings: tuple[Reading, ...]) -> None:
-        """Puts a capture and what was read from it into the archive, in one transaction.
+        """Puts a capture and what was read from it into the archive, in one transaction (the caller's, where it has one).
 
         The same capture again changes nothing; of two captures of the same bytes at the same address the earlier
         stands. Storing a capture from its own place in the WARC again replaces what an earlier reader made of it.
