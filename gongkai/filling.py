@@ -16,6 +16,7 @@ from pipelines.records import Capture, CaptureOutcome, Reading
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.lost import take_out
 from pipelines.storing.state_db import StateDb
+from pipelines.storing.unstorable import store_or_say
 
 Entry = tuple[Capture, Callable[[], bytes]]
 TROUBLES = (CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE, CaptureOutcome.NOT_A_REPORT)
@@ -47,12 +48,10 @@ class Tally:
 
 
 def fill(db: ArchiveDb, entries: Iterable[Entry], tally: Tally, step: Callable[[], None], workers: int = 2) -> None:
-    """Reads and stores every entry, in order."""
+    """Reads and stores every entry, in order; one that cannot be stored is listed, and the others are stored."""
     with Readers(workers) as readers:
         for capture, readings in readers.read(_job(*entry) for entry in entries):
-            db.store(capture, readings)
-            outcome = db.outcome(capture.id)
-            tally.count(capture.url, *outcome)
+            tally.count(capture.url, *store_or_say(db, capture, readings))
             step()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -14,6 +15,7 @@ from pipelines.searching import match_expression
 from pipelines.storing import schema
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.schema import WrongSchema, wide_cells, wide_headers_zh
+from pipelines.storing.unstorable import store_or_say
 from tests.empty_archive import empty_archive
 from tests.made_readings import PROSE, made_capture, made_reading
 
@@ -197,3 +199,20 @@ def test_a_schema_that_cannot_be_finished_leaves_nothing(tmp_path):
         connection.execute("ROLLBACK")
         assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
         assert connection.execute("PRAGMA user_version").fetchone() == (0,)
+
+
+def test_a_document_that_cannot_be_stored_costs_itself_alone(db):
+    """A figure, and a status of a foreign WARC, that SQLite cannot hold: any error will do that comes every time."""
+    odd = made_capture("odd.html", provenance=Provenance(is_report=True, title="柳林坝镇年报"))
+    outcome, note = store_or_say(db, odd, (made_reading(figures={"t3.granted.total": 2**70}),))
+    assert (outcome, note) == ("unreadable", db.outcome(odd.id)[1])
+    assert note.startswith("What was read could not be stored (OverflowError")
+    assert rows(db, "SELECT status FROM reports") == [("unreadable",)]
+    assert rows(db, "SELECT code FROM findings") == [("F-UNREADABLE",)]
+    worse = replace(made_capture("worse.html"), status=2**70)
+    assert store_or_say(db, worse, (made_reading(year=2022),))[0] == "unreadable"
+    assert store_or_say(db, made_capture("good.html"), (made_reading(year=2021),)) == ("report", None)
+    assert rows(db, "SELECT count(*) FROM captures") == [(2,)]
+    db.connection.execute("DROP TABLE cells")
+    with pytest.raises(sqlite3.OperationalError):
+        store_or_say(db, made_capture("other.html"), (made_reading(year=2020),))
