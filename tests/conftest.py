@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("without a clock", deadline=None)  # a busy machine fails no property
+settings.load_profile("without a clock")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

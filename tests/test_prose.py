@@ -197,3 +197,31 @@ def test_the_shared_reports(path: Path) -> None:
     assert found == wanted
     said = {f["code"] for f in expected["findings"] if f["code"].startswith("P-")}
     assert {finding.code for finding in mention_findings(mentions, document.text)} == said
+
+
+def test_the_year_a_sentence_begins_with_is_that_of_its_further_clauses() -> None:
+    told = "2014年我镇年度报告显示，全年公开信息186条，收到公开申请3件。2015年公开信息241条，收到公开申请2件。"
+    assert [one.value for one in mentions_in(told, 2015)] == [241, 2]
+    assert mentions_in("去年我镇未发布通知，没有收到政府信息公开申请。", 2015) == ()
+    assert [one.value for one in mentions_in("2015年我镇召开会议，公开信息241条。", 2015)] == [241]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("上年结转公开申请2件，共办理23件，其中予以公开8件，结转下年度2件。", {}),
+        ("网站发布信息32条，其中概况类12条、动态类20条；微信公众号发布信息75条。", {12: 32, 20: 32}),
+        ("公开信息24条。其中：网站4条；微信公众号20条。", {}),
+        ("公开信息24条，其中：网站4条；微信公众号20条。", {4: 24, 20: 24}),
+        ("全省公开信息312条，其中省政府公开28条，各市、县（市、区）公开284条。", {28: 312, 284: 312}),
+        ("公开信息73条，较上年增加12条，其中网站公开61条，公众号公开12条。", {61: 73, 12: 73}),
+    ],
+)
+def test_parts_belong_to_the_figure_before_them(text: str, parts: dict[int, int]) -> None:
+    mentions = mentions_in(text)
+    values = {one.start: one.value for one in mentions}
+    assert {one.value: values[one.part_of] for one in mentions if one.part_of is not None} == parts
+
+
+def test_a_part_that_cannot_be_read_leaves_a_list_without_verdict() -> None:
+    assert findings("公开信息24条，其中网站发布4条，公众号发布6条，院内海报14条。") == []

@@ -84,3 +84,14 @@ def test_a_line_of_2014_that_stands_twice_with_two_figures_has_none():
     cells, codes = cells_of(text.replace(line, twice))
     assert cells["stat.active_total"].value is None and "T-CELL-REFUSED" in codes
     assert cells["stat.active_normative"].value == truth.cells["stat.active_normative"].value
+
+
+def test_words_of_table_four_in_sentences_are_no_table():
+    text = (
+        "青石县水务局2011年政府信息公开工作年度报告\n一、主动公开政府信息情况\n2011年，我局主动公开政府信息73条。\n"
+        "二、依申请公开\n收到公开申请9件，公民7件，法人或其他组织2件。\n"
+        "三、行政复议、行政诉讼情况\n行政复议2件，结果维持1件，尚未审结1件；行政诉讼3件，其中结果纠正1件，尚未审结2件。\n"
+    )
+    (reading,) = read_capture(text.encode(), url="http://example.gov.cn/1.txt", media_type="text/plain")
+    assert reading.report.cells == ()
+    assert not [one.code for one in reading.report.findings if one.code.startswith(("T-", "S-HEADING"))]

@@ -37,11 +37,19 @@ def _compare(whole: Mention, parts: list[Mention], text: str, all_parts: dict[in
     if nested or whole.approximate or any(part.approximate for part in parts) or _incomplete(parts, text):
         return None
     total = sum(part.value or 0 for part in parts)
-    if total == whole.value or (total < whole.value and len(parts) < 2):
+    if total == whole.value or (total < whole.value and (len(parts) < 2 or _goes_on(parts[-1], text))):
         return None
     code = "P-PARTS-LT-WHOLE" if total < whole.value else "P-PARTS-GT-WHOLE"
     values = {"what": whole.quote, "whole": whole.value, "sum": total, "diff": abs(whole.value - total)}
     return Finding(code, whole.measure, str(whole.value), str(total), values)
+
+
+def _goes_on(last: Mention, text: str) -> bool:
+    """Whether another figure of the unit stands behind the list in its sentence, which may be one more part."""
+    folded = fold(text)
+    stop = _SENTENCE_END.search(folded, last.end)
+    rest = folded[last.end : stop.start() if stop else len(folded)]
+    return bool(re.search(rf"\d\s*{last.unit}", rest))
 
 
 def _incomplete(parts: list[Mention], text: str) -> bool:

@@ -13,6 +13,12 @@ _CHANGE = re.compile(
 )
 _YEAR_SAID = re.compile(r"(20\d\d)年(?!底|末|以来|起|\d{1,2}月)")
 _LAST_YEAR = re.compile(r"(?:上一?年度?|去年|往年)(?!度?结转)(?!转)")
+# What a clause begins with is the time of those behind it, too: 2014年报告显示，公开信息186条.
+_TIME = (
+    r"20\d\d年度?(?!底|末|以来|起|来|中|[预决]算|\d{1,2}月)|去年|上一?年度?(?!结?转|末|底)|今年(?!以来)|本年度?|当年"
+)
+_TOPIC = re.compile(rf"(?:^|(?<=[,;:。(]))(?:[(]?[一二三四五六七八九十\d]+[)、.])?(?P<time>{_TIME})")
+_TIME_SAID = re.compile(_TIME)
 _LONG = re.compile(r"历年|近年来|近[几两三五十]年|[三五十]年来|至今|总累计|各年度")
 _SPEAKS_OF_ONE_YEAR = re.compile(r"新增|其中20\d\d年")
 _SINCE = re.compile(r"(?P<said>今年|本年|当年|年初|20\d\d年(?:1月(?:1日)?)?)?以来|历年|建站|开通至今")
@@ -49,6 +55,19 @@ def is_of_another_year(clause: str, measure: str, year: int | None) -> bool:
         return True
     said = _YEAR_SAID.findall(before)
     return bool(said) and year is not None and str(year) not in said
+
+
+def is_change(clause: str) -> bool:
+    """Whether the figure of the clause is a change against another year (较上年增加12条)."""
+    return bool(_CHANGE.search(clause))
+
+
+def is_told_of_another_year(above: str, clause: str, year: int | None) -> bool:
+    """Whether a clause above, of the same sentence, sets another year than the report's, and this one sets none."""
+    if year is None or _TIME_SAID.search(clause):
+        return False
+    topics = _TOPIC.findall(above)
+    return bool(topics) and topics[-1][:4] not in (str(year), "今年", "本年", "本年度", "当年")
 
 
 def is_not_done(figure: Figure) -> bool:

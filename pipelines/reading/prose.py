@@ -23,7 +23,10 @@ from pipelines.reading.periods import (
     is_of_another_year,
     is_of_the_year,
     is_open_ended,
+    is_told_of_another_year,
 )
+from pipelines.reading.subjects import is_of_a_part, is_of_others
+from pipelines.reading.wholes import Wholes
 from pipelines.records import Document, Mention, Section
 
 __all__ = ["find_mentions", "mention_findings", "parts_findings"]
@@ -36,7 +39,7 @@ _TABLE_ROW = re.compile(r"\s*[一二四]\s*、\s*(?:本年新收|上年结转|�
 _LONGEST_SENTENCE = 4000  # what is longer is a table run together
 _SENTENCE_END = re.compile(r"[。!\n]")
 _TOTAL = re.compile(
-    r"(?:公开|发布|公布)(?:了|的)?(?:政府|政务|各类|各|类|主动|本级|相关|有关|工作|平台)*(?:信息|内容|文件)?(?:共|共计|总|数|总数|总量|数量|累计|合计|为|达|到|约|近)*#"
+    r"(?:公开|发布|公布)(?:了|的)?(?:政府|政务|各类|各|类|主动|本级|相关|有关|工作|平台)*(?:信息|内容|文件)?(?:共|共计|计|总|数|总数|总量|数量|累计|合计|为|达|到|约|近)*#"
     r"|(?:共|共计|累计|总计|合计)(?:主动)?(?:公开|发布|公布)了?(?:各类)?#(?:条|件)?(?:各类|政府|政务)*信息"
 )
 _DIRECT = re.compile(
@@ -49,17 +52,15 @@ _SEVERAL = re.compile(
 _NAMES_ITS_OBJECT = re.compile(
     r"主动公开|政府信息|政务信息|全年|本年|年度|20\d\d年(?!新增)|[我本全](?:镇|乡|街道|局|县|市|区|机关|单位|委)"
 )
-# Whose figure a clause gives, where another clause of the sentence gives the report's own.
-_OTHER_SUBJECT = re.compile(
-    r"(?:(?:20\d\d年度?|全年|本年度?|今年|截至.{2,12}),?)?(?:各?(?:村|社区)+级?|上级|全[县市区省]|[县市区省](?:委|人民政府|政府|政务服务))"
-)
-_OWN_SUBJECT = re.compile(r"[我本](?:镇|乡|街道|局|机关|单位|办|委|部门)|[镇乡]级|[镇乡]本级|局机关")
 _NOUN = re.compile(r"[\u3400-\u9fff]{2,}(?:共|共计)?#|#[\u3400-\u9fff]{2,}")
 PUBLISHED = ("proactive_total", "proactive_by_channel", "proactive_by_topic")
 # A figure of these measures ends the list of parts before it.
 _WHOLES = ("proactive_total", "requests_received", "requests_answered")
 _PUBLISHED_UNITS = frozenset({"条", "条次", "件", "篇", "期", "份", "则", "次"})
-_NEW_WHOLE = re.compile(r"同时|此外|另外|另|还|全年|累计|合计|本年度?")
+# 当面、信函申请分别为3件、2件: which figure is whose stands apart from it.
+_IN_ORDER = re.compile(r"分别(?:为|是|有|达到?|共)*#|各(?:为|有)?#")
+# 答复5件，其中公开3件: what was asked for, and not what was published.
+_BARE = re.compile(r"(?:已|被|给予|准予|依法|完全|全部|其中|的)*公开(?:的|了|数|答复)*(?:共|为|有)?")
 
 
 @cache
@@ -124,49 +125,43 @@ def _in_sentence(text: str, start: int, end: int, year: int | None) -> list[Ment
 def _counted(text: str, figures: Iterator[Figure], year: int | None) -> list[Mention]:
     """The figures whose measure is known, with the wholes of 其中 and of brackets behind a figure."""
     found: list[Mention] = []
-    whole: Mention | None = None
-    outside: list[Mention | None] = []
+    wholes = Wholes()
     for figure in figures:
-        whole = _whole_of(figure, whole, outside, found)
-        measure = _measure(figure, whole, found[-1] if found and figure.joined else None)
-        if measure is None or is_of_another_year(figure.clause, measure, year):
-            continue
-        if is_not_done(figure) or _is_of_others(figure):
-            continue
-        if whole and measure in _WHOLES and not figure.opens_parts and not outside:
-            whole = None
-        part = whole if whole and whole.unit == figure.unit and _family(whole.measure) == _family(measure) else None
-        if is_open_ended(figure) and not _adds_up_years(figure, measure, part, year):
-            continue
-        measure += CUMULATIVE if _adds_up_years(figure, measure, part, year) else ""
-        quote = text[figure.start : figure.end]
-        mention = Mention(measure, figure.value, figure.unit, figure.approximate, quote, figure.start, figure.end)
-        found.append(replace(mention, part_of=part.start) if part else mention)
+        mention = _mention(text, figure, wholes, found[-1] if found and figure.joined else None, year)
+        wholes.add(figure, mention)
+        found += [mention] if mention else []
     return found
 
 
-def _is_of_others(figure: Figure) -> bool:
-    """Whether the clause says whose figure it is, and its sentence sets the report's own beside it: 县政府…，我镇…."""
-    own = _OWN_SUBJECT.search(figure.sentence)
-    return bool(_OTHER_SUBJECT.match(figure.before)) and bool(own) and not _OWN_SUBJECT.search(figure.before)
+def _mention(text: str, figure: Figure, wholes: Wholes, beside: Mention | None, year: int | None) -> Mention | None:
+    whole = wholes.of(figure)
+    measure = _measure(figure, whole, beside)
+    if (
+        measure is None
+        or _is_of_another_time(figure, measure, year)
+        or is_of_others(figure)
+        or _IN_ORDER.search(figure.clause)
+    ):
+        return None
+    of_a_part = is_of_a_part(figure)
+    if whole and measure in _WHOLES and not figure.opens_parts and not (of_a_part and whole.measure == measure):
+        wholes.close()
+        whole = wholes.whole
+    part = whole if whole and whole.unit == figure.unit and _family(whole.measure) == _family(measure) else None
+    if of_a_part and measure == "proactive_total" and part is None:
+        return None
+    if is_open_ended(figure) and not _adds_up_years(figure, measure, part, year):
+        return None
+    measure += CUMULATIVE if _adds_up_years(figure, measure, part, year) else ""
+    quote = text[figure.start : figure.end]
+    mention = Mention(measure, figure.value, figure.unit, figure.approximate, quote, figure.start, figure.end)
+    return replace(mention, part_of=part.start) if part else mention
 
 
-def _whole_of(
-    figure: Figure, whole: Mention | None, outside: list[Mention | None], found: list[Mention]
-) -> Mention | None:
-    """What the figure is a part of: the whole before 其中, or the figure whose bracket it stands in.
-
-    `outside` holds the wholes that are open outside of brackets.
-    """
-    for sign in figure.gap:
-        if sign == "(" and found and found[-1].unit == figure.unit:
-            outside.append(whole)
-            whole = found[-1]
-        elif sign == ")" and outside:
-            whole = outside.pop()
-    if figure.opens_parts and not outside:
-        return next((one for one in reversed(found) if one.unit == figure.unit), None)
-    return None if whole and not outside and _NEW_WHOLE.match(figure.clause) else whole
+def _is_of_another_time(figure: Figure, measure: str, year: int | None) -> bool:
+    if is_of_another_year(figure.clause, measure, year) or is_not_done(figure):
+        return True
+    return not measure.startswith("carried") and is_told_of_another_year(figure.above, figure.clause, year)
 
 
 def _adds_up_years(figure: Figure, measure: str, whole: Mention | None, year: int | None) -> bool:
@@ -213,6 +208,8 @@ def _published(figure: Figure, whole: Mention | None, beside: Mention | None) ->
     form, clause = _form(), figure.clause
     if figure.unit not in _PUBLISHED_UNITS or form["not_published"].search(clause):
         return None
+    if _BARE.fullmatch(figure.before) and re.search("申请|答复", figure.above):
+        return None
     verb = form["publishing"].search(clause)
     inside = whole is not None and whole.measure in PUBLISHED and whole.unit == figure.unit
     near = beside is not None and beside.measure in PUBLISHED and beside.unit == figure.unit
@@ -253,6 +250,7 @@ def _none_claims(text: str, start: int, end: int, figures: list[Mention], year: 
         if (
             said is None
             or claims_another_time("".join(folded[first:last].split()), year)
+            or is_told_of_another_year("".join(folded[start:first].split()), folded[first:last], year)
             or any(first <= one.start < last for one in figures)
         ):
             continue

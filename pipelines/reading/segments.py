@@ -19,6 +19,7 @@ from pipelines.records import Document, Grid, Paragraph
 
 TABLES = ("t2", "t3", "t4")
 _SHORTEST_MARK = 4
+_FEWEST_WORDS = 3  # of a table in running text
 _LONGEST_CAPTION = 40
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页")
 _LONGEST_TITLE = 60
@@ -43,10 +44,18 @@ def find_segments(
     held = {segment.table for segment in segments if segment.of_year is None}
     if set(TABLES) - held:
         loose = [segment for segment in stream_segments(document) if segment.table not in held]
-        loose = [one for one in loose if not any(start <= one.span[0] < end for start, end in apart)]
+        loose = [
+            one for one in loose if not any(start <= one.span[0] < end for start, end in apart) and not _is_word(one)
+        ]
         date_segments(document, loose)
         segments += loose
     return sorted(map(upright, segments), key=lambda segment: segment.span)
+
+
+def _is_word(segment: Segment) -> bool:
+    """A word of the form in a sentence of prose (诉讼2件，1件尚未审结): a label or two, and no figure of a row."""
+    cells = [cell for row in segment.rows for cell in row.cells]
+    return len(cells) < _FEWEST_WORDS and not any(looks_like_value(cell.text) for cell in cells)
 
 
 def copies(segments: Sequence[Segment]) -> list[list[Segment]]:

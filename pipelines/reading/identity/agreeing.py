@@ -12,6 +12,7 @@ _IN_DOCUMENT = (By.TITLE, By.SIGN_OFF, By.BODY)
 _TOLD = (By.LIST_ROW, By.MANIFEST)
 _ONLY_IF_FITTING = (By.RECORD, By.SOURCE)
 _TRUST = list(By)
+_OFFICES = ("办公室", "办公厅", "党政办", "党政办公室", "党政综合办公室")  # sign for the organ they belong to
 
 
 def agree(heard: Testimony) -> Witness | None:
@@ -52,8 +53,8 @@ def same(one: str, other: str) -> bool:
     """The names can be one organ's: one adds places above, is a short form (人社局), or its office signs (水务局办公室)."""
     if _spells(one, other):
         return True
-    short, long = sorted((core(one), core(other)), key=len)
-    return any(same_agency(long.removesuffix(office), short) for office in ("办公室", "党政办", "党政综合办公室"))
+    pairs = ((core(a), core(b)) for a, b in ((one, other), (other, one)))
+    return any(_spells(a.removesuffix(office), b) for a, b in pairs for office in _OFFICES if a.endswith(office))
 
 
 def name_of(chosen: Witness, heard: Testimony, printed: Callable[[str], bool], prefaces: Iterable[str]) -> str:
