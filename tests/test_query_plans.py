@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
-from pipelines.publishing.counting import by_filter, in_steps
 from pipelines.publishing.metadata import REPORT_FACETS
+from pipelines.publishing.rewriting import by_filter, in_steps
 from pipelines.storing import schema
 
 

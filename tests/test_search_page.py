@@ -7,7 +7,9 @@ import httpx
 import pytest
 
 from pipelines.publishing.pages import ordering, searching
+from pipelines.publishing.rewriting import by_hit
 from pipelines.publishing.site import Site
+from pipelines.searching import fold
 from tests.made_archive import fill
 
 
@@ -136,6 +138,29 @@ def test_of_too_many_hits_only_the_first_are_counted_and_it_says_so(ask, monkeyp
     shown = ask("/-/search?q=镇人民政府").text
     assert "40+" in shown
     assert ask("/-/search.json?q=镇&page=3").status_code == 400
+
+
+@pytest.mark.parametrize("asked", ["_search=镇", "_search_text=镇"])
+def test_the_search_box_gives_every_row_once_and_ends_with_the_last_of_a_page(ask, archive, asked):
+    """The statements that Datasette writes for a first page and for those after it are both known."""
+    rows, following = [], f"/archive/sections.json?{asked}&_size=20&_nofacet=1"
+    while following:
+        page = ask(following).json()
+        assert "cross join" in by_hit(page["query"]["sql"])
+        rows += [row[0] for row in page["rows"]]
+        following = page["next_url"] and page["next_url"].removeprefix("http://test")
+    with sqlite3.connect(archive) as db:
+        texts = db.execute("SELECT id, text FROM sections ORDER BY id").fetchall()
+    assert rows == [section for section, text in texts if "镇" in fold(text)] and len(rows) > 40
+    last_first = ask(f"/archive/sections.json?{asked}&_sort_desc=id&_size=20").json()
+    assert [row[0] for row in last_first["rows"]] == rows[:-21:-1]
+
+
+def test_a_search_box_with_a_filter_is_asked_as_datasette_does(ask):
+    page = ask("/archive/reports.json?_search=镇人民政府&year=2022&_nofacet=1").json()
+    assert [row[page["columns"].index("year")] for row in page["rows"]] == [2022]
+    assert by_hit(page["query"]["sql"]) == page["query"]["sql"]
+    assert ask("/archive/sections.json?_search=镇&_next=x").json()["rows"] == []
 
 
 @pytest.mark.parametrize(

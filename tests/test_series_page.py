@@ -170,6 +170,10 @@ def test_names_that_are_sure_are_chosen_at_once_and_the_others_asked_for(archive
     assert page["find"] == "鼓楼区" and len(page["candidates"]) > 2
     assert page["query"].endswith("places=370100&agencies=12"), "the lasting address names them by their ids"
     assert series.page(archive, {"places": "370100", "find": "济南市"})["query"].endswith("places=370100"), "once only"
+    for wild in ("_政局", "%政局", "济南_", "财!局", "*", "?政局"):
+        assert series.page(archive, {"find": wild})["candidates"] == [], (
+            "a name has these characters or it is not found"
+        )
     inside = series.page(archive, {"find": "财政局"})["candidates"]
     assert "济南市财政局" in [one["name"] for one in inside], "a name that only ends with the words is found too"
 

@@ -19,15 +19,11 @@ from datasette.database import QueryInterrupted, Results
 from pipelines.publishing import words
 from pipelines.publishing.guarding import sizes, statements
 from pipelines.publishing.opening import read_only
+from pipelines.publishing.rewriting import by_filter, by_hit, in_steps
 from pipelines.publishing.shape import KnownShape
 
 _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
-# The statement of a facet over filtered rows, as Datasette writes it.
-_FACET = re.compile(
-    r"(?P<rows>\bfrom \(.+\bwhere\b.+\)\s+)where (?P<column>\S+) is not null\s+group by (?P=column) ", re.DOTALL
-)
 _WHOLE = re.compile(r"\s*select count\(\*\) from ", re.IGNORECASE)
-_WHOLE_TABLE = re.compile(r"\s*select count\(\*\) from (\[?\w+\]?)\s*", re.IGNORECASE)
 _SEARCH = re.compile(r"\b\w+_fts match escape_fts\(:\w+\)")
 # The line that says how many rows there are may be missing, and the search page has the facets that a search box lacks.
 _COUNT_MS, _SEARCH_MS = 100, 40
@@ -63,7 +59,7 @@ class CountingDatabase(KnownShape):
         if statements.own.get():
             return await self._own(sql, params, **options)
         if not _COUNTS.search(sql):
-            return await super().execute(sql, params, **options)
+            return await super().execute(by_hit(sql), params, **options)
         state, asked = self._now(), (sql, repr(params), repr(options))
         if state != self._state:
             self._answers.clear()
@@ -180,20 +176,3 @@ class CountingDatabase(KnownShape):
         """What changes whenever something is written: times and sizes of the file and its write-ahead log."""
         files = (Path(self.path), Path(f"{self.path}-wal"))
         return tuple((s.st_ino, s.st_mtime_ns, s.st_size) for s in (file.stat() for file in files if file.exists()))
-
-
-def by_filter(sql: str) -> str:
-    """A facet's statement that SQLite answers from the filter's index, not by walking all rows in the facet's order.
-
-    The unary plus keeps the facet's own index out: of 300,000 reports, eight facets of one year cost 0.1 s, not 2 s.
-    """
-    return _FACET.sub(r"\g<rows>where +\g<column> is not null group by +\g<column> ", sql)
-
-
-def in_steps(sql: str) -> str:
-    """The count of a whole table as a walk, which a limit of time can end.
-
-    SQLite counts the pages of a whole table in one step, in which it hears nothing: fifty million cells took a minute.
-    """
-    whole = _WHOLE_TABLE.fullmatch(sql)
-    return f"select count(*) from (select 1 from {whole[1]} limit -1)" if whole else sql

@@ -38,7 +38,7 @@ _PREVIEW_FIGURES = ("t3.new_received.natural_person", "t3.new_received.total", "
 # No choice by place has these, for they are in none that is known: a county's offices are called by its name all the same.
 _UNPLACED = """SELECT a.id FROM agencies a WHERE a.name GLOB ? AND a.division_code IS NULL
                AND EXISTS (SELECT 1 FROM reports r WHERE r.agency_id = a.id AND {}) ORDER BY a.name LIMIT ?"""
-_NAMED = "SELECT code FROM divisions WHERE name {} ? ORDER BY length(name), code LIMIT ?"
+_NAMED = "SELECT code FROM divisions WHERE name {} ORDER BY length(name), code LIMIT ?"
 
 
 def page(connection: Connection, asked: Mapping[str, str], path: Path, site: str) -> dict:
@@ -102,7 +102,7 @@ def _codes(connection: Connection, name: str) -> list[str]:
     """The code itself, else those of the places so called, else of those whose names have it in them."""
     if name.isdecimal():
         return [name] if place_path(connection, name) else []
-    for operator, value in (("=", name), ("LIKE", f"%{name}%")):
+    for operator, value in (("= ?", name), (rows.WITHIN, rows.within(name))):
         if codes := [code for (code,) in connection.execute(_NAMED.format(operator), [value, _OFFERED])]:
             return codes
     return []

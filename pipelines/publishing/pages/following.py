@@ -66,9 +66,7 @@ def of_reports(
     for member in members:
         if member.kind == "view":
             found |= {(row, member.id): figure for row, figure in _of_view(connection, member, reports)}
-        elif member.kind == "series":
-            found |= {(row, member.id): figure for row, figure in _of_series(connection, member, reports)}
-    return found
+    return found | _of_series(connection, {m.column: m.id for m in members if m.kind == "series"}, reports)
 
 
 def _of_view(connection: Connection, member: Member, reports: list[int]) -> Iterable[tuple[int, Figure]]:
@@ -83,11 +81,16 @@ def _of_view(connection: Connection, member: Member, reports: list[int]) -> Iter
         yield report, Figure(value, status, basis=basis, n=n, lacking=lacking)
 
 
-def _of_series(connection: Connection, member: Member, reports: list[int]) -> Iterable[tuple[int, Figure]]:
-    for report in reports:
-        sql = "SELECT value, max(edition) FROM v_cross_era_series WHERE report_id = ? AND series = ? GROUP BY series"
-        for value, _ in connection.execute(sql, [report, member.column]):
-            yield report, Figure(value, "computed" if value is not None else "lacking")
+def _of_series(connection: Connection, members: dict[str, str], reports: list[int]) -> dict[tuple[int, str], Figure]:
+    """Of all series at once, as the view sums up all series of a report whenever it is asked for one. `members`: series → id."""
+    # max(): of a report that prints the table of 2014 beside its own form the newer form's row
+    sql = f"""SELECT report_id, series, value, max(edition) FROM v_cross_era_series
+              WHERE report_id {_IN} AND series {_IN} GROUP BY 1, 2"""
+    found = connection.execute(sql, [json.dumps(reports), json.dumps([*members])]) if members else ()
+    return {
+        (report, members[series]): Figure(value, "computed" if value is not None else "lacking")
+        for report, series, value, _ in found
+    }
 
 
 def sums(connection: Connection, code: str, members: list[Member], first: int, last: int) -> dict[int, dict]:

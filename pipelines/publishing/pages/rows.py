@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from sqlite3 import Connection
 
@@ -9,6 +10,8 @@ _HEAD = (
     "id", "agency", "agency_id", "year", "title", "level", "kind", "scope", "edition", "status", "version",
     "division_code", "province", "prefecture", "county", "published_on", "url", "capture_id",
 )  # fmt: skip
+WITHIN = "LIKE ? ESCAPE '!'"
+_WILD = re.compile("[!%_]")
 
 
 def of(connection: Connection, sql: str, *values: object) -> list[dict]:
@@ -29,6 +32,12 @@ def heads(connection: Connection, reports: Iterable[int]) -> list[dict]:
     marks = ", ".join("?" * len(wanted))
     found = of(connection, f"SELECT {', '.join(_HEAD)} FROM reports WHERE id IN ({marks})", *wanted)
     return sorted(found, key=lambda head: wanted.index(head["id"]))
+
+
+def within(text: str) -> str:
+    """The value of WITHIN that finds the names with `text` anywhere in them, whatever its characters."""
+    literal = _WILD.sub(r"!\g<0>", text)
+    return f"%{literal}%"
 
 
 def years(connection: Connection) -> list[int]:

@@ -20,8 +20,8 @@ BASES = {
     "sum": (("所属各机关报告之和", "the sum over the agencies in it"),
             "(r.scope = 'own' OR r.level = 'township' AND r.scope <> 'aggregate')"),
 }  # fmt: skip
-_NAMED = "SELECT code FROM divisions WHERE name {} ? ORDER BY length(code), length(name), code LIMIT ?"
-_AGENCIES = "SELECT id FROM agencies WHERE name {} ? ORDER BY length(name), id LIMIT ?"
+_NAMED = "SELECT code FROM divisions WHERE name {} ORDER BY length(code), length(name), code LIMIT ?"
+_AGENCIES = "SELECT id FROM agencies WHERE name {} ORDER BY length(name), id LIMIT ?"
 _PROVINCES = "SELECT code FROM divisions WHERE parent IS NULL"
 _OFFERED = """SELECT d.code FROM divisions d JOIN coverage_counts c ON c.division_code = d.code AND c.state IN ('published', 'late')
               WHERE d.parent IN ({}) AND c.year BETWEEN ? AND ? GROUP BY d.code HAVING count(DISTINCT c.year) > 1
@@ -46,8 +46,8 @@ def named(connection: Connection, typed: str) -> tuple[list[dict], str]:
     """The places and agencies that several names name without doubt (a single one is called exactly so), and the names left over."""
     sure, left = [], []
     for name in filter(None, _BETWEEN.split(typed)):
-        codes = rows.ids(connection, _NAMED.format("="), name, 2)
-        agencies = rows.ids(connection, _AGENCIES.format("="), name, 2)
+        codes = rows.ids(connection, _NAMED.format("= ?"), name, 2)
+        agencies = rows.ids(connection, _AGENCIES.format("= ?"), name, 2)
         if len(codes) + len(agencies) == 1:
             sure.append(_place(connection, codes[0]) if codes else _agency(connection, str(agencies[0])))
         else:
@@ -70,19 +70,19 @@ def candidates(connection: Connection, typed: str) -> list[dict]:
     """Places and agencies of a name, exact ones first, each with the places above it."""
     found = []
     for sql, make in ((_NAMED, _place), (_AGENCIES, _agency)):
-        ids = rows.ids(connection, sql.format("="), typed, _CANDIDATES)
-        ids += rows.ids(connection, sql.format("GLOB"), f"{_literal(typed)}*", _CANDIDATES)
+        ids = rows.ids(connection, sql.format("= ?"), typed, _CANDIDATES)
+        ids += rows.ids(connection, sql.format("GLOB ?"), f"{_literal(typed)}*", _CANDIDATES)
         found += [make(connection, str(one)) for one in dict.fromkeys(ids)][:_CANDIDATES]
     return found or _anywhere(connection, typed)
 
 
 def _anywhere(connection: Connection, typed: str) -> list[dict]:
     """Names that have the words somewhere within: asked only where none begins with them."""
-    within = f"%{typed.replace('%', '')}%"
-    found = [_place(connection, code) for code in rows.ids(connection, _NAMED.format("LIKE"), within, _CANDIDATES)]
-    return found + [
-        _agency(connection, str(one)) for one in rows.ids(connection, _AGENCIES.format("LIKE"), within, _CANDIDATES)
-    ]
+    found = []
+    for sql, make in ((_NAMED, _place), (_AGENCIES, _agency)):
+        ids = rows.ids(connection, sql.format(rows.WITHIN), rows.within(typed), _CANDIDATES)
+        found += [make(connection, str(one)) for one in ids]
+    return found
 
 
 def _literal(typed: str) -> str:
