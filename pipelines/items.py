@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from scrapy.exceptions import DropItem
 
 from pipelines.archive import Archive
 from pipelines.reader import reading_pool
@@ -17,8 +19,11 @@ from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robo
 from pipelines.storing.apart import TOGETHER, Storing
 
 AHEAD = 2 * TOGETHER  # answers that may be read and not yet stored: some are being stored, as many gather meanwhile
+LAST_SECONDS = 45.0  # a crawl that is to stop goes on reading for so long; deploy/gongkai-crawl.service waits for more
+_LOOK = 1.0  # seconds between two looks at whether the crawl is to stop
 NOTHING_READ = Packed.of(())
 DEAD = "the process that read this document died on it; the bytes are kept"
+LEFT = "stopped before all that was kept was read; the next run reads it"
 
 
 @dataclass
@@ -102,6 +107,7 @@ class ReadPipeline(_Pipeline):
     """Reads and checks documents in a pool of processes. As many are out as there are workers; the crawl waits for more.
 
     A document that kills its worker, keeps it for more than a minute, or meets a fault of the reader, costs itself alone.
+    What is not read soon after the crawl is to stop is left, kept as it is, to the next one, which looks for it.
     """
 
     def open_spider(self) -> None:
@@ -109,8 +115,10 @@ class ReadPipeline(_Pipeline):
         self._pool = reading_pool(self._workers)
         self._thread.submit(self._pool.submit, int)  # its imports take a second or two: beside the first list pages
         self._room, self._ahead = asyncio.Semaphore(self._workers), asyncio.Semaphore(self._workers + AHEAD)
+        self._over, self._left = asyncio.ensure_future(self._until_over()), False
 
     def close_spider(self) -> None:
+        self._over.cancel()
         self._thread.shutdown()
         self._pool.shutdown(cancel_futures=True)
 
@@ -121,12 +129,30 @@ class ReadPipeline(_Pipeline):
         try:
             async with self._room:
                 if not item.capture.revisit and item.capture.outcome is None:
-                    item.readings = await self._read(item)
+                    item.readings = await self._in_time(self._read(item))
         except BaseException:  # it goes no further: nobody else gives its place back
             self._ahead.release()
             raise
         item.stored = self._ahead.release
         return item
+
+    async def _until_over(self) -> None:
+        while self.crawler.crawling:
+            await asyncio.sleep(_LOOK)
+        await asyncio.sleep(LAST_SECONDS)
+
+    async def _in_time(self, reading: Coroutine[None, None, Packed]) -> Packed:
+        """What is read, if it is before all reading is over."""
+        task = asyncio.ensure_future(reading)
+        await asyncio.wait({task, self._over}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+            if not self._left:
+                self._left = True
+                self.crawler.spider.remark(LEFT)
+            raise DropItem(LEFT)
+        return task.result()
 
     async def _read(self, item: Fetched) -> Packed:
         pool = self._pool
@@ -159,9 +185,16 @@ async def _in(pool: ProcessPoolExecutor, item: Fetched) -> Packed:
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), seconds)
     except TimeoutError:
-        for worker in list((pool._processes or {}).values()):
-            worker.kill()
+        _kill(pool)
         return _unreadable(f"reading it took longer than {seconds:g} s; the bytes are kept")
+    except asyncio.CancelledError:
+        _kill(pool)
+        raise
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    for worker in list((pool._processes or {}).values()):
+        worker.kill()
 
 
 def _fault(error: Exception) -> Packed:

@@ -13,7 +13,9 @@ from pathlib import Path
 import click
 import pytest
 
+from crawler.settings import DOWNLOAD_TIMEOUT
 from gongkai.cli import COMMANDS, cli
+from pipelines.items import LAST_SECONDS
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -51,6 +53,10 @@ def test_services_run_as_an_ordinary_user_who_can_write_to_the_data_only(name):
     assert "--no-sandbox" not in (DEPLOY / name).read_text()
 
 
+def test_a_stop_is_given_the_time_it_takes():
+    assert int(unit("gongkai-crawl.service")["Service"]["TimeoutStopSec"]) >= 60 + max(LAST_SECONDS, DOWNLOAD_TIMEOUT)
+
+
 def test_the_timer_starts_the_crawl():
     timer = unit("gongkai-crawl.timer")["Timer"]
     assert (DEPLOY / timer["Unit"]).is_file()
@@ -67,7 +73,7 @@ def test_systemd_finds_nothing_wrong(tmp_path):
     units = sorted(str(path) for path in tmp_path.glob("gongkai-*"))
     assert len(units) == 3
     found = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, timeout=60
+        ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, timeout=300
     )
     ours = [line for line in (found.stdout + found.stderr).splitlines() if "gongkai" in line]
     assert not ours
@@ -77,7 +83,7 @@ def test_systemd_finds_nothing_wrong(tmp_path):
 def test_logrotate_takes_its_file(tmp_path):
     text = (DEPLOY / "logrotate.conf").read_text().replace(HOME, str(tmp_path)).replace("    su gongkai gongkai\n", "")
     (tmp_path / "conf").write_text(text)
-    found = subprocess.run(["logrotate", "-d", str(tmp_path / "conf")], capture_output=True, text=True, timeout=60)
+    found = subprocess.run(["logrotate", "-d", str(tmp_path / "conf")], capture_output=True, text=True, timeout=300)
     assert found.returncode == 0 and "error" not in found.stderr.lower()
 
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from types import SimpleNamespace
 
 import pytest
+from scrapy.exceptions import DropItem
 from scrapy.settings import Settings
 
 from pipelines.archive import Archive
-from pipelines.items import AHEAD, Fetched, ReadPipeline
+from pipelines.items import AHEAD, LEFT, Fetched, ReadPipeline
 from pipelines.records import CaptureOutcome, Provenance, Robots
 
 PAGE = "<html><body><p>望汐县的一则通知。</p></body></html>".encode()
 NO_BYTES = ["what no document can be"]  # the reader fails over it with an AttributeError or a TypeError
+
+
+class Long:
+    """What takes an hour to be read: the worker that is handed it sleeps."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __reduce__(self):
+        return time.sleep, (3600,)
 
 
 def fetched(name: str, body: object, data) -> Fetched:
@@ -25,7 +37,18 @@ def fetched(name: str, body: object, data) -> Fetched:
 
 
 async def read(data, items: list[Fetched], **named) -> list[Fetched]:
-    pipeline = ReadPipeline(SimpleNamespace(settings=Settings({"GONGKAI_DATA": str(data), "GONGKAI_READERS": 1})))
+    return await read_by(crawler(data), items, **named)
+
+
+def crawler(data, crawling: bool = True) -> SimpleNamespace:
+    remarks = []
+    spider = SimpleNamespace(remarks=remarks, remark=remarks.append)
+    settings = Settings({"GONGKAI_DATA": str(data), "GONGKAI_READERS": 1})
+    return SimpleNamespace(settings=settings, crawling=crawling, spider=spider)
+
+
+async def read_by(crawler: SimpleNamespace, items: list[Fetched], **named) -> list[Fetched]:
+    pipeline = ReadPipeline(crawler)
     pipeline.open_spider()
     try:
         return await asyncio.gather(*map(pipeline.process_item, items), **named)
@@ -62,5 +85,15 @@ def test_an_item_that_goes_no_further_takes_nobody_s_place(tmp_path, monkeypatch
     monkeypatch.setattr(ReadPipeline, "_read", no_room)
     item = fetched("good.html", PAGE, tmp_path)
     many = read(tmp_path, [item] * (AHEAD + 3), return_exceptions=True)
-    ends = asyncio.run(asyncio.wait_for(many, 60))
+    ends = asyncio.run(asyncio.wait_for(many, 300))
     assert {type(end) for end in ends} == {OSError}
+
+
+def test_a_stop_leaves_what_is_not_read_soon_to_the_next_run(tmp_path, monkeypatch):
+    """One is being read for an hour, another waits for its turn: the crawl ends all the same, and says why."""
+    monkeypatch.setattr("pipelines.items.LAST_SECONDS", 0.1)
+    stopping = crawler(tmp_path, crawling=False)
+    both = [fetched("long.html", Long(), tmp_path), fetched("after.html", PAGE, tmp_path)]
+    ends = asyncio.run(asyncio.wait_for(read_by(stopping, both, return_exceptions=True), 300))
+    assert {type(end) for end in ends} == {DropItem}
+    assert stopping.spider.remarks == [LEFT]
