@@ -14,7 +14,8 @@ from pipelines.records import CaptureOutcome, Provenance, Reading
 from pipelines.searching import match_expression
 from pipelines.storing import schema
 from pipelines.storing.archive_db import ArchiveDb
-from pipelines.storing.schema import WrongSchema, wide_cells, wide_headers_zh
+from pipelines.storing.rows import REPORT_TABLES
+from pipelines.storing.schema import SEARCH, WrongSchema, wide_cells, wide_headers_zh
 from pipelines.storing.unstorable import store_or_say
 from tests.empty_archive import empty_archive
 from tests.made_readings import PROSE, made_capture, made_reading
@@ -38,7 +39,17 @@ def stored(path, entries):
     with ArchiveDb(path, reader="test") as db:
         for capture, reading in entries:
             db.store(capture, (reading,))
-        return db.digest(), rows(db, "SELECT capture_id, version FROM reports")
+        written = [rows(db, f"SELECT * FROM [{name}] ORDER BY 1, 2") for name in (*REPORT_TABLES, "coverage")]
+        return db.digest(), written, indexed(db), rows(db, "SELECT capture_id, version FROM reports")
+
+
+def indexed(db):
+    """Every token of the search index, in how many rows and how often it stands there."""
+    found = []
+    for name in SEARCH:
+        db.connection.execute(f"CREATE VIRTUAL TABLE temp.words_of_{name} USING fts5vocab(main, {name}, col)")
+        found.append(rows(db, f"SELECT * FROM words_of_{name} ORDER BY 1, 2"))
+    return found
 
 
 def test_a_report_becomes_rows_of_every_table(db):
@@ -93,7 +104,7 @@ def test_the_newest_is_the_same_whatever_the_order_of_arrival(tmp_path):
         (made_capture("a.txt", "2026-03-01T00:00:00Z", "copy"), made_reading(prose="改  写。")),
     ]
     results = {repr(stored(tmp_path / f"{n}.db", order)) for n, order in enumerate(permutations(entries))}
-    assert len(results) == 1
+    assert len(results) == 1, "rows that change are written, words of the index too; the others stay as they are"
     assert results.pop().endswith(", 3)])")
 
 

@@ -19,12 +19,12 @@ from pipelines.storing.covering import cover
 from pipelines.storing.given_ids import publish_former_ids
 from pipelines.storing.health import with_health
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
-from pipelines.storing.indexing import index
 from pipelines.storing.naming import name_again
 from pipelines.storing.publications import elsewhere, reports_of, shown_first, shown_rows
 from pipelines.storing.relating import detach, note_change, relate
-from pipelines.storing.rows import REPORT_TABLES, Held, Rows, report_row, rows_of, unreadable_rows
-from pipelines.storing.schema import INTERNAL, TABLES, wide_table
+from pipelines.storing.rows import Held, Rows, report_row, rows_of, unreadable_rows
+from pipelines.storing.schema import TABLES
+from pipelines.storing.showing import hide, insert, order, show, shown
 from pipelines.storing.state_db import StateDb, run_row
 from pipelines.storing.sums import sums
 from pipelines.storing.switches import keep_trace, switched_off
@@ -36,8 +36,6 @@ DIGESTED = ("reports", "sections", "cells", "findings", "mentions", "versions")
 _OF_HELD = tuple(field.name for field in fields(Held) if field.name != "rows")
 _LIGHT = ", ".join(_OF_HELD)
 _AGENCY = "SELECT agency_id FROM reports WHERE id = ?"
-_ALL = TABLES | INTERNAL | {"reports_wide": wide_table()}
-_OF_REPORT = {name: "id" if name in ("reports", "reports_wide") else "report_id" for name in REPORT_TABLES}
 
 
 class ArchiveDb(Connected):
@@ -70,8 +68,7 @@ class ArchiveDb(Connected):
         keep_trace(self, self.off)
 
     def insert(self, table: str, rows: list[tuple]) -> None:
-        if rows:
-            self.connection.executemany(_ALL[table].insert, rows)
+        insert(self.connection, table, rows)
 
     # --- storing a capture ---------------------------------------------------------------------------------------
 
@@ -157,62 +154,59 @@ class ArchiveDb(Connected):
 
     def _show_again(self, touched: set[int], placed: Mapping, capture_id: int, new: list[Held]) -> None:
         by_report: dict[int, list[Held]] = {}
+        was: dict[int, Rows] = {}
+        packed: dict[tuple, bytes] = {}
         agencies = {agency for report in touched for (agency,) in self.query(_AGENCY, report)}
         for one in new:
             by_report.setdefault(placed[one.key], []).append(one)
         for report in sorted(touched):
-            held = self._held(report)
-            for one in held:
-                if one.capture_id != capture_id:
-                    by_report.setdefault(placed.get(one.key, report), []).append(one)
-            if held:
-                self._hide(report)
-                self.connection.execute("DELETE FROM _readings WHERE report_id = ?", (report,))
+            if held := self._held(report, was, packed):
+                for one in held:
+                    if one.capture_id != capture_id:
+                        by_report.setdefault(placed.get(one.key, report), []).append(one)
+                self._take_down(report, was[report])
+        for report in sorted(was.keys() - by_report.keys()):
+            hide(self.connection, report, was[report])
         for report, held in sorted(by_report.items()):
-            self._show(report, held)
+            self._show(report, held, was.get(report), packed)
             agencies |= {agency for (agency,) in self.query(_AGENCY, report)}
         name_again(self.connection, agencies)
 
-    def _held(self, report: int) -> list[Held]:
+    def _held(self, report: int, was: dict[int, Rows], packed: dict[tuple, bytes]) -> list[Held]:
+        """What readings said of a report; its rows as they stand join `was`, those of readings not shown `packed`."""
         detach(self, report)
         query = f"SELECT {_LIGHT}, rows FROM _readings WHERE report_id = ?"
-        return [
-            Held(*light, rows=_unpack(packed) if packed else self._shown(report))
-            for *light, packed in self.query(query, report)
-        ]
+        held = []
+        for *light, kept in self.query(query, report):
+            if report not in was:
+                was[report] = shown(self.connection, report)
+            held.append(Held(*light, rows=_unpack(kept) if kept else was[report]))
+            if kept:
+                packed[held[-1].key] = kept
+        return held
 
-    def _shown(self, report: int) -> Rows:
-        """The rows of a report as they stand in the tables."""
-        return {
-            table: self.query(f"SELECT * FROM [{table}] WHERE [{column}] = ? ORDER BY {_order(table)}", report)
-            for table, column in _OF_REPORT.items()
-        }
+    def _take_down(self, report: int, was: Rows) -> None:
+        """Everything that a report left beside its own rows."""
+        self._uncover(report_row(was))
+        note_change(self, report_row(was))
+        for table in ("versions", "_readings"):
+            self.connection.execute(f"DELETE FROM [{table}] WHERE report_id = ?", (report,))
 
-    def _show(self, report: int, held: list[Held]) -> None:
+    def _show(self, report: int, held: list[Held], was: Rows | None, packed: Mapping[tuple, bytes]) -> None:
         history, beside = shown_first(held)
         versions = sequence(history)
         newest = versions[-1]
         rows = _numbered(shown_rows(report, newest, beside, elsewhere(history, newest)), len(versions))
-        for table in REPORT_TABLES:
-            self.insert(table, rows[table])
+        show(self.connection, rows, was)
         self.insert("versions", version_rows(report, versions))
         as_it_is = newest.key if len(held) == 1 and newest.own == report else None
-        self.insert("_readings", [_held_row(report, reading, reading.key == as_it_is) for reading in held])
+        kept = [(*_held_row(report, one), None if one.key == as_it_is else _packed(one, packed), None) for one in held]
+        self.insert("_readings", kept)
         said = json.dumps(sums(self.connection, report))
         of_newest = "UPDATE _readings SET sums = ? WHERE report_id = ? AND capture_id = ? AND member = ?"
         self.connection.execute(of_newest, (said, report, *newest.key))
-        index(self.connection, rows)
         self._cover(report_row(rows))
         note_change(self, report_row(rows))
-
-    def _hide(self, report: int) -> None:
-        shown = self._shown(report)
-        index(self.connection, shown, remove=True)
-        self._uncover(report_row(shown))
-        note_change(self, report_row(shown))
-        for table, column in _OF_REPORT.items():
-            self.connection.execute(f"DELETE FROM [{table}] WHERE [{column}] = ?", (report,))
-        self.connection.execute("DELETE FROM versions WHERE report_id = ?", (report,))
 
     def relate(self) -> int:
         """Compares what was stored since the last time with the other reports; gives how many were compared again."""
@@ -262,7 +256,7 @@ class ArchiveDb(Connected):
         sha = hashlib.sha256()
         for table in DIGESTED:
             sha.update(table.encode())
-            for row in self.connection.execute(f"SELECT * FROM [{table}] ORDER BY {_order(table)}"):
+            for row in self.connection.execute(f"SELECT * FROM [{table}] ORDER BY {order(table)}"):
                 sha.update(repr(row).encode())
         return sha.hexdigest()
 
@@ -270,10 +264,6 @@ class ArchiveDb(Connected):
 def _with_findings(reading: Reading, more: list[Finding], off: frozenset[str]) -> Reading:
     report = replace(reading.report, findings=(*reading.report.findings, *more))
     return replace(reading, report=without(report, off))
-
-
-def _order(table: str) -> str:
-    return ", ".join(f"[{column}]" for column in _ALL[table].pk)
 
 
 def _capture_row(capture: Capture, readings: tuple[Reading, ...]) -> tuple:
@@ -285,10 +275,14 @@ def _capture_row(capture: Capture, readings: tuple[Reading, ...]) -> tuple:
     return tuple(known.values())
 
 
-def _held_row(report: int, held: Held, as_it_is: bool) -> tuple:
-    """The row of `_readings`; one that stands in the tables as it is needs no copy of its rows."""
-    packed = None if as_it_is else zlib.compress(json.dumps(held.rows, ensure_ascii=False).encode())
-    return report, *(getattr(held, name) for name in _OF_HELD), packed, None
+def _held_row(report: int, held: Held) -> tuple:
+    """What `_readings` keeps of a reading, but for its rows and their sums."""
+    return report, *(getattr(held, name) for name in _OF_HELD)
+
+
+def _packed(held: Held, packed: Mapping[tuple, bytes]) -> bytes:
+    """The rows of a reading that do not stand in the tables as they are; packed once."""
+    return packed.get(held.key) or zlib.compress(json.dumps(held.rows, ensure_ascii=False).encode())
 
 
 def _unpack(packed: bytes) -> Rows:

@@ -18,9 +18,22 @@ def index(connection: sqlite3.Connection, rows: Rows, remove: bool = False) -> N
 
     Rows go in by ascending id: FTS5 writes a segment to disk whenever an id is smaller than the one before.
     """
+    for table, texts in _texts(rows).items():
+        _write(connection, table, texts, remove)
+
+
+def index_again(connection: sqlite3.Connection, was: Rows, rows: Rows) -> None:
+    """Indexes a report in place of what `was` of it: what has not changed stays as it is."""
+    before, after = _texts(was), _texts(rows)
+    for table in before:
+        _write(connection, table, [text for text in before[table] if text not in after[table]], remove=True)
+        _write(connection, table, [text for text in after[table] if text not in before[table]], remove=False)
+
+
+def _texts(rows: Rows) -> dict[str, list[tuple]]:
+    """What the index holds of a report, by table, by ascending id."""
     sections = sorted((row[0], index_text(row[5])) for row in rows["sections"])
-    _write(connection, "sections_fts", sections, remove)
-    _write(connection, "reports_fts", [_report(rows, sections)], remove)
+    return {"sections_fts": sections, "reports_fts": [_report(rows, sections)]}
 
 
 def _report(rows: Rows, sections: list[tuple[int, str]]) -> tuple:

@@ -1,0 +1,69 @@
+"""What the published tables show of a report: its rows as they stand, others in their place, or none. The caller's transaction.
+
+Where one reading takes another's place, only the rows that differ are written: a corrected report, or a page and its
+attachment, share nearly all of them, and every row stands in several indexes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cache
+
+from pipelines.storing.indexing import index, index_again
+from pipelines.storing.rows import REPORT_TABLES, Rows
+from pipelines.storing.schema import INTERNAL, TABLES, Table, wide_table
+
+ALL: dict[str, Table] = TABLES | INTERNAL | {"reports_wide": wide_table()}
+_OF_REPORT = {name: "id" if name in ("reports", "reports_wide") else "report_id" for name in REPORT_TABLES}
+
+
+def order(table: str) -> str:
+    """The key of a table, as ORDER BY wants it."""
+    return ", ".join(f"[{column}]" for column in ALL[table].pk)
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: list[tuple]) -> None:
+    if rows:
+        connection.executemany(ALL[table].insert, rows)
+
+
+def shown(connection: sqlite3.Connection, report: int) -> Rows:
+    """The rows of a report as they stand in the tables, each table in key order."""
+    return {
+        table: connection.execute(
+            f"SELECT * FROM [{table}] WHERE [{column}] = ? ORDER BY {order(table)}", (report,)
+        ).fetchall()
+        for table, column in _OF_REPORT.items()
+    }
+
+
+def show(connection: sqlite3.Connection, rows: Rows, was: Rows | None) -> None:
+    """Puts the rows of a report into the tables and the index, in place of those that `was` says stand there."""
+    for table in REPORT_TABLES:
+        _replace(connection, table, was[table] if was else [], rows[table])
+    if was:
+        index_again(connection, was, rows)
+    else:
+        index(connection, rows)
+
+
+def hide(connection: sqlite3.Connection, report: int, was: Rows) -> None:
+    """Takes out the rows of a report, which are those that `was` says."""
+    index(connection, was, remove=True)
+    for table, column in _OF_REPORT.items():
+        connection.execute(f"DELETE FROM [{table}] WHERE [{column}] = ?", (report,))
+
+
+def _replace(connection: sqlite3.Connection, table: str, was: list[tuple], rows: list[tuple]) -> None:
+    stand, key = set(was), _places_of_key(table)
+    left = {tuple(row[place] for place in key) for row in was} - {tuple(row[place] for place in key) for row in rows}
+    if left:
+        where = " AND ".join(f"[{column}] = ?" for column in ALL[table].pk)
+        connection.executemany(f"DELETE FROM [{table}] WHERE {where}", sorted(left))
+    insert(connection, table, [row for row in rows if row not in stand])
+
+
+@cache
+def _places_of_key(table: str) -> tuple[int, ...]:
+    columns = list(ALL[table].columns)
+    return tuple(columns.index(column) for column in ALL[table].pk)
