@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.documents.office.beforehand import settled
 from pipelines.documents.office.profile import write_profile
 from pipelines.documents.office.sandbox import run
 from pipelines.documents.refusals import Unreadable
@@ -74,7 +75,7 @@ def _call(program: Path, target: str, wanted: dict[int, Document]) -> dict[int, 
     """What one call of LibreOffice makes of the documents."""
     with _folder() as folder:
         for number, (format_, body) in wanted.items():
-            (folder / f"{number}.{format_}").write_bytes(body)
+            (folder / f"{number}.{format_}").write_bytes(settled(format_, body))
         files = [str(folder / f"{number}.{format_}") for number, (format_, _) in wanted.items()]
         write_profile(folder / "profile")
         command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]

@@ -15,8 +15,8 @@ from pipelines.documents.packages import Element, name_of
 from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.word.numbering import attribute, child_value
 
-_CLOCK = re.compile(r"\s*(?:DATE|TIME|PRINTDATE|SAVEDATE|EDITTIME|FILENAME|USERNAME)\b", re.I)
-_DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|MACROBUTTON|GOTOBUTTON|LISTNUM|AUTONUM\w*|FORMCHECKBOX|FORMDROPDOWN)\b", re.I)
+CLOCK = re.compile(r"\s*(?:DATE|TIME|PRINTDATE|SAVEDATE|EDITTIME|FILENAME|USERNAME)\b", re.I)
+DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|MACROBUTTON|GOTOBUTTON|LISTNUM|AUTONUM\w*|FORMCHECKBOX|FORMDROPDOWN)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -34,19 +34,19 @@ def settle_fields(paragraph: Element) -> None:
     """Leaves in a paragraph what its fields show. A field that goes on in another paragraph stays as it is."""
     for simple in list(paragraph.iter("{*}fldSimple")):
         code = attribute(simple, "instr") or ""
-        if _CLOCK.match(code):
+        if CLOCK.match(code):
             simple.getparent().remove(simple)
-        elif _DRAWN.match(code) and _is_in_cell(simple) and not "".join(simple.itertext()).strip():
+        elif DRAWN.match(code) and _is_in_cell(simple) and not "".join(simple.itertext()).strip():
             _append(simple, DOUBTFUL)
     if next(paragraph.iter("{*}fldChar"), None) is None:
         return
     for done in list(_fields(paragraph)):
         for word in done.asked:
             word.text = ""
-        if _CLOCK.match(done.code):
+        if CLOCK.match(done.code):
             for word in done.result:
                 word.text = ""
-        elif _DRAWN.match(done.code) and _is_in_cell(done.begin) and not any(word.text for word in done.result):
+        elif DRAWN.match(done.code) and _is_in_cell(done.begin) and not any(word.text for word in done.result):
             _append(done.begin.getparent(), _chosen(done.begin) or DOUBTFUL)
 
 

@@ -1,0 +1,116 @@
+r"""RTF: a field's group becomes a plain one that holds its result; `{\*\fldinst …}` goes.
+
+Source of the rules: Rich Text Format specification 1.9.1, "Fields" and "Pictures" (\bin).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.documents.word.fields import CLOCK, DRAWN
+
+_TOKEN = re.compile(rb"\\(?:([a-zA-Z]+)(-?\d{1,9})? ?|'[0-9a-fA-F]{2}|[^a-zA-Z])|[{}]|[^\\{}]+", re.S)
+_OF_FIELDS = frozenset({b"field", b"flddirty", b"fldedit", b"fldlock", b"fldpriv", b"fldrslt"})
+_HIDDEN = b"{\\*"  # begins a group that a program may leave out
+_SIGN = b"\\u12307\\'3f"  # 〓, and a question mark for programs without Unicode
+
+
+@dataclass(slots=True)
+class _Group:
+    """An open group: what it is, and where its words begin in what was written."""
+
+    start: int
+    kind: bytes = b""  # field, fldinst, fldrslt, or nothing of these
+    code: bytes = b""  # of a field: the words of its instruction
+    shows: bool = False  # of a field: whether its result has words
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes the file anew while its groups are walked through."""
+
+    out: list[bytes] = field(default_factory=list)
+    groups: list[_Group] = field(default_factory=list)
+    in_table: bool = False
+
+    def field_above(self) -> _Group | None:
+        return next((group for group in reversed(self.groups) if group.kind == b"field"), None)
+
+    def close(self) -> None:
+        if not self.groups:
+            self.out.append(b"}")
+            return
+        group = self.groups.pop()
+        written = b"".join(self.out[group.start :])
+        above = self.field_above()
+        if group.kind == b"fldinst":
+            if above:
+                above.code += written
+            del self.out[group.start :]
+            return
+        if group.kind == b"fldrslt" and above:
+            above.shows = _shows(written)
+        if group.kind == b"field":
+            code = _words(group.code)
+            if CLOCK.match(code):
+                del self.out[group.start :]
+                return
+            if self.in_table and not group.shows and DRAWN.match(code):
+                self.out.append(_SIGN)
+        self.out.append(b"}")
+
+
+def settle_rtf(body: bytes) -> bytes:
+    """The file with its fields as their results."""
+    if b"\\fldinst" not in body:
+        return body
+    writer, at = _Writer(), 0
+    while token := _TOKEN.match(body, at):
+        at = token.end()
+        if token[1] == b"bin":  # so many bytes that are no RTF
+            at += max(int(token[2] or 0), 0)
+            writer.out.append(body[token.start() : at])
+        else:
+            _take(writer, token)
+    return b"".join(writer.out) + body[at:]
+
+
+def _take(writer: _Writer, token: re.Match[bytes]) -> None:
+    word = token[1]
+    if token[0] == b"{":
+        writer.groups.append(_Group(len(writer.out)))
+        writer.out.append(b"{")
+    elif token[0] == b"}":
+        writer.close()
+    elif word in (b"field", b"fldinst", b"fldrslt") and writer.groups:
+        writer.groups[-1].kind = word
+    elif word not in _OF_FIELDS:
+        if word in (b"intbl", b"pard"):
+            writer.in_table = word == b"intbl"
+        writer.out.append(token[0])
+
+
+def _shows(written: bytes) -> bool:
+    """Whether there is anything to see in a result: words or a picture."""
+    return b"\\pict" in written or b"\\object" in written or bool(_plain(written).strip())
+
+
+def _words(code: bytes) -> str:
+    return _plain(code.removeprefix(_HIDDEN)).decode("ascii", "replace").strip()
+
+
+def _plain(written: bytes) -> bytes:
+    """What a group shows: without control words and the groups that programs may leave out; characters stay coded."""
+    words, depth, hidden = b"", 0, 0  # how many groups are open, and how many were when such a one began
+    for token in _TOKEN.finditer(written):
+        if token[0] == b"{":
+            depth += 1
+            if not hidden and written.startswith(_HIDDEN, token.start()):
+                hidden = depth
+        elif token[0] == b"}":
+            hidden = 0 if hidden == depth else hidden
+            depth -= 1
+        elif not hidden and (token[1] is None or token[1] == b"u"):
+            words += token[0]
+    return words
