@@ -24,16 +24,25 @@ _NEW_OF_MANY = _NEW.replace(
 _MANY, _LOOKED_AT = 3000, 5000
 _NEW_WITHIN = """SELECT c.fetched_at AS at, r.id AS report, 1 AS version FROM reports r CROSS JOIN captures c ON c.id = r.capture_id
                  WHERE {} ORDER BY 1 DESC, 2 LIMIT ?"""
-_FIRST = """SELECT c.fetched_at AS at, v.report_id AS report, 1 AS version FROM versions v JOIN captures c ON c.id = v.capture_id
-            JOIN reports r ON r.id = v.report_id WHERE v.version = 1 AND {} ORDER BY 1 DESC, 2 LIMIT ?"""
+# From the place's reports where they are few, else from the versions, of which there are few: the captures come last.
+_VERSIONS = {
+    False: "reports r CROSS JOIN versions v ON v.report_id = r.id",
+    True: "versions v CROSS JOIN reports r ON r.id = v.report_id",
+}
+_FIRST = """SELECT c.fetched_at AS at, v.report_id AS report, 1 AS version FROM {} CROSS JOIN captures c ON c.id = v.capture_id
+            WHERE v.version = 1 AND {} ORDER BY 1 DESC, 2 LIMIT ?"""
 _CORRECTED = """SELECT c.fetched_at AS at, v.report_id AS report, v.version + 1 AS version, 'corrected' AS what
-                FROM versions v JOIN reports r ON r.id = v.report_id
-                LEFT JOIN versions n ON n.report_id = v.report_id AND n.version = v.version + 1
+                FROM {} LEFT JOIN versions n ON n.report_id = v.report_id AND n.version = v.version + 1
                 JOIN captures c ON c.id = coalesce(n.capture_id, r.capture_id) WHERE {} ORDER BY 1 DESC, 2, 3 LIMIT ?"""
+_GONE = {
+    False: "reports r CROSS JOIN captures c ON c.id = r.capture_id CROSS JOIN captures g INDEXED BY captures_url ON g.url = c.url",
+    True: """captures g INDEXED BY captures_outcome_fetched_at CROSS JOIN captures c ON c.url = g.url
+             CROSS JOIN reports r ON r.capture_id = c.id""",
+}
+# `r.id > 0` is always true; with it SQLite looks for a later capture only of what is in the place
 _WITHDRAWN = """SELECT g.fetched_at AS at, r.id AS report, r.version, 'withdrawn' AS what
-                FROM captures g INDEXED BY captures_outcome_fetched_at CROSS JOIN captures c ON c.url = g.url
-                CROSS JOIN reports r ON r.capture_id = c.id WHERE g.outcome = 'gone' AND {}
-                AND NOT EXISTS (SELECT 1 FROM captures l WHERE l.url = g.url AND l.fetched_at > g.fetched_at)
+                FROM {} WHERE g.outcome = 'gone' AND {}
+                AND NOT EXISTS (SELECT 1 FROM captures l WHERE l.url = g.url AND l.fetched_at > g.fetched_at AND r.id > 0)
                 ORDER BY 1 DESC, 2 LIMIT ?"""
 _CHANGES = "SELECT version + 1 AS version, changes FROM versions WHERE report_id = ? AND version = ?"
 _FINDINGS = """SELECT code, severity, message_zh, message_en FROM findings WHERE report_id = ? AND severity IN ('error', 'warn')
@@ -53,14 +62,16 @@ def new(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
     """Reports that came, by the capture of their first version: `at`, `report` (its head), `version`."""
     where, values = _within(asked)
     found = _current(connection, "r.version = 1", where, values)
-    found += rows.of(connection, _FIRST.format(where), *values, MOST)
+    found += rows.of(connection, _FIRST.format(_VERSIONS[_many(connection, where, values)], where), *values, MOST)
     return _named(connection, _newest(found))
 
 
 def corrections(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
     """Later versions, with how many cells and which sections they changed, and reports that are gone from their address."""
     where, values = _within(asked)
-    found = [one for sql in (_CORRECTED, _WITHDRAWN) for one in rows.of(connection, sql.format(where), *values, MOST)]
+    many = _many(connection, where, values)
+    ways = (_CORRECTED.format(_VERSIONS[many], where), _WITHDRAWN.format(_GONE[many], where))
+    found = [one for sql in ways for one in rows.of(connection, sql, *values, MOST)]
     return [one | _changes(connection, one) for one in _named(connection, _newest(found))]
 
 
@@ -94,12 +105,17 @@ def _current(connection: Connection, extra: str, where: str, values: list) -> li
     if not values:
         return rows.of(connection, _NEW.format(extra), MOST)
     condition = f"{extra} AND {where}"
-    counted = f"SELECT count(*) FROM (SELECT 1 FROM reports r WHERE {where} LIMIT {_MANY})"
-    if rows.ids(connection, counted, *values) == [_MANY]:
+    if _many(connection, where, values):
         found = rows.of(connection, _NEW_OF_MANY.format(condition), _LOOKED_AT, *values, MOST)
         if len(found) == MOST:
             return found
     return rows.of(connection, _NEW_WITHIN.format(condition), *values, MOST)
+
+
+def _many(connection: Connection, where: str, values: list) -> bool:
+    """Whether many reports lie within a place; the whole archive counts as many."""
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM reports r WHERE {where} LIMIT {_MANY})"
+    return not values or rows.ids(connection, counted, *values) == [_MANY]
 
 
 def _within(asked: Mapping[str, str]) -> tuple[str, list]:
