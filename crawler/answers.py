@@ -111,3 +111,9 @@ def is_page(body: bytes) -> bool:
 def no_rules(status: int, media_type: str, body: bytes) -> bool:
     """Whether an answer for robots.txt holds no rules: not there, or a page of HTML in its place."""
     return status in (404, 410) or "html" in media_type.lower() or body.lstrip()[:1] == b"<"
+
+
+def as_utf8(body: bytes) -> bytes:
+    """A text file in UTF-8, also where its mark says that it is UTF-16, as Windows writes it."""
+    marked = body.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return body.decode("utf-16", errors="replace").encode() if marked else body

@@ -123,11 +123,12 @@ class Frontier:
     def _wanted(self, kind: str, said: dict, source: Source) -> bool:
         return kind != DOCUMENT or self._filters.wants(said.get("year"), said.get("date"), source)
 
-    def take(self, run: SourceRun, page: ListPage, asked: str, said: dict) -> None:
-        """A list page was read: what it names joins listings and frontier. `said` is what was said of the page itself."""
+    def take(self, run: SourceRun, page: ListPage, asked: str, said: dict, stands: bool = True) -> None:
+        """A list page was read: what it names joins listings and frontier. `said` is what was said of the page itself;
+        one that does not stand is read anew whenever it is asked for."""
         source = run.source
-        entries = [Listed(self._mark(source), "", MADE)]
-        entries += [entry for entry in self._leads(source, page, asked, said.get("below", 0)) if entry.url != asked]
+        entries = [Listed(self._mark(source), "", MADE)] if stands else []
+        entries += [entry for entry in self._leads(source, page, asked, said) if entry.url != asked]
         pending = [
             Pending(one.url, one.kind, one.said) for one in entries if one.kind != MADE and one.url not in run.asked
         ]
@@ -167,15 +168,23 @@ class Frontier:
         ]
         self._state.push(run.source.id, [Pending(one.url, one.kind, one.said) for one in further])
 
-    def _leads(self, source: Source, page: ListPage, asked: str, below: int) -> Iterator[Listed]:
-        """The further requests of a list page that stay within the source; columns only a few deep."""
+    def doubt(self, source: Source, asked: str) -> None:
+        """A list did not bring what its first page states: that page is read anew in every run until it does."""
+        held = [entry for entry in self._listings.on(source.id, asked) if entry.kind != MADE]
+        self._listings.replace(source.id, asked, held, [])
+
+    def _leads(self, source: Source, page: ListPage, asked: str, said: dict) -> Iterator[Listed]:
+        """The further requests of a list page that stay within the source; columns only a few deep. A further page is told
+        which list it is of, by the request of the list's first page."""
+        below, first = said.get("below", 0), said.get("list", asked)
         columns = page.sub_columns if below < MOST_BELOW else ()
         for kind, wanted in ((ISLAND, page.islands), (PAGE, page.next_pages), (COLUMN, columns)):
             for ask in map(as_ask, wanted):
                 ask = replace(ask, url=source.as_scheme(ask.url))
                 if within(ask.url, source) and not (kind == COLUMN and self._wanders(source, asked, ask.url)):
-                    depth = {"below": below + (kind == COLUMN)} if below or kind == COLUMN else {}
-                    yield Listed(ask.key, ask.key, kind, None, ask.said | depth)
+                    more = {"below": below + (kind == COLUMN)} if below or kind == COLUMN else {}
+                    more |= {"list": first} if kind == PAGE else {}
+                    yield Listed(ask.key, ask.key, kind, None, ask.said | more)
         if page.forward and within(page.forward, source):
             yield Listed(page.forward, page.forward, COLUMN, None, {"below": below} if below else {})
 

@@ -18,7 +18,7 @@ class Run:
     `missing` (listed as a report, never had), `withdrawn` (had before; `vanished` counts those of them that were there
     the last time) and `gone` (no report by its title); `unread` are pages that are none of the reports they are listed
     as; `cut` are list pages that go on further than they are followed, `emptied` first pages that list nothing where they
-    listed reports; `left` counts the list pages that one run does not ask for any more.
+    listed reports; `short` are lists that did not bring what they state; `left` counts the list pages that one run does not ask for any more.
     """
 
     first: RunOutcome | None = None
@@ -38,6 +38,7 @@ class Run:
     unread: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
+    short: list[str] = field(default_factory=list)
     left: int = 0
     bad_addresses: int = 0
     blocked: str | None = None
@@ -80,6 +81,8 @@ def _verdicts(run: Run, expect: Expect):
     if len(run.unread) > 1 and len(run.unread) == run.fetched:
         said = f"not one of the {run.fetched} documents that came is the report it is listed as: {_some(run.unread)}"
         yield RunOutcome.PARTIAL, f"{said}; the next run looks once more"
+    if run.short:
+        yield RunOutcome.PARTIAL, f"a list was not had to its end: {_some(run.short)}; the next run reads it anew"
     if run.left:
         said = f"the list has more pages than one run asks for; {run.left} are left"
         yield RunOutcome.PARTIAL, f"{said}, the next run goes on with them"

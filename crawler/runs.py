@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from crawler.addresses import shown
+from crawler.completeness import Lists
 from crawler.outcomes import Run, judge
 from crawler.source import Source
 from pipelines.records import RunOutcome
@@ -45,7 +46,7 @@ class SourceRun:
     """One source in one crawl. `open` counts requests and items under way; at zero the run has ended.
 
     `first` is the address of the first list page, behind any page that only redirects to it; `pages` holds the addresses
-    of the rows of each list page that was read; `keeping` what is on its way into the archive.
+    of the rows of each list page that was read; `keeping` what is on its way into the archive; `told` what its lists state.
     """
 
     source: Source
@@ -56,6 +57,7 @@ class SourceRun:
     asked: set[str] = field(default_factory=set)
     pages: set[frozenset[str]] = field(default_factory=set)
     keeping: set[str] = field(default_factory=set)
+    told: Lists = field(default_factory=Lists)
     documents: int = 0
     lists: int = 0
     listed: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import shutil
 import socket
 import threading
@@ -10,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from crawler.browser import Browser, Stuck, visit
+from crawler.browser import Browser, Stuck, fetching, visit
 from crawler.fingerprints import publisher_in
 from crawler.platforms import PLATFORMS
 
@@ -32,7 +33,8 @@ WANDERS = """<link rel="preconnect" href="http://127.0.0.1:{0}"><link rel="prefe
  navigator.sendBeacon(to + 'beacon'); window.open(to + 'opened'); new EventSource(to + 'events');
  new Worker(URL.createObjectURL(new Blob(["fetch('" + to + "worker')"])));
  new SharedWorker('data:text/javascript,' + encodeURIComponent("fetch('" + to + "shared')"));
- fetch('/away').catch(() => 0); fetch('/denied').catch(() => 0); setTimeout(() => location.href = to + 'gone', 200);
+ Promise.allSettled([fetch('/away'), fetch('/denied'), fetch(to + 'settled')]).then(() => document.body.id = 'settled');
+ setTimeout(() => location.href = to + 'gone', 200);
 </script>""" % (link(1) + link(2))  # fmt: skip
 # Pagers without an address: the words in the innermost of several boxes, on a picture button, beside a dead twin.
 CLICKS = """<ul id="rows"></ul><li class="next"><a>{words}</a></li><script>
@@ -52,17 +54,32 @@ PAGES = {
 }
 
 
+PACKED: dict[str, bytes] = {}  # answered as they are, said to be gzip
+# A page whose rows come only to who brings back both cookies: that of the page, and that of a redirect.
+PAGES["/cookies"] = """<ul id="rows"></ul><script>
+ fetch('/sets').then(() => fetch('/told')).then(a => a.text()).then(t => document.getElementById('rows').innerHTML = t);</script>"""
+
+
 class _Site(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
-        to = {"/away": self.server.elsewhere, "/moved": "/moved/here/"}.get(self.path)
+        to = {"/away": self.server.elsewhere, "/moved": "/moved/here/", "/sets": "/well"}.get(self.path)
         text = WANDERS.replace("{0}", self.server.elsewhere[17:-4]) if self.path == "/wanders" else PAGES.get(self.path)
         self.send_response(302 if to else 200)
         if to:
             self.send_header("Location", to)
         body = (HEAD + text if text else "{}").encode()
+        if self.path == "/told":
+            both = {"page=1", "hop=2"} <= set((self.headers.get("Cookie") or "").split("; "))
+            body = link(5).encode() if both else b""
+        if self.path in PACKED:
+            body = PACKED[self.path]
+            self.send_header("Content-Encoding", "gzip")
+        for name, cookie in (("/cookies", "page=1; Path=/"), ("/sets", "hop=2; Path=/; HttpOnly")):
+            if self.path == name:
+                self.send_header("Set-Cookie", cookie)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -99,8 +116,21 @@ def _counting(door: socket.socket, knocks: list) -> None:
         caller.close()
 
 
-def shown(site, *paths: str, wait_for: str | None = "li a"):
-    """What one browser makes of some pages, one after the other; an error stands in the place of what it ended."""
+def within_seconds(site, monkeypatch, path: str):
+    """What came of a page for which there was little time, and how much; more where it was too little to show anything."""
+    for most in (3, 12, 48, 200):
+        monkeypatch.setattr(visit, "MOST_SECONDS", float(most))
+        (one,) = shown(site, path)
+        if not isinstance(one, Stuck):
+            break
+    return one, most
+
+
+def shown(site, *paths: str, wait_for: str | None = "li a", hurried: str | None = None):
+    """What one browser makes of some pages, one after the other; an error stands in the place of what it ended.
+
+    The page `hurried` has two seconds.
+    """
 
     browser = Browser("gongkai-test")
 
@@ -113,10 +143,13 @@ def shown(site, *paths: str, wait_for: str | None = "li a"):
         made = []
         try:
             for path in paths:
-                try:
-                    made.append(await browser.show(site.home + path, allowed, wait_for, None))
-                except Stuck as error:
-                    made.append(error)
+                with pytest.MonkeyPatch.context() as patch:
+                    if path == hurried:
+                        patch.setattr(visit, "MOST_SECONDS", 2.0)
+                    try:
+                        made.append(await browser.show(site.home + path, allowed, wait_for, None, local=True))
+                    except Stuck as error:
+                        made.append(error)
         finally:
             await browser.close()
         return made
@@ -130,15 +163,17 @@ def titles(one) -> list[str]:
     return [row.url.rpartition("/")[2] for row in rows]
 
 
-def test_nothing_in_a_page_reaches_where_the_source_may_not_go(site):
-    (one,) = shown(site, "/wanders")
+def test_nothing_in_a_page_reaches_where_the_source_may_not_go(site, monkeypatch):
+    monkeypatch.setattr(visit, "PATIENCE", 300.0)
+    (one,) = shown(site, "/wanders", wait_for="#settled li a")
     assert titles(one) == ["1.html", "2.html"]
     assert site.knocks == []
     assert "/denied" not in site.asked and "/away" in site.asked
 
 
 def test_what_leads_on_is_found_in_its_boxes_and_by_its_label_and_redirects_move_the_page(site):
-    clicks, icon, moved = shown(site, "/clicks", "/icon", "/moved")
+    clicks, icon, moved, cookies = shown(site, "/clicks", "/icon", "/moved", "/cookies")
+    assert titles(cookies) == ["5.html"]
     assert titles(clicks) == titles(icon) == ["1.html", "2.html", "3.html"]
     assert (moved.url, titles(moved)) == (f"{site.home}/moved/here/", ["1.html"])
     assert f"{site.home}/moved/here/nb/1.html" in moved.body.decode()
@@ -153,16 +188,36 @@ def test_what_is_not_followed_to_its_end_says_so(site, monkeypatch):
     assert PLATFORMS["spa"].list_page(pages.url, pages.body.decode()).cut
     monkeypatch.setattr(visit, "MOST_SHOWN", 60)
     monkeypatch.setattr(visit, "MOST_REQUESTS", 12)
-    monkeypatch.setattr(visit, "MOST_SECONDS", 4.0)
-    requests, seconds = shown(site, "/endless", "/hangs-later")
-    assert "12 requests" in requests.further or "4 seconds" in requests.further
-    assert "4 seconds" in seconds.further and titles(seconds) == ["1.html"]
-    assert seconds.remarks == ["1 pages shown, then its 4 seconds were used up"]
+    requests, _ = within_seconds(site, monkeypatch, "/endless")
+    assert "12 requests" in requests.further or "seconds were used up" in requests.further
+    seconds, most = within_seconds(site, monkeypatch, "/hangs-later")
+    assert titles(seconds) == ["1.html"]
+    assert seconds.remarks == [f"1 pages shown, then its {most} seconds were used up"]
 
 
 def test_a_page_that_hangs_and_a_browser_that_dies_cost_that_column_only(site, monkeypatch):
-    monkeypatch.setattr(visit, "MOST_SECONDS", 4.0)
-    hung, before, died, after = shown(site, "/hangs", "/well", "/dies", "/well")
-    assert isinstance(hung, Stuck) and "4 seconds were used up" in str(hung)
+    monkeypatch.setattr(visit, "MOST_SECONDS", 300.0)
+    hung, before, died, after = shown(site, "/hangs", "/well", "/dies", "/well", hurried="/hangs")
+    assert isinstance(hung, Stuck) and "2 seconds were used up" in str(hung)
     assert isinstance(died, Stuck)
     assert titles(before) == titles(after) == ["7.html"]
+
+
+def test_an_answer_that_is_too_large_or_comes_from_a_private_address_is_not_taken(site, monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_BYTES", 100_000)
+    large = "云" * 200_000
+    packed = gzip.compress(large.encode())
+    monkeypatch.setitem(PAGES, "/large", large)
+    asked = {"seconds": 10.0, "sent": None, "method": "GET", "headers": {":path": "/", "accept": "*/*"}}
+    for path in ("/large", "/large-packed"):
+        monkeypatch.setitem(PACKED, "/large-packed", packed)
+        with pytest.raises(fetching.NotFetched, match="larger than"):
+            fetching.fetch(site.home + path, local=True, **asked)
+    with pytest.raises(fetching.NotFetched, match="private or loopback"):
+        fetching.fetch(site.home + "/well", local=False, **asked)
+    well = fetching.fetch(site.home + "/well", local=True, **asked)
+    assert (well.status, well.headers["content-type"], "7.html" in well.body.decode()) == (
+        200,
+        "text/html; charset=utf-8",
+        True,
+    )

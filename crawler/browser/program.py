@@ -13,7 +13,7 @@ from crawler.browser.visit import Shown, Stuck, Visit, line
 
 NEEDS = "this column needs a browser: apt-get install chromium, and pip install 'gongkai[browser]'"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-# The driver asks for everything itself, past our own check; what would go round it (sockets, workers, hints, WebRTC)
+# We ask for everything ourselves (fetching.py), past our own check; what would go round it (sockets, workers, hints, WebRTC)
 # finds no name and no way.
 SEALED = ("--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=http://sealed.invalid:1", "--proxy-bypass-list=<-loopback>",
           "--force-webrtc-ip-handling-policy=disable_non_proxied_udp")  # fmt: skip
@@ -38,21 +38,23 @@ class Browser:
         self._one = asyncio.Lock()
 
     async def show(
-        self, url: str, allowed: Callable[[str], Awaitable[bool]], wait_for: str | None, next_text: str | None
-    ) -> Shown:
-        """The column at `url`. `allowed` says where requests may go; raises NeedsBrowser, or Stuck where nothing shows."""
+        self, url: str, allowed: Callable[[str], Awaitable[bool]], wait_for: str | None, next_text: str | None,
+        local: bool = False,
+    ) -> Shown:  # fmt: skip
+        """The column at `url`. `allowed` says where requests may go, `local` whether to private addresses; raises
+        NeedsBrowser, or Stuck where nothing shows."""
         async with self._one:
             try:
-                return await self._visited(url, allowed, wait_for, next_text)
+                return await self._visited(url, allowed, wait_for, next_text, local)
             except _Died:  # with the column before, or idle; nothing of this one was asked for
-                return await self._visited(url, allowed, wait_for, next_text)
+                return await self._visited(url, allowed, wait_for, next_text, local)
 
-    async def _visited(self, url: str, allowed, wait_for: str | None, next_text: str | None) -> Shown:
+    async def _visited(self, url: str, allowed, wait_for: str | None, next_text: str | None, local: bool) -> Shown:
         await self._start()
         context = visit = None
         try:
             context = await asyncio.wait_for(self._context(), GRACE)
-            visit = Visit(context, allowed, wait_for, next_text)
+            visit = Visit(context, allowed, wait_for, next_text, local)
             return await visit.whole(url)
         except Exception as error:
             kind = Stuck if visit and visit.requests else _Died

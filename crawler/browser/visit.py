@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from crawler.browser import frames
+from crawler.browser.fetching import Fetched, fetch
 
 NEVER = frozenset({"image", "font", "media", "texttrack", "manifest", "ping", "eventsource", "websocket", "cspviolationreport"})  # fmt: skip
 NEXT = "下一页|下一頁|下页|后一页|后页"
@@ -19,7 +20,7 @@ PATIENCE, GLANCE = 10.0, 0.25  # seconds that rows may take to show; seconds bet
 STILL = 4  # looks without a change after which a page without a selector is taken as whole
 MOST_BODY = 2_000_000  # characters of an answer that is searched for the rows
 MOST_HOPS = 5
-ONWARD = (301, 302, 303, 307, 308)
+ONWARD, GET_AFTER = (301, 302, 303, 307, 308), (301, 302, 303)
 BEHIND = "the rows came by"  # so a remark begins that names the request behind the rows
 FURTHER = "data-further"  # on the body of a column that goes on behind the last page shown
 
@@ -51,8 +52,16 @@ class Shown:
 class Visit:
     """One column in one tab of its own."""
 
-    def __init__(self, context, allowed: Callable[[str], Awaitable[bool]], wait_for: str | None, next_text: str | None):
+    def __init__(
+        self,
+        context,
+        allowed: Callable[[str], Awaitable[bool]],
+        wait_for: str | None,
+        next_text: str | None,
+        local: bool,
+    ):
         self._context, self._allowed, self._wait_for, self._words = context, allowed, wait_for, next_text or NEXT
+        self._local = local
         self._page, self._shown, self._onward = None, None, None
         self.requests, self._answers, self._crashed = 0, [], False
         self._until = time.monotonic() + MOST_SECONDS
@@ -113,26 +122,48 @@ class Visit:
             if request.resource_type in NEVER or self.requests > MOST_REQUESTS or not await self._allowed(request.url):
                 await route.abort("aborted")
                 return
-            answer = await self._fetched(route, request)
-            await (route.fulfill(response=answer) if answer else route.abort("aborted"))
+            answer = await self._fetched(request)
+            await (
+                route.fulfill(status=answer.status, headers=answer.headers, body=answer.body)
+                if answer
+                else route.abort("aborted")
+            )
         except Exception:  # the tab was closed, or the server gave up: either way the page goes without this answer
             with suppress(Exception):  # already answered, or gone with its tab
                 await route.abort("aborted")
 
-    async def _fetched(self, route, request):
+    async def _asked(self, url: str, method: str, request, sent: bytes | None) -> Fetched:
+        """One answer, with the cookies that the page has for its address; those that it sets are kept."""
+        headers = {name: value for name, value in request.headers.items() if name != "cookie"}
+        if cookies := await self._context.cookies(url):
+            headers["cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
+        return await asyncio.to_thread(fetch, url, method, headers, sent, LONGEST_ANSWER, self._local)
+
+    async def _fetched(self, request) -> Fetched | None:
         """The answer behind all redirects; None where one leads where we do not go, or where the whole page moves on."""
-        answer = await route.fetch(max_redirects=0, timeout=LONGEST_ANSWER * 1000)
+        method, sent = request.method, request.post_data_buffer
+        answer = await self._asked(request.url, method, request, sent)
         for _ in range(MOST_HOPS):
             if answer.status not in ONWARD or "location" not in answer.headers:
                 return answer
+            await self._keep_cookies(answer)
             target = urljoin(answer.url, answer.headers["location"])
             if not await self._allowed(target):
                 return None
             if request.is_navigation_request() and request.frame == self._page.main_frame:
                 self._onward = target  # its links start from there, so the tab is sent there
                 return None
-            answer = await route.fetch(url=target, max_redirects=0, timeout=LONGEST_ANSWER * 1000)
+            if answer.status in GET_AFTER:
+                method, sent = "GET", None
+            answer = await self._asked(target, method, request, sent)
         return None
+
+    async def _keep_cookies(self, answer: Fetched) -> None:
+        """The cookies of a redirect, which the browser does not see: name and value, for the host that set them."""
+        for line_ in answer.headers.get("set-cookie", "").split("\n"):
+            name, equals, value = line_.partition(";")[0].strip().partition("=")
+            if name and equals:
+                await self._context.add_cookies([{"name": name, "value": value, "url": answer.url}])
 
     async def _rows_show(self) -> bool:
         """Whether what is waited for shows; without a selector, once the page has links and keeps still."""

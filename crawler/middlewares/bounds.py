@@ -7,6 +7,7 @@ import socket
 from urllib.parse import urlsplit
 
 from crawler.hosts import OUTSIDE, PARKED, Refused
+from crawler.middlewares.robots import Robots
 from crawler.public import is_public_address
 from crawler.source import Source, host_of
 
@@ -30,7 +31,7 @@ class Bounds:
         return cls(crawler)
 
     async def process_request(self, request) -> None:
-        source: Source | None = request.meta.get("source")
+        source: Source | None = request.meta.get("source") or self._robots_source(request)
         if source and not (request.url.startswith(("http://", "https://")) and within(request.url, source)):
             raise Refused(OUTSIDE, f"{request.url} is outside the hosts of {source.id}")
         host = self._crawler.spider.hosts.of(request.url, source)
@@ -44,6 +45,11 @@ class Bounds:
                 OUTSIDE, f"{host.name} is a private or loopback address; only a source with `local: true` may use it"
             )
         request.meta["download_slot"] = host.name
+
+    def _robots_source(self, request) -> Source | None:
+        """The source on whose behalf a redirected robots.txt is asked for."""
+        robots = self._crawler.get_downloader_middleware(Robots)
+        return robots.source_of(request) if robots else None
 
     async def _is_public(self, url: str) -> bool:
         name = urlsplit(url).hostname or ""

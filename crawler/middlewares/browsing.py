@@ -41,7 +41,9 @@ class Browsing:
 
         options = source.options
         try:
-            shown = await self._browser.show(request.url, allowed, options.wait_for or options.row, options.next_text)
+            shown = await self._browser.show(
+                request.url, allowed, options.wait_for or options.row, options.next_text, source.local
+            )
         except NeedsBrowser as error:
             raise Refused(NO_BROWSER, str(error)) from error
         except Stuck as error:

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
-from crawler.answers import blocked, no_rules
+from crawler.answers import as_utf8, blocked, no_rules
 from crawler.calendar import stamp
 from crawler.hosts import DENIED, RESTING, Refused
 from crawler.source import Source
@@ -30,7 +30,9 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._verdicts: dict[str, Verdict] = {}
         self._unread: dict[str, str] = {}
+        self._sources: dict[str, Source | None] = {}
         self._hours = crawler.settings.getfloat("GONGKAI_ROBOTS_HOURS")
+        self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT_SECONDS")
 
     async def process_request(self, request) -> None:
         if request.meta.get("dont_obey_robotstxt"):
@@ -56,9 +58,17 @@ class Robots(RobotsTxtMiddleware):
             return False
         return True
 
+    def source_of(self, request) -> Source | None:
+        """On whose behalf a robots.txt was asked for that has been redirected; None for any other request."""
+        return self._sources.get(next(iter(request.meta.get("redirect_urls", ())), ""))
+
     async def robot_parser(self, request):
-        """From the network, or as it was answered within a day; a local host, which somebody works on, is always asked."""
+        """From the network, or as it was answered within a day; a local host, which somebody works on, is always asked.
+
+        A redirect of it is followed as far as the source of the first request leads (RFC 9309, 2.3.1.2).
+        """
         url = urlparse_cached(request)
+        self._sources.setdefault(f"{url.scheme}://{url.netloc}/robots.txt", request.meta.get("source"))
         host = self.crawler.spider.hosts.of(request.url)
         if url.netloc not in self._parsers and not host.local:
             since = stamp(datetime.now(UTC) - timedelta(hours=self._hours))
@@ -71,9 +81,10 @@ class Robots(RobotsTxtMiddleware):
         return await super().robot_parser(request)
 
     async def _parse_robots(self, response, netloc: str, request) -> None:
-        """A 4xx or an HTML page in its place holds no rules (RFC 9309, 2.3.1.3); after a 5xx all is forbidden (2.3.1.4)."""
+        """A 4xx or an HTML page in its place holds no rules (RFC 9309, 2.3.1.3); after a 5xx all is forbidden (2.3.1.4),
+        and after a 429, which only puts us off. Its Crawl-delay is kept to, in reason."""
         media_type = response.headers.get("Content-Type", b"").decode("latin-1")
-        if response.status >= 500:
+        if response.status >= 500 or response.status == 429:
             self._fail(response, netloc, request)
         elif response.status >= 300 or no_rules(response.status, media_type, response.body):
             self._verdicts[netloc] = Verdict.NONE
@@ -81,9 +92,11 @@ class Robots(RobotsTxtMiddleware):
             self._verdicts[netloc] = Verdict.ALLOWED
         if netloc in self._verdicts and KEPT not in response.flags:
             self._keep(response, media_type, request)
-        if self._verdicts.get(netloc) is not Verdict.ALLOWED:
-            response = response.replace(body=b"")
-        await super()._parse_robots(response, netloc, request)
+        body = as_utf8(response.body) if self._verdicts.get(netloc) is Verdict.ALLOWED else b""
+        await super()._parse_robots(response.replace(body=body), netloc, request)
+        if asked := self._parsers[netloc].crawl_delay(self._robotstxt_useragent):
+            host = self.crawler.spider.hosts.of(request.url)
+            host.delay_seconds = max(host.delay_seconds, min(asked, self._longest))
 
     def _keep(self, response, media_type: str, request) -> None:
         """For a day, by the origin that was asked; no more of it than RFC 9309, 2.5 wants read."""

@@ -28,7 +28,7 @@ from crawler.platforms import (
     vsb,
 )
 from crawler.platforms.parts.links import selector
-from crawler.platforms.parts.pages import Article, Ask, ListPage, Row, RowKind, as_ask
+from crawler.platforms.parts.pages import MAY_END, Article, Ask, ListPage, Row, RowKind, as_ask
 from crawler.platforms.static_list import LADDER, StaticList
 
 LISTS = 2  # raise it when lists are read differently: pages that have not changed are then read once more
@@ -97,6 +97,7 @@ def whole_page(platform: str, text: str) -> str:
 __all__ = [
     "LADDER",
     "LISTS",
+    "MAY_END",
     "PLATFORMS",
     "Article",
     "Ask",

@@ -7,11 +7,11 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, made_row, pages_of, whole
+from crawler.platforms.parts.data import as_json, at, made_row, odd, pages_of, whole
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of
 from crawler.platforms.parts.pager import MOST_PAGES
-from crawler.platforms.parts.pages import Ask, ListPage
+from crawler.platforms.parts.pages import MAY_END, Ask, ListPage
 from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
 from crawler.platforms.parts.totals import total_pages
@@ -41,7 +41,7 @@ SIZE = 20
 def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
     """A column's shell, the script that names the site, or one answer of the interface."""
     data = as_json(text)
-    if isinstance(data, dict):
+    if isinstance(data, dict) or (ask and ask.json):
         return _answer(url, data, ask, options)
     column = ask.referer if ask and ask.referer and urlsplit(url).path.endswith(".js") else url
     if first := _first(column, text, options):
@@ -78,9 +78,13 @@ def _first(column: str, text: str, options: object) -> Ask | None:
     return Ask(address, json=json.dumps(body, ensure_ascii=False), referer=column) if address else None
 
 
-def _answer(url: str, data: dict, ask: Ask | None, options: object) -> ListPage:
-    articles = [one for one in at(data, "custom", "data") or [] if isinstance(one, dict)]
-    found = (
+def _answer(url: str, data: object, ask: Ask | None, options: object) -> ListPage:
+    listed, base = at(data, "custom", "data"), getattr(options, "index_base", None)
+    unsure = isinstance(data, dict) and base is None and _index(ask) == 0  # a server that counts from 1 may complain
+    if not (isinstance(listed, list) or unsure):
+        return ListPage(odd=odd(data))
+    articles = [one for one in listed or [] if isinstance(one, dict)]
+    made = (
         made_row(
             (ask and ask.referer) or url,
             one.get("realtitle") or one.get("title"),
@@ -89,13 +93,20 @@ def _answer(url: str, data: dict, ask: Ask | None, options: object) -> ListPage:
         )
         for one in articles
     )
-    nexts = _others(ask, whole(at(data, "custom", "total")), len(articles), getattr(options, "index_base", None))
-    return ListPage(tuple(row for row in found if row), tuple(nexts))
+    found, total = tuple(row for row in made if row), whole(at(data, "custom", "total"))
+    nexts, pages = _others(ask, total, len(articles), base)
+    return ListPage(found, tuple(nexts), bad_addresses=len(articles) - len(found), pages=pages, records=total)
 
 
-def _others(ask: Ask | None, total: int, got: int, base: int | None) -> list[Ask]:
-    """The other pages. Where nobody said whether they count from 0 or 1, one more is asked for, which may be empty or
-    the first again; an empty page 0 leads to page 1."""
+def _index(ask: Ask | None) -> int | None:
+    """Which page a request is for."""
+    said = as_json(ask.json) if ask and ask.json else None
+    return at(said.get("params", said), "pageIndex") if isinstance(said, dict) else None
+
+
+def _others(ask: Ask | None, total: int, got: int, base: int | None) -> tuple[list[Ask], int]:
+    """The other pages, and how many there are. Where nobody said whether they count from 0 or 1, one more is asked for,
+    which may be empty or the first again; an empty page 0 leads to page 1. Without a total every page leads to the next."""
     said = as_json(ask.json) if ask and ask.json else None
     wanted = said.get("params", said) if isinstance(said, dict) else {}
     index, size = wanted.get("pageIndex"), whole(wanted.get("pageSize"))
@@ -108,14 +119,23 @@ def _others(ask: Ask | None, total: int, got: int, base: int | None) -> list[Ask
         indexes = range(1, max(pages, 1) + 1)
     elif base is None and index == 1:
         indexes = range(2, pages + 1)
-    return [_again(ask, said, number, base is not None) for number in indexes[:MOST_PAGES]]
+    if not total and got and isinstance(index, int):
+        indexes = range(index + 1, index + 2)
+    must, last = bool(base is not None and total), indexes[-1] if indexes else None
+    return [_again(ask, said, number, must, number == last) for number in indexes[:MOST_PAGES]], pages
 
 
-def _again(ask: Ask, said: dict, index: int, must: bool) -> Ask:
-    """The same request for another page."""
+def _again(ask: Ask, said: dict, index: int, must: bool, last: bool) -> Ask:
+    """The same request for another page; where nobody said from where pages are counted, the last may be one too many."""
     wanted = said.get("params", said) | {"pageIndex": index}
     body = {"params": wanted} if "params" in said else wanted
-    return Ask(ask.url, json=json.dumps(body, ensure_ascii=False), referer=ask.referer, must=must)
+    return Ask(
+        ask.url,
+        json=json.dumps(body, ensure_ascii=False),
+        referer=ask.referer,
+        must=must,
+        hint=None if must or not last else MAY_END,
+    )
 
 
 def _numbered(url: str, text: str) -> list[str]:

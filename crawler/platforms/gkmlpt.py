@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from html import escape
+from urllib.parse import urlsplit
 
 from crawler.discovery import Verdict, judge
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, made_row, pages_of, whole
+from crawler.platforms.parts.data import as_json, at, made_row, odd, pages_of, whole
 from crawler.platforms.parts.detail import article_page, body_of
-from crawler.platforms.parts.links import with_query
+from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pages import Ask, ListPage, Row
 from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
@@ -27,13 +28,14 @@ _QUOTES = re.compile(r"""\\'|(?<!\\)\"""")
 _PLATFORM = re.compile(r"^(.*?/gkmlpt/)")
 _NAMED = re.compile(r"""["']?id["']?\s*:\s*["']?(\d+)["']?[^{}]*?["']?name["']?\s*:\s*["']([^"']+)["']""")
 _CATEGORY = re.compile(r"信息公开.{0,6}(?:年报|年度报告)|^(?:年报|公开年报|年度报告|工作年度报告)$")
+_INTERFACE = "/gkmlpt/api/"
 _DAYS = ("date", "first_publish_time", "display_publish_time", "created_at", "create_time")
 
 
 def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
     """The shell, or one answer of the interface."""
     data = as_json(text)
-    if isinstance(data, dict) and "articles" in data:
+    if _INTERFACE in urlsplit(url).path:
         return _answer(url, data)
     asked = ask.url if ask else url
     site, prefix = _SID.search(text), _PLATFORM.match(asked.partition("#")[0])
@@ -127,13 +129,18 @@ def _nodes(tree: list) -> Iterator[dict]:
         waiting[:0] = [below for below in node.get("children") or [] if isinstance(below, dict)]
 
 
-def _answer(url: str, data: dict) -> ListPage:
-    articles = [one for one in data.get("articles") or [] if isinstance(one, dict)]
+def _answer(url: str, data: object) -> ListPage:
+    """One page of rows; the first one leads to as many as its total needs, or else every one to the next."""
+    listed = at(data, "articles")
+    if not isinstance(listed, list):
+        return ListPage(odd=odd(data))
+    articles = [one for one in listed if isinstance(one, dict)]
     found = tuple(row for one in articles if (row := _row(url, one)))
-    pages = (
-        numbers(pages_of(whole(data.get("total")), len(articles))) if "page=1&" in url or url.endswith("page=1") else ()
-    )
-    return ListPage(found, tuple(Ask(with_query(url, page=number), must=True) for number in pages))
+    total, number = whole(at(data, "total")), whole(query_of(url).get("page"))
+    pages = pages_of(total, len(articles))
+    wanted = (numbers(pages) if number == 1 else ()) if total else range(number + 1, number + 1 + bool(found))
+    nexts = tuple(Ask(with_query(url, page=page), must=bool(total)) for page in wanted)
+    return ListPage(found, nexts, bad_addresses=len(articles) - len(found), pages=pages, records=total)
 
 
 def _row(url: str, one: dict) -> Row | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, pages_of, rows_of
+from crawler.platforms.parts.data import as_json, at, odd, pages_of, rows_of, whole
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pages import Ask, ListPage
@@ -22,6 +22,7 @@ _ATTRIBUTE = re.compile(r"""\b(url|queryData)\s*=\s*("([^"]*)"|'([^']*)')""", re
 _PAGINATION = re.compile(r"""pagination["'][^>]*""")
 _COUNT = re.compile(r"""\b(rows|count)=["']?(\d+)""")
 _COLUMN = re.compile(r"^/col/\w+/index\.html$|/pc/list\.html$")
+_GATEWAY = "/api-gateway/jpaas-publish-server/"
 _LIST_UNIT = "列表"
 MOST_UNITS = 6  # units asked where none says that it is a list
 ROWS = "15"
@@ -30,7 +31,9 @@ ROWS = "15"
 def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
     """A column with its units, or one answer of the gateway."""
     data = as_json(text)
-    return plain_page(url, text, options, islands=_units(url, text, options), column=_COLUMN) if data is None else _answer(url, data, options, ask)  # fmt: skip
+    if data is None and _GATEWAY not in urlsplit(url).path:
+        return plain_page(url, text, options, islands=_units(url, text, options), column=_COLUMN)
+    return _answer(url, data, options, ask)
 
 
 def _units(url: str, text: str, options: object) -> list[Ask]:
@@ -58,17 +61,20 @@ def _page(address: str, number: int, rows: str = ROWS) -> str:
     return with_query(address, paramJson=wanted)
 
 
-def _answer(url: str, data: dict | list, options: object, ask: Ask | None) -> ListPage:
+def _answer(url: str, data: dict | list | None, options: object, ask: Ask | None) -> ListPage:
     """The rows of one unit; it states its rows and its size, or else ends where a fragment is empty."""
+    if not isinstance(at(data, "data"), dict):
+        return ListPage(odd=odd(data))
     fragment = str(at(data, "data", "html") or at(data, "data", "data", "html") or "")
     referer = (ask and ask.referer) or url
     found = rows_of(referer, fragment, options)
     asked = as_json(query_of(url).get("paramJson", "")) or {}
-    number, size = int(at(asked, "pageNo") or 1), str(at(asked, "pageSize") or ROWS)
+    number, size = whole(at(asked, "pageNo")) or 1, str(at(asked, "pageSize") or ROWS)
     stated = dict(_COUNT.findall(" ".join(_PAGINATION.findall(fragment))))
+    total = whole(stated.get("count"))
+    pages = pages_of(total, whole(stated.get("rows")) or whole(size))
     if "count" in stated:
-        pages = pages_of(int(stated["count"]), int(stated.get("rows", size)))
         wanted = [Ask(_page(url, page, size), referer=referer, must=True) for page in numbers(pages)]
     else:
         wanted = [Ask(_page(url, number + 1, size), referer=referer)] if found else []
-    return ListPage(found, tuple(wanted))
+    return ListPage(found, tuple(wanted), pages=pages, records=total)

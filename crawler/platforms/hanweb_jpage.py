@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.platforms.parts import links
@@ -46,8 +47,11 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     nexts = () if getattr(options, "mode", None) == "page_only" else tuple(_others(url, text, len(held), options))
     forward = None if found or nexts else whole.forward
     islands = () if found or nexts else whole.islands
-    cut = _pages(text) > MOST_PAGES
-    return ListPage(found, (*nexts, *whole.next_pages), whole.sub_columns, forward, whole.bad_addresses, cut, islands)
+    pages, total = _pages(text), _TOTAL.search(text)
+    return replace(
+        whole, rows=found, next_pages=(*nexts, *whole.next_pages), forward=forward, islands=islands,
+        cut=pages > MOST_PAGES, pages=pages, records=int(total[1]) if total else 0,
+    )  # fmt: skip
 
 
 def _page_of(url: str, ask: Ask | None) -> str:

@@ -70,7 +70,10 @@ def _answer(url: str, text: str, options: object, ask: Ask | None) -> ListPage:
     if not (ask and ask.form):
         return ListPage(found)
     form = tuple(pair for pair in ask.form if pair[0] != "currpage")
-    return ListPage(found, tuple(_search(url, form, number, ask.referer) for number in numbers(total_pages(text))))
+    total = total_pages(text)
+    return ListPage(
+        found, tuple(_search(url, form, number, ask.referer) for number in numbers(total)), pages=total or 0
+    )
 
 
 def _own(url: str, found: tuple) -> tuple:

@@ -42,10 +42,9 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     """A column, a fragment of its rows, or a page of the older module."""
     if _LABEL in urlsplit(url).path:
         referer = (ask and ask.referer) or url
-        nexts = [
-            Ask(with_query(url, pageIndex=number), referer=referer, must=True) for number in numbers(total_pages(text))
-        ]
-        return ListPage(rows_of(referer, text, options), tuple(nexts))
+        total = total_pages(text)
+        nexts = [Ask(with_query(url, pageIndex=number), referer=referer, must=True) for number in numbers(total)]
+        return ListPage(rows_of(referer, text, options), tuple(nexts), pages=total or 0)
     page = links.parse(text)
     cells = (
         []

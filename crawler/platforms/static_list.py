@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.platforms.parts import detail
 from crawler.platforms.parts.pager import MOST_PAGES
@@ -39,8 +39,7 @@ class StaticList:
             return found
         more = tuple(self._more(url, ask, given, total))
         nexts = tuple(dict.fromkeys((*found.next_pages, *more)))
-        subs, bad = found.sub_columns, found.bad_addresses
-        return ListPage(found.rows, nexts, subs, None, bad, found.cut, found.islands)
+        return replace(found, next_pages=nexts, forward=None)
 
     def article_page(self, url: str, text: str) -> Article:
         return detail.article_page(url, text)

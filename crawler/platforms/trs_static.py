@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crawler.platforms.parts import links, rows
 from crawler.platforms.parts.detail import article_page
-from crawler.platforms.parts.pager import next_pages
+from crawler.platforms.parts.pager import MOST_PAGES, next_pages
 from crawler.platforms.parts.pages import Ask, ListPage
 from crawler.platforms.parts.plain import frames, sub_columns
 
@@ -24,7 +24,8 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     base = links.base_of(url, page)
     found = rows.rows(url, base, page, options)
     subs = tuple(dict.fromkeys(sub_columns(url, base, page, None))) if getattr(options, "sub_columns", True) else ()
-    nexts, cut = next_pages(url, base, text, page, getattr(options, "page_tpl", None))
+    nexts, count = next_pages(url, base, text, page, getattr(options, "page_tpl", None))
     forward = links.forward(base, text) if not found and not subs else None
     inside = () if found or subs or nexts or forward else tuple(frames(url, base, page))
-    return ListPage(found, nexts, subs, forward, rows.bad_addresses(base, page), cut, inside)
+    bad, cut = rows.bad_addresses(base, page), count > MOST_PAGES
+    return ListPage(found, nexts, subs, forward, bad, cut, inside, count)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, records, rows_of
+from crawler.platforms.parts.data import as_json, at, odd, pages_of, records, rows_of
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pager import MOST_PAGES
-from crawler.platforms.parts.pages import Ask, ListPage
+from crawler.platforms.parts.pages import MAY_END, Ask, ListPage
 from crawler.platforms.parts.plain import plain_page
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
@@ -37,7 +38,7 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     known = {row.url for row in held}
     found = (*held, *(row for row in page.rows if row.url not in known))
     first = _first(url, text, options, 1 + len(held) if held else 1)
-    more = (first,) if first and held and _more(text, len(held)) else ()
+    more = (replace(first, hint=MAY_END),) if first and held and _more(text, len(held)) else ()
     islands = (first,) if first and not held else page.islands
     forward = None if islands else page.forward
     return ListPage(found, (*page.next_pages, *more), page.sub_columns, forward, page.bad_addresses, page.cut, islands)
@@ -65,11 +66,17 @@ def _first(url: str, text: str, options: object, start: int) -> Ask | None:
 
 def _answer(url: str, text: str, ask: Ask | None, options: object) -> ListPage:
     """The rows of one answer, and the other pages that it states."""
-    result = str(at(as_json(text), "result") or "")
+    data = as_json(text)
+    if not isinstance(at(data, "result"), str):
+        return ListPage(odd=odd(data))
+    result = data["result"]
     found = rows_of((ask and ask.referer) or url, "".join(records(result)), options)
     asked, total = query_of(url), _TOTAL.search(result)
     start, size = int(asked.get("startrecord", 1)), int(asked.get("perpage", USUAL)) or USUAL
-    starts = range(start + size, int(total[1]) + 1 if total else 0, size)[:MOST_PAGES]
+    last = int(total[1]) if total else start + size  # without a total every page leads to the next
+    starts = range(start + size, last + 1, size)[:MOST_PAGES]
     referer = ask and ask.referer
     wanted = [with_query(url, startrecord=number, endrecord=number + size - 1) for number in starts]
-    return ListPage(found, tuple(Ask(address, referer=referer, must=True) for address in wanted) if found else ())
+    nexts = tuple(Ask(address, referer=referer, must=bool(total)) for address in wanted) if found else ()
+    stated = int(total[1]) - start + 1 if total else 0
+    return ListPage(found, nexts, pages=pages_of(stated, size), records=max(stated, 0))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, made_row, pages_of, whole
+from crawler.platforms.parts.data import as_json, at, made_row, odd, pages_of, whole
 from crawler.platforms.parts.detail import article_page
-from crawler.platforms.parts.links import with_query
+from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pages import Ask, ListPage
 from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
@@ -18,6 +19,7 @@ _PAGER = re.compile(
     r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']"""
 )
 _TWIN = re.compile(r"""["']([^"'\s]*/(?:common/search|searchList)/[0-9a-f]{32}[^"'\s]*)["']""")
+_INTERFACE = re.compile(r"/(?:common/search|searchList)/[0-9a-f]{32}$")
 _CHANNEL = re.compile(r"""channel_?id["']?(?:\s*[:=]\s*|\s+content\s*=\s*)["']([0-9a-f]{32})["']""", re.I)
 _CHANNEL_META = re.compile(r"""content\s*=\s*["']([0-9a-f]{32})["']\s+name\s*=\s*["']channelid["']""", re.I)
 _COLUMN = re.compile(r"^/[\w-]+/[\w-]+/[a-z]\w*\.shtml$", re.I)
@@ -26,7 +28,7 @@ _ASKED = "_pageSize=15&_isAgg=true&_isJson=true&_template=index&_rangeTimeGte=&_
 
 def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
     """One page of a list, or one answer of its JSON twin."""
-    if (data := as_json(text)) is not None:
+    if (data := as_json(text)) is not None or _INTERFACE.search(urlsplit(url).path):
         return _twin_page(url, data)
     pager = _PAGER.search(text)
     total, nexts = int(pager[1]) if pager else None, []
@@ -53,13 +55,17 @@ def _twin(url: str, text: str, options: object) -> Ask | None:
     return Ask(address, referer=url) if address else None
 
 
-def _twin_page(url: str, data: dict | list) -> ListPage:
-    results, size = at(data, "data", "results") or [], whole(at(data, "data", "rows"))
-    found = (
+def _twin_page(url: str, data: dict | list | None) -> ListPage:
+    results, size = at(data, "data", "results"), whole(at(data, "data", "rows"))
+    if not isinstance(results, list):
+        return ListPage(odd=odd(data))
+    made = (
         made_row(url, one.get("title"), (one.get("url"),), (one.get("publishedTimeStr"), one.get("publishedTime")))
         for one in results
         if isinstance(one, dict)
     )
-    total = pages_of(whole(at(data, "data", "total")), size or len(results))
-    nexts = tuple(Ask(with_query(url, page=number), must=True) for number in numbers(total))
-    return ListPage(tuple(row for row in found if row), nexts if results else ())
+    found, total = tuple(row for row in made if row), whole(at(data, "data", "total"))
+    pages, number = pages_of(total, size or len(results)), whole(query_of(url).get("page")) or 1
+    wanted = numbers(pages) if total else range(number + 1, number + 2)  # without a total every page leads to the next
+    nexts = tuple(Ask(with_query(url, page=page), must=bool(total)) for page in wanted if results)
+    return ListPage(found, nexts, bad_addresses=len(results) - len(found), pages=pages, records=total)

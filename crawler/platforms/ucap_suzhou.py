@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, made_row, whole
+from crawler.platforms.parts.data import as_json, at, made_row, odd, pages_of, whole
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of
 from crawler.platforms.parts.pages import Ask, ListPage
@@ -22,14 +22,20 @@ _IN_ADDRESS = ("deptcode", "type", "para")
 def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
     """The shell of a column, or one answer with its rows."""
     data = as_json(text)
-    if data is None:
+    if data is None and not (ask and ask.form):
         return plain_page(url, text, options, islands=_first(url, text, options))
-    found = (
+    listed = at(data, "data", "list")
+    if not isinstance(listed, list):
+        return ListPage(odd=odd(data))
+    made = (
         made_row(url, one.get("TITLE"), (one.get("URL"),), (one.get("PUBLISHED_TIME_FORMAT"),))
-        for one in at(data, "data", "list") or []
+        for one in listed
         if isinstance(one, dict)
     )
-    return ListPage(tuple(row for row in found if row), tuple(_others(ask, whole(at(data, "data", "totalPage")))))
+    found, total = tuple(row for row in made if row), whole(at(data, "data", "allRow"))
+    pages = whole(at(data, "data", "totalPage")) or pages_of(total, len(listed))
+    nexts = tuple(_others(ask, pages))
+    return ListPage(found, nexts, bad_addresses=len(listed) - len(found), pages=pages, records=total)
 
 
 def _first(url: str, text: str, options: object) -> tuple[Ask, ...]:

@@ -70,11 +70,8 @@ class Column(ListPages, Spider):
         spider.frontier = Frontier(
             spider._state, spider._filters, timedelta(hours=get("GONGKAI_SUBCOLUMN_HOURS")), *days
         )
-        for signal, receiver in (
-            (signals.item_scraped, spider._stored),
-            (signals.item_error, spider._item_failed),
-        ):
-            crawler.signals.connect(receiver, signal)
+        crawler.signals.connect(spider._stored, signals.item_scraped)
+        crawler.signals.connect(spider._item_failed, signals.item_error)
         return spider
 
     def remark(self, note: str) -> None:
@@ -284,11 +281,12 @@ class Column(ListPages, Spider):
 
     def _found(self, run: SourceRun) -> tuple[int, int | None]:
         """What the source lists now; and whether the run was cut short."""
-        run.counts.stopped = run.counts.stopped or not self.crawler.crawling
-        run.counts.cut = self.frontier.cut(run.source)
-        host = self.hosts.of(run.source.url)
-        if host and host.parked and (run.counts.first or run.counts.failed):
-            run.counts.blocked = run.counts.blocked or host.parked
+        counts, host = run.counts, self.hosts.of(run.source.url)
+        counts.stopped = counts.stopped or not self.crawler.crawling
+        counts.cut = self.frontier.cut(run.source)
+        if host and host.parked and (counts.first or counts.failed):
+            counts.blocked = counts.blocked or host.parked
+        self._completeness(run)
         return self.frontier.count(run.source), self.frontier.newest_year(run.source)
 
     def _item_failed(self, item: Fetched, failure) -> None:

@@ -12,7 +12,7 @@ from crawler import wire
 from crawler.answers import decode, missing, sent_home
 from crawler.discovery import Verdict, judge
 from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE
-from crawler.platforms import PLATFORMS, Ask, ListPage, Row, RowKind, first_ask
+from crawler.platforms import MAY_END, PLATFORMS, Ask, ListPage, Row, RowKind, first_ask
 from crawler.platforms.parts.grid import LISTED
 from crawler.runs import SourceRun
 from pipelines.items import Fetched
@@ -39,6 +39,7 @@ class ListPages:
             run.counts.first_unchanged |= asked == run.first
             if kind == PAGE:
                 self.frontier.onward(run, asked)
+                run.told.same(said.get("list", ""))
             yield self._item(response, run, kind, asked, None, unchanged)
         elif response.status != 200:
             yield from self._no_list(run, kind, asked, said, response.status)
@@ -53,8 +54,12 @@ class ListPages:
             if report := self._is_itself_a_report(run, page, kind, response.url, text):
                 said = self.frontier.named(run, report, asked)
                 yield self._item(response, run, DOCUMENT, asked, said, None)
-            elif sent_home(asked, response.url) or (page.empty and missing(asked, response.url, 200, text)):
+            elif sent_home(asked, response.url) or (
+                page.empty and not page.odd and missing(asked, response.url, 200, text)
+            ):
                 yield from self._no_list(run, kind, asked, said, 404)
+            elif page.odd:
+                yield from self._odd(run, kind, asked, said, page.odd)
             else:
                 self._take(run, page, kind, asked, said)
                 yield self._item(response, run, kind, asked, None, None)
@@ -98,6 +103,7 @@ class ListPages:
     def _take(self, run: SourceRun, page: ListPage, kind: str, asked: str, said: dict) -> None:
         """A page's rows and leads join the frontier. One without rows, or with those of another page, leads no further."""
         rows = frozenset(row.url for row in page.rows)
+        new = run.told.turned(said.get("list", ""), page) if kind == PAGE else run.told.begun(asked, page)
         if kind == COLUMN and page.rowless and self.frontier.emptied(run.source, asked):
             run.counts.emptied.append(asked)
             return
@@ -106,7 +112,15 @@ class ListPages:
         if kind == PAGE and said.get("must") and page.empty:
             run.counts.failed.append(f"{asked} (the list states rows here, the answer has none)")
         run.pages.add(rows)
-        self.frontier.take(run, page, asked, said)
+        self.frontier.take(run, page, asked, said, stands=new)
+
+    def _odd(self, run: SourceRun, kind: str, asked: str, said: dict, why: str) -> Iterator[Request]:
+        """An answer that is none: what was listed stands, and it is asked for again."""
+        if said.get("hint") == MAY_END:
+            self.frontier.ended(run.source, asked)
+        else:
+            run.counts.failed.append(f"{asked} ({why})")
+            yield from self._column_anew(run, kind, asked)
 
     def _column_anew(self, run: SourceRun, kind: str, asked: str) -> Iterator[Request]:
         """Where the run began with what brought a column's rows and does no more, the column is asked what brings them now."""
@@ -114,6 +128,15 @@ class ListPages:
         if asked == run.first and kind == ISLAND and column.key not in run.asked:
             run.first = column.key
             yield self._ask(run, column.key, COLUMN, column.said)
+
+    def _completeness(self, run: SourceRun) -> None:
+        """What lists state and did not bring, in a run that asked for all of it."""
+        counts = run.counts
+        if counts.stopped or counts.resting or counts.blocked or counts.left:
+            return
+        for asked, why in run.told.short().items():
+            counts.short.append(f"{asked} ({why})")
+            self.frontier.doubt(run.source, asked)
 
     def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
         """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more."""

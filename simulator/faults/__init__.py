@@ -7,12 +7,13 @@ from .dead_ends import HttpsOnly, Loop, Shells, SoftMissing
 from .encodings import Bom, Conflict, Gbk, Gzip
 from .overnight import NewTemplate
 from .refusals import Challenge, Refuse
-from .robots import Robots
+from .robots import MOVED, Robots
 from .transport import Cut, Hang, Reset, Slow, Status
 from .traps import Calendar, Endless
 from .twins import Twins
 
 __all__ = [
+    "MOVED",
     "Bom",
     "Calendar",
     "Challenge",

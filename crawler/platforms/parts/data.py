@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from crawler.platforms.parts import links
@@ -17,6 +18,8 @@ from crawler.platforms.parts.rows import date_in, date_in_address, kind_of, rows
 _CALLBACK = re.compile(r"^\s*[\w.$]*\(\s*(.*?)\s*\)\s*;?\s*$", re.S)
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S | re.I)
 _TAGS = re.compile(r"</?\w+[^>]*>")
+_COUNT = re.compile(r"(\d+)(?:\.0+)?")
+_SAYING = ("message",), ("msg",), ("error",), ("status", "text")  # where an answer says what failed
 _CHINA = timedelta(hours=8)
 _MILLISECONDS = 10**11  # an epoch above this counts milliseconds
 
@@ -43,12 +46,21 @@ def at(data: object, *path: str) -> object:
 
 def whole(value: object) -> int:
     """A count given as a number or as text; 0 for anything else."""
-    return int(value) if str(value).strip().isdigit() else 0
+    found = _COUNT.fullmatch(normalize("NFKC", str(value)).strip())
+    return int(found[1]) if found else 0
+
+
+def odd(data: object) -> str:
+    """Why an answer without the list that it should hold is none, in a few words: it is no data, or says what failed."""
+    if not isinstance(data, dict):
+        return "no data came where rows should come"
+    said = next((str(at(data, *path)) for path in _SAYING if at(data, *path)), "")
+    return f"the answer holds no list{f': {said[:60]}' if said else ''}"
 
 
 def day_of(value: object) -> str | None:
     """A day as ISO in China's time, from a date in words or an epoch in seconds or milliseconds."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 or str(value).isdigit() and len(str(value)) >= 10:  # fmt: skip
+    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 or str(value).isdecimal() and len(str(value)) >= 10:  # fmt: skip
         seconds = float(value) / (1000 if float(value) > _MILLISECONDS else 1)
         try:
             return (datetime.fromtimestamp(seconds, UTC) + _CHINA).date().isoformat()

@@ -11,6 +11,8 @@ from lxml import etree
 from lxml import html as lxml_html
 from lxml.cssselect import CSSSelector
 
+from crawler.addresses import without_session
+
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _UNSEEN = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<[^>]+>|\s|&nbsp;", re.S | re.I)
 _NO_LINK = ("javascript:", "mailto:", "#", "tel:")
@@ -49,7 +51,7 @@ def base_of(url: str, page: lxml_html.HtmlElement) -> str:
 def resolve(base: str, href: str) -> str | None:
     """The absolute http address without fragment; None where it is none (a host or port that cannot be, a scheme)."""
     try:
-        target = urldefrag(urljoin(base, href.strip().replace("\\", "/")))[0]
+        target = without_session(urldefrag(urljoin(base, href.strip().replace("\\", "/")))[0])
         parts = urlsplit(target)
         sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:

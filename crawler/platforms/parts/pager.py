@@ -25,8 +25,8 @@ _PAGER = re.compile(r"^[\[【(（]?(?:\d{1,3}|[末尾][页頁]|最后一?[页頁
 
 def next_pages(
     url: str, base: str, text: str, page: lxml_html.HtmlElement, template: str | None
-) -> tuple[tuple[str, ...], bool]:
-    """Further pages of the list that the page at `url` tells of, and whether some were cut off beyond MOST_PAGES.
+) -> tuple[tuple[str, ...], int]:
+    """Further pages of the list that the page at `url` tells of, and how many the list has by its first page (1 on others).
 
     The first page states them all where it can. A later page only leads on: a pager may show a window of numbers,
     or nothing but 下一页.
@@ -41,7 +41,7 @@ def next_pages(
         first = 1
     numbered = (_address(base, stem, ext, k, template) for k in range(first, min(count, MOST_PAGES)))
     found = dict.fromkeys(address for address in (*numbered, *_following(url, base, page)) if address)
-    return tuple(found), count > MOST_PAGES and first <= MOST_PAGES
+    return tuple(found), 1 if later else count
 
 
 def _stated(name: str, base: str, text: str, page: lxml_html.HtmlElement) -> tuple[str, str, int]:

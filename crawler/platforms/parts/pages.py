@@ -9,6 +9,9 @@ from urllib.parse import parse_qsl, urlencode
 FORM, JSON, RENDERED = "post-form:", "post-json:", "rendered"  # how a key says that it is more than an address
 
 
+MAY_END = "may lie behind the end"  # the hint of a page that nobody knows to be there
+
+
 class RowKind(StrEnum):
     ARTICLE = "article"
     ELSEWHERE = "article_elsewhere"
@@ -103,7 +106,9 @@ class ListPage:
     """One page of a list. Addresses are absolute, a plain address is a GET; `forward` is where a page only redirects to.
 
     `islands` are the requests that bring rows of this very page, which its script would make. `bad_addresses` counts
-    rows whose link is no address; `cut` says that the pager states more pages than are followed.
+    rows whose link is no address; `cut` says that the pager states more pages than are followed. `pages` and `records`
+    are what a first page states of its whole list, 0 where it does not; `odd` says in a few words why an answer is not
+    what the platform answers: nothing is taken from it, and it is asked for again.
     """
 
     rows: tuple[Row, ...] = ()
@@ -113,6 +118,9 @@ class ListPage:
     bad_addresses: int = 0
     cut: bool = False
     islands: tuple[Ask, ...] = ()
+    pages: int = 0
+    records: int = 0
+    odd: str = ""
 
     @property
     def rowless(self) -> bool:

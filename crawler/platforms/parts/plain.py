@@ -41,7 +41,7 @@ def plain_page(
         parts = tuple(frames(url, base, page))
     forward = None if found or subs or parts else links.forward(base, text)
     cut = (total or 0) > MOST_PAGES
-    return ListPage(found, tuple(nexts), subs, forward, rows.bad_addresses(base, page), cut, parts)
+    return ListPage(found, tuple(nexts), subs, forward, rows.bad_addresses(base, page), cut, parts, total or 0)
 
 
 def sub_columns(url: str, base: str, page: lxml_html.HtmlElement, column: re.Pattern[str] | None) -> Iterator[str]:
