@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import contextmanager
+from functools import wraps
 
 import pytest
 
@@ -23,12 +25,31 @@ if not CHROMIUM:
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
 
 
+_PATIENCE_MS = 300_000  # of whatever waits for the browser: no test is about how long it takes
+
+
 @contextmanager
 def launched():
     """A browser, closed at the end; without its own sandbox, which root cannot have."""
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], timeout=_PATIENCE_MS
+        )
+        browser.new_page, browser.new_context = _patient(browser.new_page), _patient(browser.new_context)
+        sync_api.expect.set_options(timeout=_PATIENCE_MS)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def _patient(opening: Callable) -> Callable:
+    """The same, and what it opens has the patience."""
+
+    @wraps(opening)
+    def opened(**options):
+        new = opening(**options)
+        new.set_default_timeout(_PATIENCE_MS)
+        return new
+
+    return opened

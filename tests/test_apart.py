@@ -77,7 +77,7 @@ def test_an_answer_that_cannot_be_understood_leaves_nobody_waiting(tmp_path):
         storing, (first, second) = Storing(tmp_path / "archive.db"), captures(tmp_path, 2)
         await storing.open()
         both = (storing.store(first, pickle.dumps(FailingReadings())), storing.store(second, NOTHING))
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             ends = await asyncio.gather(*both, return_exceptions=True)
             assert [type(end) for end in ends] == [StoringGone, StoringGone]
             await storing.close()

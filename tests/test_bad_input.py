@@ -12,10 +12,11 @@ import pytest
 
 from pipelines.archive import Archive, bodies, warcs
 from pipelines.readers import Job, Readers
-from pipelines.records import Capture, CaptureOutcome, Reading
+from pipelines.records import Capture, CaptureOutcome
 from pipelines.storing.lock import data_lock
 from tests import processes
 from tests.builder import build
+from tests.misbehaving import deadly
 from tests.serving import command
 
 
@@ -126,25 +127,16 @@ def job(name: str, body: bytes) -> Job:
     return Job(Capture(1, f"file:///{name}", "2026-01-01T00:00:00Z", 200, None, "x", "a", 0), body)
 
 
-def _deadly(body: bytes, *, url: str, **_: object) -> tuple[Reading, ...]:
-    if body == b"die":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if body == b"stall":
-        signal.pause()
-    if body == b"fail":
-        raise ValueError("a fault")
-    return (Reading(CaptureOutcome.NOT_A_REPORT, note=url),)
-
-
 def test_a_document_that_kills_or_stalls_its_reader_costs_itself_alone(monkeypatch):
-    monkeypatch.setattr("pipelines.readers.read_capture", _deadly)
+    monkeypatch.setattr("pipelines.readers.read_capture", deadly)
+    monkeypatch.setattr("pipelines.readers.patience", lambda body, _: 1 if body == b"stall" else 300)
     jobs = [job(f"{n}.txt", body) for n, body in enumerate([b"", b"die", b"", b"stall", b"fail", b"", b"die"])]
-    with Readers(2, seconds=10) as readers:
+    with Readers(2) as readers:
         notes = [readings[0].note for _, readings in readers.read(jobs)]
     assert notes[0] == "file:///0.txt"
     assert "died" in notes[1]
     assert notes[2] == "file:///2.txt"
-    assert "longer than 10 seconds" in notes[3]
+    assert "longer than 1 seconds" in notes[3]
     assert "failed" in notes[4]
     assert notes[5] == "file:///5.txt"
     assert "died" in notes[6]

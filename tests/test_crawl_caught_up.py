@@ -78,7 +78,7 @@ def test_a_crawl_that_can_keep_nothing_more_asks_for_nothing_more(site, tmp_path
     site.rows = list(range(40))
     full = subprocess.run(
         [sys.executable, "-m", "gongkai", "crawl", "--data", site.data, "--sources", site.sources],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )  # fmt: skip
     assert full.returncode == 1, full.stderr

@@ -117,7 +117,7 @@ def test_a_full_disk_is_one_sentence_and_costs_nothing_that_was_kept(undisturbed
     limit = (20_000, 20_000)
     site.data.mkdir()
     full = subprocess.run(
-        line, capture_output=True, text=True, timeout=120, check=False,
+        line, capture_output=True, text=True, timeout=300, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
     )  # fmt: skip
     assert full.returncode in (1, 4)

@@ -99,7 +99,7 @@ def test_a_full_disk_leaves_no_part_of_a_file(data, tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     arguments = command("export", "cells", "--data", str(data), "--to", str(tmp_path))
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, preexec_fn=full)
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=300, preexec_fn=full)
     assert (done.returncode, "disk is full" in done.stderr) == (4, True), done.stderr
     assert list(tmp_path.iterdir()) == []
 

@@ -318,10 +318,10 @@ def test_a_client_with_two_files_waits_for_the_third_and_one_that_leaves_frees_i
         assert get(f"{address}-/export")[0] == 200
         for one in slow:
             one.close()
-        for _ in range(50):
-            if get(f"{address}-/export.csv?form=wide")[0] == 200:
-                return
-    pytest.fail("the turns of clients that have left are not free")
+        until = time.monotonic() + 120  # the site notices within a second, on a machine that has time for it
+        while get(f"{address}-/export.csv?form=wide")[0] != 200:
+            assert time.monotonic() < until, "the turns of clients that have left are not free"
+            time.sleep(0.05)
 
 
 def test_the_page_tells_namesakes_apart_and_gives_no_file_before(data, address):
@@ -340,11 +340,11 @@ def test_a_file_is_closed_by_the_thread_that_makes_it_also_where_the_site_stops_
         name, as_of, order, told = "a.csv", "2026-01-01", Order(), {}
 
         def __init__(self):
-            self.done, self.began, self.closed = [], threading.Event(), threading.Event()
+            self.done, self.began, self.go_on, self.closed = [], threading.Event(), threading.Event(), threading.Event()
 
         def write(self, _):
             self.began.set()
-            time.sleep(0.3)
+            self.go_on.wait(300)
             self.done.append("written")
 
         def close(self):
@@ -354,14 +354,16 @@ def test_a_file_is_closed_by_the_thread_that_makes_it_also_where_the_site_stops_
     async def stopped(slow):
         request = SimpleNamespace(scope={}, method="GET")
         answering = asyncio.ensure_future(sending.answer(request, lambda: slow, None, asyncio.Event().wait))
-        await asyncio.to_thread(slow.began.wait, 30)
+        await asyncio.to_thread(slow.began.wait, 300)
         for _ in range(2):  # uvicorn cancels what still runs, and then asyncio once more
             answering.cancel()
-            await asyncio.sleep(0.01)
-        assert answering.cancelled()
+            await asyncio.wait([answering], timeout=0.01)
+        await asyncio.wait([answering], timeout=300)
+        assert answering.cancelled() and not slow.done
+        slow.go_on.set()
 
     asyncio.run(stopped(slow := Slow()))
-    assert slow.closed.wait(30) and slow.done == ["written", "closed"]
+    assert slow.closed.wait(300) and slow.done == ["written", "closed"]
 
 
 def test_agencies_whose_place_is_not_known_are_chosen_by_what_they_are_called(data, address):
@@ -447,7 +449,7 @@ def test_libreoffice_opens_the_files_and_reads_chinese(address, tmp_path):
     for name, how in (("csv.csv", [*utf8, "--convert-to", "xlsx:Calc MS Excel 2007 XML"]), ("xlsx.xlsx", ["--convert-to", "ods"])):  # fmt: skip
         subprocess.run(
             ["soffice", profile, "--headless", *how, "--outdir", str(tmp_path / "made"), str(tmp_path / name)],
-            capture_output=True, timeout=120, check=True,
+            capture_output=True, timeout=300, check=True,
         )  # fmt: skip
     sheet = openpyxl.load_workbook(tmp_path / "made" / "csv.xlsx").active
     assert [cell.value for cell in sheet[1]][:3] == ["报告编号", "报告机关", "年度"]

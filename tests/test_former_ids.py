@@ -81,6 +81,6 @@ def test_the_page_of_a_former_id_leads_on(tmp_path):
             ("reports/17.json", f"reports/{report}.json"),
             ("reports/18", f"captures/{capture}"),
         ):
-            with urlopen(f"{home}archive/{path}", timeout=30) as answer:
+            with urlopen(f"{home}archive/{path}", timeout=120) as answer:
                 assert (answer.status, answer.url) == (200, f"{home}archive/{leads_to}")
         assert get(f"{home}archive/reports/19")[0] == 404

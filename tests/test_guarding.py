@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
 import threading
 import time
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+import httpx
 import pytest
 
 from pipelines.publishing.guarding import addresses, statements
 from pipelines.publishing.guarding.addresses import Cost
 from pipelines.publishing.guarding.rates import BURST_SECONDS, Clients, Rates
+from pipelines.publishing.site import Site
 from tests.made_archive import fill
 from tests.serving import get, served
 
@@ -134,10 +138,8 @@ def test_internal_databases_tables_and_the_index_are_closed(site):
 def test_head_options_other_methods_and_endless_addresses(site):
     status, headers, body = asked(site[1], "HEAD", "/archive/reports")
     assert (status, body) == (200, b"") and headers["content-type"].startswith("text/html")
-    started = time.monotonic()
     status, headers, body = asked(site[1], "HEAD", "/archive/cells.csv?_dl=1")
     assert (status, body) == (200, b"") and "attachment" in headers["content-disposition"]
-    assert time.monotonic() - started < 60
     status, headers, _ = asked(site[1], "OPTIONS", "/archive/reports.json", {"Origin": "https://x.example"})
     assert status == 204 and "GET" in headers["access-control-allow-methods"]
     status, headers, body = asked(site[1], "POST", "/archive/reports?_lang=en")
@@ -182,8 +184,10 @@ def test_who_asks_too_often_is_told_when_to_come_again(tmp_path):
     with served(fill(tmp_path), "--rate", "0.05", "--trusted-proxy", "127.0.0.1") as (_, address):
         home = address.rstrip("/")
         mine, other = ({"X-Forwarded-For": one} for one in ("203.0.113.1", "203.0.113.2"))
-        statuses = [asked(home, "GET", "/archive/agencies", mine)[0] for _ in range(4)]
-        assert statuses == [200, 200, 200, 429]
+        began, granted = time.monotonic(), 0
+        while asked(home, "GET", "/archive/agencies", mine)[0] == 200:
+            granted += 1
+        assert 3 <= granted <= 3 + (time.monotonic() - began) / 20
         status, headers, body = asked(home, "GET", "/archive/agencies?_lang=en", mine)
         assert status == 429 and 1 <= int(headers["retry-after"]) <= 20
         assert b"try again in" in body and "default-src" in headers["content-security-policy"]
@@ -275,9 +279,7 @@ def test_what_datasette_complains_of_is_said_in_the_language_of_the_page(site, p
 
 
 def test_a_statement_without_end_ends_and_much_is_cut_and_said(site):
-    started = time.monotonic()
-    assert sql(site[1], CROSS)[0] == 400
-    assert time.monotonic() - started < 60
+    assert sql(site[1], CROSS)[0] == 400  # by itself it would take hours
     endless = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT x FROM t"
     status, _, body = get(f"{site[1]}/archive.json?sql={quote(endless)}")
     assert status == 200 and json.loads(body)["truncated"] and len(json.loads(body)["rows"]) == 5000
@@ -286,33 +288,38 @@ def test_a_statement_without_end_ends_and_much_is_cut_and_said(site):
     assert status == 200 and json.loads(body)["truncated"] and len(body) < 20_000_000
 
 
-def test_pages_answer_while_clients_run_cross_joins(site):
-    done = threading.Event()
+def test_pages_answer_while_clients_run_cross_joins(site, monkeypatch):
+    """Statements stand still in the middle, as many as run at once, and others wait for their turn: pages wait for none."""
+    running, go_on = threading.Semaphore(0), threading.Event()
 
-    def hammer():
-        while not done.is_set():
-            assert get(f"{site[1]}/archive.json?sql={quote(CROSS)}")[0] in (400, 503)
+    @contextmanager
+    def standing_still(connection, _):
+        connection.set_progress_handler(lambda: running.release() or go_on.wait(300), 1000)
+        try:
+            yield
+        finally:
+            connection.set_progress_handler(None, 0)
 
-    clients = [threading.Thread(target=hammer) for _ in range(5)]
-    for client in clients:
-        client.start()
-    time.sleep(0.5)
-    spent = []
-    for _ in range(8):
-        started = time.monotonic()
-        assert get(f"{site[1]}/archive/agencies.json?_size=5")[0] == 200
-        spent.append(time.monotonic() - started)
-    done.set()
-    for client in clients:
-        client.join(60)
-    # one statement alone takes two seconds: a page that waited for one could not be faster
-    assert sorted(spent)[len(spent) // 2] < 1.5
+    async def both():
+        app = httpx.ASGITransport(app=Site(site[0] / "archive.db"))
+        async with httpx.AsyncClient(transport=app, base_url="http://here", timeout=300) as client:
+            asking = [asyncio.ensure_future(client.get("/archive.json", params={"sql": CROSS})) for _ in range(5)]
+            for _ in range(statements.THREADS):
+                assert await asyncio.to_thread(running.acquire, timeout=300)
+            pages = [await client.get("/archive/agencies.json?_size=5") for _ in range(3)]
+            assert not any(one.done() for one in asking)
+            go_on.set()
+            return [page.status_code for page in pages], {
+                answer.status_code for answer in await asyncio.gather(*asking)
+            }
+
+    monkeypatch.setattr(statements, "_until", standing_still)
+    monkeypatch.setattr(statements, "SECONDS", 600)
+    assert asyncio.run(both()) == ([200] * 3, {400})
 
 
 def test_a_thread_that_never_comes_back_is_given_up(monkeypatch):
     """Within one step of SQLite (LIKE with many wildcards) nothing can stop a statement: the others go on without it."""
-    import asyncio
-
     monkeypatch.setattr(statements, "SECONDS", 0.1)
     monkeypatch.setattr(statements, "_GRACE", 0.1)
     hanging = threading.Event()
@@ -322,6 +329,7 @@ def test_a_thread_that_never_comes_back_is_given_up(monkeypatch):
         stuck = [asyncio.ensure_future(running.run(hanging.wait)) for _ in range(statements.THREADS)]
         said = await asyncio.gather(*stuck, return_exceptions=True)
         assert [type(one) for one in said] == [TimeoutError] * statements.THREADS
+        monkeypatch.setattr(statements, "SECONDS", 300)
         assert await running.run(lambda: 7) == 7
         hanging.set()
         running.close()

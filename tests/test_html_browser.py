@@ -45,7 +45,7 @@ def repaired(page: str, folder: Path) -> bytes:
     file = folder / "page.html"
     file.write_text(page, encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
-    return subprocess.run([CHROMIUM, *options, file.as_uri()], capture_output=True, timeout=60, check=True).stdout
+    return subprocess.run([CHROMIUM, *options, file.as_uri()], capture_output=True, timeout=300, check=True).stdout
 
 
 @pytest.mark.browser

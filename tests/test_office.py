@@ -165,14 +165,14 @@ def test_without_libreoffice_the_package_is_named(reports, monkeypatch):
 
 
 def test_a_program_that_does_not_end_is_ended_with_all_it_started(tmp_path):
-    begun = time.monotonic()
-    assert run(["/bin/sh", "-c", "sleep 60 & echo $! > pid; wait"], tmp_path, 1.0) is None
-    assert time.monotonic() - begun < 50
-    child = int((tmp_path / "pid").read_text())
-    until = time.monotonic() + 60
-    while _runs(child) and time.monotonic() < until:
+    seconds, pid = 1.0, tmp_path / "pid"
+    while not pid.exists():  # a shell may need longer to begin on a machine under load
+        assert run(["/bin/sh", "-c", "sleep 3600 & echo $! > made && mv made pid; wait"], tmp_path, seconds) is None
+        seconds *= 2
+    until = time.monotonic() + 300
+    while _runs(int(pid.read_text())):
+        assert time.monotonic() < until
         time.sleep(0.05)
-    assert not _runs(child)
 
 
 def _runs(pid: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from contextlib import closing
 from shutil import copytree
 
@@ -132,11 +131,9 @@ def test_an_archive_that_another_program_holds_is_no_damage(kept):
         other.execute("BEGIN EXCLUSIVE")
         other.execute("UPDATE captures SET note = note")
         calls = [("status",), ("import", __file__), ("check",)]
-        began = time.monotonic()
         running = [processes.start(*call, "--data", data) for call in calls]
         said = [(one.communicate(timeout=300)[1].strip(), one.returncode) for one in running]
     assert said == [("gongkai: Another program is using archive.db; try again when it has ended.", 3)] * 3
-    assert time.monotonic() - began < 60
 
 
 def test_nothing_to_rebuild_from_is_said(tmp_path):

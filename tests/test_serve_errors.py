@@ -76,7 +76,7 @@ def test_a_fault_of_ours_is_one_line_in_the_log(tmp_path):
 def raw(address, request):
     """The status line of an answer to bytes that no ordinary client would send."""
     host, _, port = address.removeprefix("http://").rstrip("/").partition(":")
-    with socket.create_connection((host, int(port)), timeout=60) as wire:
+    with socket.create_connection((host, int(port)), timeout=120) as wire:
         wire.sendall(request)
         return wire.recv(100).partition(b"\r\n")[0]
 

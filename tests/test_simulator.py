@@ -21,7 +21,7 @@ def county():
 
 def get(url: str, **headers: str):
     try:
-        with urlopen(Request(url, headers=headers), timeout=60) as response:
+        with urlopen(Request(url, headers=headers), timeout=120) as response:
             return response.status, dict(response.headers), response.read()
     except HTTPError as error:
         return error.code, dict(error.headers), error.read()
@@ -120,4 +120,4 @@ def test_the_command_prints_its_address_and_ends_on_a_signal():
         assert get(address + "/robots.txt")[0] == 200
     finally:
         process.terminate()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=300) == 0

@@ -74,7 +74,7 @@ def test_what_is_true_stands_in_a_file_and_is_what_the_sites_serve(tmp_path):
     assert {path.name for path in (tmp_path / "sources").iterdir()} == {"trs-call.yml", "asp.yml", "lonsun-units.yml"}
     with prefecture.running():
         for row in prefecture.truth():
-            with urlopen(row["url"], timeout=60) as answer:
+            with urlopen(row["url"], timeout=120) as answer:
                 body = answer.read()
             assert body[:2] == b"PK" or row["title"] in body.decode("gb18030" if row["source"] == "asp" else "utf-8")
 
@@ -98,8 +98,8 @@ def test_a_fault_answers_in_the_place_of_a_page_and_leaves_robots_alone(fault, s
     prefecture.faults["vsb"] = [fault]
     with prefecture.running():
         address = prefecture.site("vsb").address
-        assert urlopen(f"{address}/robots.txt", timeout=60).status == 200
+        assert urlopen(f"{address}/robots.txt", timeout=120).status == 200
         with pytest.raises(HTTPError) as caught:
-            urlopen(f"{address}/zfxxgk/zfxxgknb.htm", timeout=60)
+            urlopen(f"{address}/zfxxgk/zfxxgknb.htm", timeout=120)
         assert caught.value.code == status
         assert caught.value.headers.get("Retry-After") == ("7" if status == 503 else None)

@@ -12,7 +12,6 @@ pytestmark = pytest.mark.browser
 axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: make setup")
 
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 360, "height": 740}
-_PATIENCE_MS = 120_000  # of a machine under load; a page takes a fifth of a second
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 OWN_POLICY = ("/-/source/", "/-/capture/")  # what is shown of a source is shut in by a policy of its own
 # The codebook has a thousand rows of one kind: of a table axe sees the first thirty, the other checks see all.
@@ -80,7 +79,7 @@ class Tab:
         self.complaints.clear()
         joined = "&" if "?" in address else "?"
         place, mark, fragment = address.partition("#")
-        self.answer = self.page.goto(f"{home}{place}{joined}_lang={language}{mark}{fragment}", timeout=_PATIENCE_MS)
+        self.answer = self.page.goto(f"{home}{place}{joined}_lang={language}{mark}{fragment}")
 
     def violations(self) -> list[str]:
         found = axe_playwright.Axe().run(self.page, context=ONE_OF_MANY).response["violations"]

@@ -56,7 +56,6 @@ def opened(browser, site, name):
     """The source of the figure, reached by clicking it in the report; what was asked for and what popped up."""
     home, found = site
     page = browser.new_page(viewport={"width": 1280, "height": HEIGHT})
-    page.set_default_timeout(60_000)
     asked, dialogs = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -69,7 +68,7 @@ def opened(browser, site, name):
 def in_sight(page):
     """The mark in the frame, once the browser has gone to it."""
     mark = page.frame_locator("iframe.source").locator("#here")
-    sync_api.expect(mark).to_be_in_viewport(timeout=60_000)
+    sync_api.expect(mark).to_be_in_viewport()
     return mark
 
 

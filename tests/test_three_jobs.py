@@ -74,7 +74,6 @@ def browser():
 @pytest.fixture
 def page(browser, site):
     page = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True).new_page()
-    page.set_default_timeout(60_000)
     page.goto(site[1])
     yield page
     page.context.close()

@@ -75,19 +75,18 @@ def test_a_redirect_waits_in_line_without_holding_up_who_stands_before_it(turns)
 
 
 def test_pauses_end_at_once_when_the_run_is_to_stop():
-    async def pause() -> tuple[float, float]:
+    async def pause() -> float:
         over = False
         pauses, began = Pauses(lambda: over), time.monotonic()
         await pauses.sleep(0.05)
-        short, sleeping = time.monotonic() - began, [asyncio.ensure_future(pauses.sleep(60)) for _ in range(3)]
+        short, sleeping = time.monotonic() - began, [asyncio.ensure_future(pauses.sleep(3600)) for _ in range(3)]
         await asyncio.sleep(0.01)
         over = True
-        await asyncio.gather(*sleeping)
-        return short, time.monotonic() - began
+        async with asyncio.timeout(600):
+            await asyncio.gather(*sleeping)
+        return short
 
-    short, whole = asyncio.run(pause())
-    assert short > 0.04
-    assert whole < 10
+    assert asyncio.run(pause()) > 0.04
 
 
 def test_the_delay_is_the_mean_of_the_pauses_and_two_thirds_of_it_their_least(monkeypatch):
