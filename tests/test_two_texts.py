@@ -41,10 +41,10 @@ def test_a_long_passage_that_both_have_is_folded():
 
 
 def test_what_repeats_itself_is_bounded():
-    budget, start = Budget(), time.perf_counter()
+    budget, start = Budget(), time.thread_time()
     one = "".join(f"第{number % 7}句话。" for number in range(3000))
     found = pieces(one, one.replace("句", "段"), budget)
-    assert budget.spent_out and time.perf_counter() - start < 2
+    assert budget.spent_out and time.thread_time() - start < 2
     assert "".join(piece.a for piece in found) == one
 
 
