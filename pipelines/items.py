@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from pipelines.readers import Packed, patience, read_packed
 from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robots
 from pipelines.storing.apart import TOGETHER, Storing
 
+MOST_AT_ONCE = 64  # answers that become durable together
 AHEAD = 2 * TOGETHER  # answers that may be read and not yet stored: some are being stored, as many gather meanwhile
 LAST_SECONDS = 45.0  # a crawl that is to stop goes on reading for so long; deploy/gongkai-crawl.service waits for more
 _LOOK = 1.0  # seconds between two looks at whether the crawl is to stop
@@ -72,10 +73,12 @@ class _Pipeline:
 
 
 class ArchivePipeline(_Pipeline):
-    """Keeps the bytes; they are durable before the item goes on."""
+    """Keeps the bytes; they are durable before the item goes on. Answers of several hosts share a wait for the disk."""
 
     def open_spider(self) -> None:
         self._archive = Archive(self.data)
+        self._waiting: list[tuple[Fetched, asyncio.Future[Capture]]] = []
+        self._keeping: asyncio.Task | None = None
         for note in self._archive.notes:
             self.crawler.spider.remark(note)
 
@@ -84,8 +87,37 @@ class ArchivePipeline(_Pipeline):
         self._thread.shutdown()
 
     async def process_item(self, item: Fetched) -> Fetched:
-        item.capture = await self._alone(
-            self._archive.add,
+        kept = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, kept))
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.ensure_future(self._keep_waiting())
+        item.capture = await kept
+        if item.kept:
+            item.kept(item)
+        return item
+
+    async def _keep_waiting(self) -> None:
+        """Keeps what came, all of it at once, while there is any: what comes meanwhile waits for the disk together."""
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            try:
+                made = await self._alone(self._keep, [item for item, _ in batch])
+            except Exception as error:  # nobody waits for ever
+                made = [error] * len(batch)
+            for (_, kept), capture in zip(batch, made, strict=True):
+                if not kept.done():
+                    kept.set_exception(capture) if isinstance(capture, Exception) else kept.set_result(capture)
+
+    def _keep(self, items: Sequence[Fetched]) -> list[Capture | Exception]:
+        """The captures of the items; where they cannot be kept together, each by itself, or what went wrong with it."""
+        try:
+            with self._archive.together():
+                return [self._add(item) for item in items]
+        except Exception as error:
+            return [error] if len(items) == 1 else [self._keep([item])[0] for item in items]
+
+    def _add(self, item: Fetched) -> Capture:
+        return self._archive.add(
             item.url,
             item.body,
             status=item.status,
@@ -98,9 +130,6 @@ class ArchivePipeline(_Pipeline):
             outcome=item.outcome,
             note=item.note,
         )
-        if item.kept:
-            item.kept(item)
-        return item
 
 
 class ReadPipeline(_Pipeline):

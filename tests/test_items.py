@@ -11,7 +11,7 @@ from scrapy.exceptions import DropItem
 from scrapy.settings import Settings
 
 from pipelines.archive import Archive
-from pipelines.items import AHEAD, LEFT, Fetched, ReadPipeline
+from pipelines.items import AHEAD, LEFT, ArchivePipeline, Fetched, ReadPipeline
 from pipelines.records import CaptureOutcome, Provenance, Robots
 
 PAGE = "<html><body><p>望汐县的一则通知。</p></body></html>".encode()
@@ -28,11 +28,17 @@ class Long:
         return time.sleep, (3600,)
 
 
-def fetched(name: str, body: object, data) -> Fetched:
+def unkept(name: str, body: object) -> Fetched:
     url, at = f"http://127.0.0.1/{name}", "2026-01-01T00:00:00Z"
-    item = Fetched(url, body, 200, [], "text/html", at, Robots.ALLOWED, Provenance(is_report=True))
+    return Fetched(url, body, 200, [], "text/html", at, Robots.ALLOWED, Provenance(is_report=True))
+
+
+def fetched(name: str, body: object, data) -> Fetched:
+    item = unkept(name, body)
     with Archive(data) as archive:
-        item.capture = archive.add(url, PAGE, status=200, headers=[], fetched_at=at, media_type="text/html")
+        item.capture = archive.add(
+            item.url, PAGE, status=200, headers=[], fetched_at=item.fetched_at, media_type="text/html"
+        )
     return item
 
 
@@ -97,3 +103,19 @@ def test_a_stop_leaves_what_is_not_read_soon_to_the_next_run(tmp_path, monkeypat
     ends = asyncio.run(asyncio.wait_for(read_by(stopping, both, return_exceptions=True), 300))
     assert {type(end) for end in ends} == {DropItem}
     assert stopping.spider.remarks == [LEFT]
+
+
+def test_answers_that_become_durable_together_fail_apart(tmp_path):
+    async def keep(names: tuple[str, ...]) -> list:
+        pipeline = ArchivePipeline(crawler(tmp_path))
+        pipeline.open_spider()
+        try:
+            items = [unkept(name, NO_BYTES if name == "bad.html" else PAGE) for name in names]
+            return await asyncio.gather(*map(pipeline.process_item, items), return_exceptions=True)
+        finally:
+            await pipeline.close_spider()
+
+    first, bad, last = asyncio.run(keep(("first.html", "bad.html", "last.html")))
+    assert isinstance(bad, (AttributeError, TypeError))
+    held = {capture.url: (capture, body()) for capture, body in Archive(tmp_path, read_only=True).captures()}
+    assert held == {item.url: (item.capture, PAGE) for item in (first, last)}

@@ -6,6 +6,7 @@ import mmap
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,7 @@ class Archive:
         self.notes: list[str] = []
         self.cut: tuple[str, int] | None = None  # file and byte from which a torn end was cut off
         self._file: BinaryIO | None = None
+        self._together = False
         if not read_only:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._mend()
@@ -84,9 +86,30 @@ class Archive:
         )  # fmt: skip
         if kept.length > MAX_READ or kept.truncated:
             capture = replace(capture, outcome=CaptureOutcome.TOO_LARGE, note=_too_large(kept))
-        with kept.stream:
-            self._append(out, capture.warc_offset, partial(write_entry, out, capture, kept, headers))
+        with kept.stream, self.together():
+            write_entry(out, capture, kept, headers)
         return capture
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is added within is durable when it ends; where anything of it fails (a full disk), nothing stays behind.
+
+        Waiting for the disk is most of what an add costs, and it waits no longer for several.
+        """
+        if self._together:
+            yield
+            return
+        out = self._open()
+        start = out.seek(0, os.SEEK_END)
+        self._together = True
+        try:
+            yield
+            os.fsync(out.fileno())
+        except BaseException:
+            out.truncate(start)
+            raise
+        finally:
+            self._together = False
 
     def captures(
         self, after: tuple[str, int] | None = None, damaged: list[Damage] | None = None
@@ -115,14 +138,14 @@ class Archive:
         return parse(member.data).raw_stream.read()
 
     def _open(self) -> BinaryIO:
-        """The file the next capture goes to."""
-        if self._file and self._file.seek(0, os.SEEK_END) < self.rotate_at:
+        """The file the next capture goes to; what is added together goes to one."""
+        if self._file and (self._together or self._file.seek(0, os.SEEK_END) < self.rotate_at):
             return self._file
         self.close()
         path = self._current()
         self._file = path.open("r+b" if path.exists() else "x+b", buffering=0)
         if self._file.seek(0, os.SEEK_END) == 0:
-            self._append(self._file, 0, partial(write_info, self._file, path.name, SOFTWARE))
+            self._begin(self._file, path.name)
             _fsync_folder(self.folder)
         return self._file
 
@@ -133,13 +156,13 @@ class Archive:
         full = path.exists() and path.stat().st_size >= self.rotate_at
         return self.folder / f"gongkai-{number + 1:06}.warc.gz" if full else path
 
-    def _append(self, out: BinaryIO, start: int, write: Callable[[], None]) -> None:
-        """Writes and syncs; where that fails (a full disk), nothing of it stays behind."""
+    def _begin(self, out: BinaryIO, name: str) -> None:
+        """Writes what a file begins with; where that fails, the file stays empty."""
         try:
-            write()
+            write_info(out, name, SOFTWARE)
             os.fsync(out.fileno())
         except BaseException:
-            out.truncate(start)
+            out.truncate(0)
             raise
 
     def _mend(self) -> None:
