@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -27,6 +29,10 @@ def run_spider(
     settings = settings_for(not filters.dry_run, contact)
     settings.set("GONGKAI_DATA", str(data))
     process = AsyncCrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel(
+        settings["LOG_LEVEL"]
+    )  # Scrapy sets DEBUG: two records a page that nobody sees
+    gc.freeze()  # what is loaded by now stays: no collection need walk through it again
     crawler = process.create_crawler(Column)
     process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)
     process.start()

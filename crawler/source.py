@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -145,6 +146,7 @@ class Wanted(BaseModel):
     evidence: str = Field(min_length=3)
 
 
+@lru_cache(4096)  # asked a dozen times for every page
 def host_of(url: str) -> str:
     """The host of an address as host or host:port, lower case, the scheme's own port left out; empty where it has none."""
     try:

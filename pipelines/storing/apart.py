@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import gc
 import pickle
 import signal
 import socket
@@ -109,6 +110,7 @@ def _store_all(far: socket.socket, path: Path) -> None:
             return
         with db:
             _tell(stream, None)
+            gc.freeze()  # what is loaded is never garbage, and unpickling makes the collector look often
             for messages in _gathered(stream):
                 for error in _stored(db, messages):
                     _send(stream, pickle.dumps(error))

@@ -90,6 +90,9 @@ class StateDb(Connected):
             )
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
+        self.connection.execute(
+            "PRAGMA wal_autocheckpoint = 8000"
+        )  # pages of 4 KB; a crawl waits for the disk while it goes on
         if version == 0:
             self.connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {STATE_VERSION}; COMMIT;")
         self.connection.execute(_GIVEN)
@@ -173,12 +176,12 @@ class StateDb(Connected):
     def runs(self, source: str | None = None, limit: int = 50) -> list[Run]:
         """The last runs (of one source), newest first: its history."""
         query = "SELECT * FROM runs WHERE ? IS NULL OR source = ? ORDER BY id DESC LIMIT ?"
-        return [_run(row) for row in self.connection.execute(query, (source, source, limit))]
+        return [run_of(row) for row in self.connection.execute(query, (source, source, limit))]
 
     def last_runs(self) -> dict[str, Run]:
         """The last run of every source, by source."""
         query = "SELECT * FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY source) ORDER BY source"
-        return {run.source: run for run in map(_run, self.query(query))}
+        return {run.source: run for run in map(run_of, self.query(query))}
 
     # --- sources -------------------------------------------------------------------------------------------------
 
@@ -214,7 +217,8 @@ class StateDb(Connected):
         return self.query("SELECT report, capture, member FROM given_ids")
 
 
-def _run(row: tuple) -> Run:
+def run_of(row: tuple) -> Run:
+    """A run by a row of the table `runs`, of the state or of the archive. Raises ValueError for an outcome that no run has."""
     run = Run(*row)
     return Run(*row[:4], RunOutcome(run.outcome) if run.outcome else None, *row[5:])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urldefrag, urljoin, urlsplit
 
 from cssselect import SelectorError
@@ -48,6 +49,7 @@ def base_of(url: str, page: lxml_html.HtmlElement) -> str:
     return (said and resolve(url, said)) or url
 
 
+@lru_cache(4096)  # every reading of a page looks at its links several times
 def resolve(base: str, href: str) -> str | None:
     """The absolute http address without fragment; None where it is none (a host or port that cannot be, a scheme)."""
     try:
