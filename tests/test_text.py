@@ -87,6 +87,15 @@ def test_comma_separated_values_are_a_grid_where_all_lines_are_as_long():
     ]
 
 
+def test_two_fields_that_may_be_one_number_are_one_field_so_that_their_row_is_short():
+    head = "信息内容,制发,废止,现行有效\n"
+    (doubtful,) = rows(head + "规章,1,0,3\n文件,14,45,681\n公告,2,7,128")
+    assert doubtful[2:] == [["文件", "14", "45,681"], ["公告", "2", "7,128"]]
+    assert rows(head + "规章,1,0,3209\n文件,14,45,681")[0][2] == ["文件", "14", "45", "681"]  # 3209 has no comma
+    (summed,) = rows("行,甲,乙,丙,丁,总计\n新收,12,345,1,2,360\n结转,12,345,1,2,361")
+    assert summed[1:] == [["新收", "12", "345", "1", "2", "360"], ["结转", "12,345", "1", "2,361"]]
+
+
 def test_a_comma_within_a_number_ends_the_grid_and_sentences_are_none():
     table = "信息内容,制发,废止\n规章,7,8\n许可,5,6\n文件,1,209,8\n处罚,3,4"
     assert rows(table) == [[["信息内容", "制发", "废止"], ["规章", "7", "8"], ["许可", "5", "6"]]]

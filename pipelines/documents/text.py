@@ -25,6 +25,7 @@ _LONGEST_CONTINUATION = 60  # a cell's second line is a piece of a label; anythi
 _FEWEST_COMMAS, _FEWEST_ROWS, _MANY_FIGURES = 2, 3, 5
 _COMMA_FIELD = re.compile(r'(?:^|,)(?:\s*"([^"]*)"\s*(?=,|$)|([^,"]*)(?=,|$))')
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_THOUSAND, _PAIR = re.compile(r"[0-9]{4,}(?:\.[0-9]+)?"), re.compile(r"[1-9][0-9]{0,2},[0-9]{3}(?:\.[0-9]+)?")
 _SENTENCE_ENDS = ("。", "；", ";", "，", "：", ":")
 
 
@@ -223,7 +224,29 @@ def _comma_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
         end += 1
     figures = [sum(bool(_FIGURE.fullmatch(lines[n].cut(field))) for field in row) for n, row in enumerate(rows, at)]
     of_figures = 2 * sum(map(bool, figures)) >= len(rows) or max(figures, default=0) >= _MANY_FIGURES
-    return (rows, end) if len(rows) >= _FEWEST_ROWS and of_figures else ([], at)
+    return (_thousands_joined(lines, rows, at), end) if len(rows) >= _FEWEST_ROWS and of_figures else ([], at)
+
+
+def _thousands_joined(lines: list[Line], rows: list[Row], at: int) -> list[Row]:
+    """The rows with `45,681` as one field, short of one: it is two fields, or 45681 in a row whose last blank was left
+    out. A figure of four digits in the table, or a row that adds up, shows that commas part fields alone."""
+    texts = [[lines[n].cut(field) for field in row] for n, row in enumerate(rows, at)]
+    if any(_THOUSAND.fullmatch(text) for row in texts for text in row):
+        return rows
+    return [row if _adds_up(text) else _pairs_joined(row, text) for row, text in zip(rows, texts, strict=True)]
+
+
+def _adds_up(texts: list[str]) -> bool:
+    figures = [int(text) for text in texts if text.isdecimal()]
+    return len(figures) >= _MANY_FIGURES and figures[-1] == sum(figures[:-1])
+
+
+def _pairs_joined(row: Row, texts: list[str]) -> Row:
+    joined: Row = []
+    for n, field in enumerate(row):
+        apart = not n or field[0] != row[n - 1][1] + 1 or not _PAIR.fullmatch(f"{texts[n - 1]},{texts[n]}")
+        joined = [*joined, field] if apart else [*joined[:-1], (joined[-1][0], field[1])]
+    return joined
 
 
 def _comma_fields(line: Line) -> Row:
