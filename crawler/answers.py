@@ -17,6 +17,9 @@ _CHALLENGE_MARKS = (
     ("geo", tuple(words.encode() for words in ("访问被拒绝", "GeoBL", "访问受限", "地域限制"))),
     ("slider", tuple(words.encode() for words in ("安全验证", "滑块", "滑动验证", "人机验证"))),
 )
+_PASSWORD = re.compile(rb"<input[^>]*\btype\s*=\s*[\"']?password", re.I)
+_LINKED = re.compile(rb"<a\s[^>]*\bhref", re.I)
+MOST_LOGIN_LINKS = 5  # 注册, 忘记密码 and the like
 _DRAG = re.compile("拖动.{0,30}完成验证".encode())
 _MISSING = re.compile(r"页面不存在|找不到|您访问的页面|栏目不存在|信息不存在|已删除|\b404\b|Not Found", re.I)
 _SEEN = re.compile(r"<(?:img|iframe|frame|embed|object)\b", re.I)  # a page may show a report without a word
@@ -37,7 +40,14 @@ def blocked(status: int, body: bytes) -> str | None:
         return "202 challenge"
     if status in (401, 403, 405, 406, 422, 451) and len(body) < _TINY:
         return f"{status} refusal"
-    return None
+    return "login page" if _asks_who_we_are(body) else None
+
+
+def _asks_who_we_are(body: bytes) -> bool:
+    """Whether a page is nothing but a form that wants a password: a portal's own login box has the portal around it."""
+    if len(body) > _LARGE or not _PASSWORD.search(body):
+        return False
+    return is_page(body) and len(_LINKED.findall(body)) <= MOST_LOGIN_LINKS
 
 
 def _marks(head: bytes) -> Iterator[str]:

@@ -30,6 +30,7 @@ def _marks(*rows: tuple[str, str, str]) -> tuple[tuple[str, str, re.Pattern[str]
 _IN_PAGE = _marks(
     ("gkmlpt", "window._CONFIG with SID and TREE", r"_CONFIG\b[\s\S]{0,4000}?\bSID\b[\s\S]{0,4000}?\bTREE\b"),
     ("hanweb_jpaas", "the JPaaS gateway", r"/api-gateway/jpaas-publish-server/|AuthorizedRead/unitbuild\.js|parseType'\s*:\s*'bulidstatic"),
+    ("truecms", "TrueCMS's interface", r"/truecms/messageController/"),  # its hidden rows are a datastore as well
     ("hanweb_jpage", "an XML island or its proxy", r"<datastore>|dataproxy\.jsp|default_pgContainer"),
     ("hanweb_xxgk", "the disclosure module", r"/module/xxgk/|\bvc_xxgkarea\b"),
     ("lonsun", "the label service", r"/site/label/8888|\blabelName="),

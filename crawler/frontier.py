@@ -15,7 +15,7 @@ from crawler.platforms import LISTS, ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
 from crawler.source import Source, host_of
 from pipelines.records import Level, Provenance
-from pipelines.storing.listings import FORMER, NO_REPORT, Listed, Listings
+from pipelines.storing.listings import FORBIDDEN, FORMER, NO_REPORT, Listed, Listings
 from pipelines.storing.state_db import Pending, Seen, StateDb
 
 COLUMN, PAGE, DOCUMENT = "column", "page", "document"
@@ -233,6 +233,10 @@ class Frontier:
         """The list pages of a source, by their last reading, behind which the list goes on further than it is followed."""
         return self._listings.of_kind(source.id, CUT)
 
+    def forbidden(self, source: Source) -> int:
+        """How many of the documents that a source lists robots.txt forbade when they were last asked for."""
+        return self._listings.answered(source.id, FORBIDDEN)
+
     # --- what came of it -----------------------------------------------------------------------------------------
 
     def unchanged(self, source: Source, url: str, at: str) -> None:
@@ -245,7 +249,7 @@ class Frontier:
         last_modified: str | None = None,
     ) -> None:  # fmt: skip
         """An address was answered for good: kept (200), not there (404; of what we hold NOT_THERE, and GONE once it was
-        looked for again), or forbidden by robots.txt (0)."""
+        looked for again), or FORBIDDEN by robots.txt."""
         if (before := self._state.seen(url)) and before.status == NO_REPORT:
             self._doubted.add(url)
         with self._state.transaction():

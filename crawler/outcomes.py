@@ -54,7 +54,7 @@ def judge(run: Run, expect: Expect) -> tuple[RunOutcome, str]:
     for outcome, note in _verdicts(run, expect):
         return outcome, note
     if run.first_unchanged and not run.fetched:
-        return RunOutcome.UNCHANGED, ""
+        return RunOutcome.UNCHANGED, _remarks(run)
     return RunOutcome.OK, _remarks(run)
 
 
@@ -88,6 +88,8 @@ def _verdicts(run: Run, expect: Expect):
         yield RunOutcome.PARTIAL, f"{said}, the next run goes on with them"
     if run.emptied:
         yield RunOutcome.LAYOUT_CHANGED, f"no report is listed where some were: {_some(run.emptied)}"
+    if 0 < run.found <= run.denied:
+        yield RunOutcome.ROBOTS_DENIED, f"robots.txt forbids every one of the {run.found} that are listed"
     if run.found == 0 and run.known:
         yield RunOutcome.LAYOUT_CHANGED, f"no report is listed where {run.known} were known"
     if run.found == 0 and not run.filtered:

@@ -160,7 +160,7 @@ def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
         for note in archive.notes:
             click.echo(note, err=True)
         catch_up(db, archive, Tally(), lambda: None)
-        if not_held(db, state):  # kept long before what was stored last (a slow document), or storing it had failed
+        if not_held(db.connection, state):  # kept long before what was stored last (a slow document), or storing it had failed
             click.echo(NOT_ALL_STORED, err=True)
             catch_up(db, archive, Tally(), lambda: None, everywhere=True)
             ask_again(db, state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -15,8 +16,10 @@ from gongkai.options import data_option
 from pipelines.archive import Archive
 from pipelines.storing.health import judge_all
 from pipelines.storing.host_book import HostBook
+from pipelines.storing.lost import not_held
 from pipelines.storing.state_db import Run, StateDb
 from pipelines.storing.summary import Summary, summarise
+from pipelines.storing.verifying import open_to_read
 
 EXAMPLES = """\b
 Examples:
@@ -58,7 +61,19 @@ def _archive(data: Path) -> Iterator[str]:
     unread = next(
         (c for c, _ in Archive(data, read_only=True).captures(summary.settled, []) if c.id not in summary.recent), None
     )
-    yield f"oldest unread capture: {f'{unread.url} ({unread.fetched_at})' if unread else 'none'}"
+    lost = _kept_and_not_stored(data)
+    first = f"{unread.url} ({unread.fetched_at})" if unread else None
+    yield f"oldest unread capture: {next(iter(lost), None) or first or 'none'}"
+    if lost:
+        yield f"kept and not in the archive: {len(lost)}; the next crawl reads them, or asks for them again"
+
+
+def _kept_and_not_stored(data: Path) -> list[str]:
+    """What lies further back than the place from which captures may be unread, by the state of the crawl."""
+    if not (data / "state.db").exists():
+        return []
+    with StateDb(data / "state.db") as state, closing(open_to_read(data / "archive.db")) as archive:
+        return not_held(archive, state)
 
 
 def _sources(data: Path) -> Iterator[str]:

@@ -64,6 +64,13 @@ CHALLENGES = [
     (200, "<html><p>请拖动下方滑块完成验证</p></html>".encode(), "slider challenge"),
     (202, b"<html><script>$_ts=1</script></html>", "202 challenge"),
     (403, b"no", "403 refusal"),
+    (
+        200,
+        "<html><form><input name=u><input type='password'><a href='/r'>注册</a></form></html>".encode(),
+        "login page",
+    ),
+    (200, b"<html><form><input type=password></form>" + b"<a href='/nb/t1.html'>x</a>" * 6 + b"</html>", None),
+    (200, b'{"html": "<input type=password>"}', None),
     (200, '{"captcha": "滑块", "rows": [1]}'.encode(), None),
     (200, ("<html><p>" + "信息公开" * 2000 + "滑块</p><script>acw_sc__v2</script></html>").encode(), None),
     (200, b"<html><a href='t20260101_1.html'>x</a></html>", None),

@@ -18,7 +18,7 @@ from gongkai.run_log import KEPT, RunLog
 from gongkai.webhook import send
 from pipelines.records import RunOutcome
 from pipelines.storing.health import judge
-from pipelines.storing.state_db import Run
+from pipelines.storing.state_db import Run, StateDb
 from tests import processes
 from tests.sites import Site
 
@@ -171,6 +171,18 @@ def test_a_bad_outcome_is_told_logged_and_shown(tmp_path):
     ((health, day, bad),) = site.query("SELECT health, last_good_on, bad_runs FROM sources")
     assert (health, bad) == ("suspect", 1) and len(day) == 10
     shown = processes.run("status", "--data", site.data).stdout
+    assert "oldest unread capture: none" in shown
+    with StateDb(site.data / "state.db") as state:  # kept long ago, and what was to be stored of it never was
+        state.remember(
+            "http://a.gov.cn/1.html",
+            etag=None,
+            last_modified=None,
+            sha256="0" * 64,
+            status=200,
+            at="2020-01-01T00:00:00Z",
+        )
+    lost = processes.run("status", "--data", site.data).stdout
+    assert "oldest unread capture: http://a.gov.cn/1.html" in lost and "not in the archive: 1;" in lost
     assert f"source yunze: suspect, last good day {day}; layout_changed at" in shown
     assert "sources: 1 suspect" in shown
 

@@ -7,6 +7,7 @@ from crawler.answers import blocked, dead_end, empty, is_page, missing, no_rules
 from crawler.discovery import Verdict, judge
 from crawler.outcomes import Run
 from crawler.outcomes import judge as judge_run
+from crawler.platforms.parts.links import resolve
 from crawler.source import Expect
 from pipelines.records import RunOutcome
 
@@ -162,8 +163,10 @@ def test_html_in_the_place_of_robots_holds_no_rules():
 def test_one_document_under_several_addresses_has_one_key():
     same = {
         "http://www.a.gov.cn/x/t1.html", "https://a.gov.cn/x/t1.html?nav=1", "https://a.gov.cn/x/t1.html?_=7&xxgkhide=1",
+        "http://a.gov.cn/x/t1.html;jsessionid=0AF3?nav=2", "http://a.gov.cn/(S(k3jvxk55qxa0yr45ycq1nn55))/x/t1.html",
     }  # fmt: skip
     assert len({document_key(url) for url in same}) == 1
+    assert resolve("http://a.gov.cn/x/", "t1.html;jsessionid=0AF3.n1?a=b") == "http://a.gov.cn/x/t1.html?a=b"
     assert document_key("http://a.gov.cn/x/?id=2") != document_key("http://a.gov.cn/x/?id=3")
     assert document_key("http://a.gov.cn/x/index.html") == document_key("http://a.gov.cn/x/")
 

@@ -66,6 +66,8 @@ def test_addresses_where_the_page_says_nothing(path, platform):
 def test_marks_of_the_page_go_before_the_shape_of_its_address():
     island = "<datastore><recordset></recordset></datastore>"
     assert told(LONG + island, "/a/b/b.html").platform == "hanweb_jpage"
+    interface = "url:'/truecms/messageController/getMessage.do'"
+    assert told(LONG + island + interface, "/a/b/b.html").platform == "truecms"
     assert told(LONG + "createPageHTML('page_div', 3, 1, 'list', 'shtml', 41);").platform == "ucap"
     assert told(LONG + 'createPageHTML(3, 0, "index", "html");').platform == "trs_static"
 

@@ -28,6 +28,8 @@ TABLE = {
     "two of three are no report": ({"found": 7, "fetched": 3, "unread": [AT, AT]}, {}, Word.OK, ""),
     "a row without a year is not there": ({"found": 7, "gone": [AT]}, {}, Word.OK, "1 listed but not there"),
     "documents that robots.txt forbids": ({"found": 7, "denied": 2}, {}, Word.OK, "2 forbidden by robots.txt"),
+    "robots.txt forbids all that is listed": ({"found": 2, "denied": 2}, {}, Word.ROBOTS_DENIED, "every one of the 2"),
+    "still forbidden, in a column that has not changed": ({"found": 7, "denied": 2, "first_unchanged": True}, {}, Word.UNCHANGED, "2 forbidden"),
     "nothing, and never anything": ({}, {}, Word.EMPTY, "no report is listed"),
     "nothing of one year": ({"filtered": True}, {}, Word.OK, ""),
     "nothing where there was something": ({"known": 9}, {}, Word.LAYOUT_CHANGED, "where 9 were known"),

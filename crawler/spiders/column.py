@@ -29,7 +29,7 @@ from pipelines.records import CaptureOutcome, RunOutcome
 from pipelines.storing.apart import StoringGone
 from pipelines.storing.connection import no_room
 from pipelines.storing.host_book import HostBook
-from pipelines.storing.listings import GONE, NO_REPORT, NOT_THERE
+from pipelines.storing.listings import FORBIDDEN, GONE, NO_REPORT, NOT_THERE
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
@@ -272,9 +272,8 @@ class Column(ListPages, Spider):
             run.counts.first = RunOutcome.ROBOTS_DENIED if why == DENIED else RunOutcome.UNREACHABLE
             run.notes.append(spoken(error))
         elif why == DENIED:
-            run.counts.denied += 1
             run.counts.refused += 1
-            self.frontier.settled(run.source, asked, 0)
+            self.frontier.settled(run.source, asked, FORBIDDEN)
         elif why != STOPPING:
             run.counts.failed.append(f"{asked} ({spoken(error)})")
         self.came(run, asked)
@@ -283,7 +282,7 @@ class Column(ListPages, Spider):
         """What the source lists now; and whether the run was cut short."""
         counts, host = run.counts, self.hosts.of(run.source.url)
         counts.stopped = counts.stopped or not self.crawler.crawling
-        counts.cut = self.frontier.cut(run.source)
+        counts.cut, counts.denied = self.frontier.cut(run.source), self.frontier.forbidden(run.source)
         if host and host.parked and (counts.first or counts.failed):
             counts.blocked = counts.blocked or host.parked
         self._completeness(run)

@@ -23,6 +23,7 @@ CREATE INDEX IF NOT EXISTS listings_key ON listings (key);
 NOT_THERE, GONE = 404, 410
 # … and of one that is listed as a report where a page came that is none, as sites under repair send: due in the next run.
 NO_REPORT = 299
+FORBIDDEN = 0  # … and of one that robots.txt forbids: asked for again by its age, as robots.txt may change
 FORMER = "former"  # a document that a list page named once; kept under a page without an address
 # Also those that stand there again in a moment; `due` passes over what a page names.
 _KEEP_IN_MIND = f"""INSERT OR IGNORE INTO listings
@@ -81,6 +82,12 @@ class Listings:
         """How many different documents a source lists."""
         query = "SELECT count(DISTINCT key) FROM listings WHERE source = ? AND kind = 'document'"
         return self._db.execute(query, (source,)).fetchone()[0]
+
+    def answered(self, source: str, status: int) -> int:
+        """How many different documents that a source lists were answered so when they were last asked for."""
+        query = """SELECT count(DISTINCT l.key) FROM listings l JOIN seen s ON s.url = l.url
+            WHERE l.source = ? AND l.kind = 'document' AND s.status = ?"""
+        return self._db.execute(query, (source, status)).fetchone()[0]
 
     def of_kind(self, source: str, kind: str) -> list[str]:
         """The addresses that a source's list pages name as being of a kind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.listings import FORMER, Listings
@@ -19,16 +20,17 @@ def take_out(db: ArchiveDb, warc_file: str, end: int) -> int:
     return db.connection.execute(statement, (warc_file, end)).rowcount
 
 
-def not_held(db: ArchiveDb, state: StateDb) -> list[str]:
-    """The addresses whose bytes are kept by what the state says, and which the archive does not hold."""
-    held = {sha256 for (sha256,) in db.connection.execute("SELECT DISTINCT sha256 FROM captures")}
-    seen = state.query("SELECT url, sha256 FROM seen WHERE sha256 IS NOT NULL")
+def not_held(archive: sqlite3.Connection, state: StateDb) -> list[str]:
+    """The addresses whose bytes are kept by what the state says, and which the archive does not hold; the longest known
+    first."""
+    held = {sha256 for (sha256,) in archive.execute("SELECT DISTINCT sha256 FROM captures")}
+    seen = state.query("SELECT url, sha256 FROM seen WHERE sha256 IS NOT NULL ORDER BY looked_at, url")
     return [url for url, sha256 in seen if sha256 not in held]
 
 
 def ask_again(db: ArchiveDb, state: StateDb) -> int:
     """Puts into the frontier whatever the state says is held and the archive does not hold; gives how many addresses."""
-    lost = not_held(db, state)
+    lost = not_held(db.connection, state)
     Listings(state)  # its table is there
     with state.transaction():
         for url in lost:

@@ -3,7 +3,7 @@
 Put them into `Prefecture.faults[name]`; the first stands outermost. None strikes robots.txt unless it is about it.
 """
 
-from .dead_ends import HttpsOnly, Loop, Shells, SoftMissing
+from .dead_ends import HttpsOnly, Loop, Sent, Shells, SoftMissing
 from .encodings import Bom, Conflict, Gbk, Gzip
 from .overnight import NewTemplate
 from .refusals import Challenge, Refuse
@@ -29,6 +29,7 @@ __all__ = [
     "Refuse",
     "Reset",
     "Robots",
+    "Sent",
     "Shells",
     "Slow",
     "SoftMissing",

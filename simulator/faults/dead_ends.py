@@ -35,6 +35,16 @@ class Shells(Layer):
 
 
 @dataclass
+class Sent(Layer):
+    """Sent by the server to an address `there`, whatever it is."""
+
+    there: str = "/"
+
+    def strike(self, site, asked, address, onward) -> Answer:
+        return to(self.there)
+
+
+@dataclass
 class Loop(Layer):
     """Two addresses that redirect to each other; by the server, or by script."""
 

@@ -23,12 +23,14 @@ _SCRIPTS = {
             'xG3";eval(_$a1(_$b2))</script></head><body></body></html>'),
     "521": (521, '<script>document.cookie="__jsl_clearance=1769414400.12|0|x%2Fy;max-age=3600";location.href=location.pathname</script>'),
     "acw": (200, "<html><script>var arg1='4A3B'; setCookie('acw_sc__v2', decode(arg1)); document.location.reload();</script></html>"),
+    "login": (200, '<html><head><title>统一身份认证</title></head><body><form method="post"><input name="user">'
+              '<input type="password" name="word"><button>登录</button></form><a href="/register">注册</a></body></html>'),
 }  # fmt: skip
 
 
 @dataclass
 class Challenge(Layer):
-    """A page whose script would earn a cookie: `kind` is 412, 521 or acw."""
+    """A page whose script would earn a cookie, or that wants a password: `kind` is 412, 521, acw or login."""
 
     kind: str = "412"
 
