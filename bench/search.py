@@ -1,7 +1,8 @@
 """Search against LIKE, in one run over the same rows: the same hits, and how much faster the index gives the first page.
 
-Then the first page of the product's own search, as HTML with its facets and snippets. It invents its archive, or asks one
-that is there (such as one of bench.load): `.venv/bin/python -m bench.search [--reports 5000] [--clauses 40] [--archive FILE]`
+Then the first page of the product's own search, as HTML with its facets and snippets; and with `--drawn N` that of N queries
+of each kind whose words are cut by chance from the archive's own texts. It invents its archive, or asks one that is there
+(such as one of bench.load): `.venv/bin/python -m bench.search [--reports 5000] [--clauses 40] [--archive FILE] [--drawn 20]`
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import re
 import sqlite3
 import statistics
 import tempfile
@@ -38,6 +40,23 @@ PAGES = {
     "narrowed to a province, newest first": "/-/search?q={}&province=%E5%B1%B1%E4%B8%9C%E7%9C%81&sort=newest",
     "tenth page": "/-/search?q={}&page=10",
     "Datasette's table as JSON": "/archive/sections.json?_search={}&_nocount=1",
+}
+# Kinds of drawn queries: {N} is a piece of N characters of some section, each another one.
+KINDS = {
+    "1 character": "q={1}",
+    "2 characters": "q={2}",
+    "3 characters": "q={3}",
+    "5 characters": "q={5}",
+    "8 characters": "q={8}",
+    "12 characters": "q={12}",
+    "two terms": "q={2}+{3}",
+    "three terms": "q={2}+{2}+{4}",
+    "an exclusion": "q={2}+-{2}",
+    "a long term and an exclusion": "q={5}+-{1}",
+    "of a year": "q={4}&year={year}",
+    "of a province, oldest first": "q={3}&province={province}&sort=oldest",
+    "of a level": "q={5}&level=township",
+    "second page": "q={4}&page=2",
 }
 CLAUSES = [
     "全面推进政务公开工作",
@@ -141,26 +160,65 @@ def timed(db: sqlite3.Connection, sql: str, values: list, times: int) -> tuple[l
     return rows, statistics.median(spent)
 
 
-async def pages(path: Path) -> None:
+async def pages(path: Path, drawn: int) -> None:
     """Milliseconds of the first page of hits through the site itself, in process: the site's own page, every query in
-    every way of narrowing it, and Datasette's table as JSON."""
+    every way of narrowing it, and Datasette's table as JSON; then the drawn ones."""
     site = Site(path)
     await site.datasette.invoke_startup()
     for name, address in PAGES.items():
-        spent, worked = [], 0.0
-        for turn in range(TURNS + 1):  # the first turn warms the file's pages up, as the first visitors would
-            for query in QUERIES:
-                started, before = time.perf_counter(), time.process_time()
-                answer = await site.datasette.client.get(address.format(quote(query)))
-                spent += [(time.perf_counter() - started) * 1000] * (turn > 0)
-                worked += (time.process_time() - before) * 1000 * (turn > 0)
-                if answer.status_code != 200:
-                    raise SystemExit(f"{query}: {answer.status_code}")
-        spent.sort()
-        # on a machine that does other things as well, waiting is no measure of ours
-        own = f"{worked / len(spent):.0f} ms of CPU, of {cpu_count()} with load {getloadavg()[0]:.0f}"
-        p95 = spent[int(len(spent) * 0.95)]
-        print(f"{name}: p50 {statistics.median(spent):.0f} ms, p95 {p95:.0f} ms, slowest {spent[-1]:.0f} ms; {own}")
+        await timed_pages(site, name, [address.format(quote(query)) for query in QUERIES])
+    draw = Draw(path)
+    for name, kind in KINDS.items() if drawn else ():
+        await timed_pages(site, name, [f"/-/search?{draw.filled(kind)}" for _ in range(drawn)])
+
+
+async def timed_pages(site: Site, name: str, addresses: list[str]) -> None:
+    """Every address TURNS times; the first turn warms the file's pages up, as the first visitors would."""
+    spent, worked = [], 0.0
+    for turn in range(TURNS + 1):
+        for address in addresses:
+            started, before = time.perf_counter(), time.process_time()
+            answer = await site.datasette.client.get(address)
+            spent += [(time.perf_counter() - started) * 1000] * (turn > 0)
+            worked += (time.process_time() - before) * 1000 * (turn > 0)
+            if answer.status_code != 200:
+                raise SystemExit(f"{address}: {answer.status_code}")
+    spent.sort()
+    # on a machine that does other things as well, waiting is no measure of ours
+    own = f"{worked / len(spent):.0f} ms of CPU, of {cpu_count()} with load {getloadavg()[0]:.0f}"
+    p95 = spent[int(len(spent) * 0.95)]
+    print(
+        f"{name}: p50 {statistics.median(spent):.0f} ms, p95 {p95:.0f} ms, slowest {spent[-1]:.0f} ms; {own}",
+        flush=True,
+    )
+
+
+class Draw:
+    """Words that stand in the archive, and years and provinces that it has, by chance but the same in every run."""
+
+    def __init__(self, path: Path) -> None:
+        self.chance = random.Random(2)
+        self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        self.most = self.db.execute("SELECT max(id) FROM sections").fetchone()[0]
+
+    def filled(self, kind: str) -> str:
+        known = self.db.execute(
+            "SELECT year, province FROM reports WHERE id >= ? AND year IS NOT NULL AND province IS NOT NULL LIMIT 1",
+            [self.chance.random() * 2**52],
+        ).fetchone()
+        kind = kind.replace("{year}", str(known[0])).replace("{province}", quote(known[1]))
+        return re.sub(r"\{(\d+)\}", lambda found: quote(self.piece(int(found[1]))), kind)
+
+    def piece(self, length: int) -> str:
+        """So many characters of one run of some section."""
+        while True:
+            row = "SELECT text FROM sections WHERE id >= ? ORDER BY id LIMIT 1"
+            text = self.db.execute(row, [self.chance.random() * self.most]).fetchone()[0]
+            runs = [run for run in re.split(r"[\s\"“”「」-]+", text) if len(run) >= length]
+            if runs:
+                run = self.chance.choice(runs)
+                start = self.chance.randrange(len(run) - length + 1)
+                return run[start : start + length]
 
 
 def main() -> None:
@@ -168,6 +226,7 @@ def main() -> None:
     options.add_argument("--reports", type=int, default=5000)
     options.add_argument("--clauses", type=int, default=40, help="of each of six sections; 40 are some 500 characters")
     options.add_argument("--archive", type=Path, help="an archive.db that is there; without it one is invented")
+    options.add_argument("--drawn", type=int, default=0, help="so many queries of each kind, of words of the archive")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = given.archive or Path(folder) / "archive.db"
@@ -181,7 +240,7 @@ def main() -> None:
                 db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("reports", "sections")
             )
         print(f"{reports} reports, {sections} sections, {path.stat().st_size / 2**20:.0f} MB in all")
-        asyncio.run(pages(path))
+        asyncio.run(pages(path, given.drawn))
 
 
 if __name__ == "__main__":
