@@ -101,11 +101,11 @@ def latest(connection: Connection) -> str:
 
 def _current(connection: Connection, extra: str, where: str, values: list) -> list[dict]:
     """The newest reports by their own captures: of the whole archive and of a large part from the newest capture on, else
-    all of the part by their index."""
+    all of the part by their index. Those with findings may be few among the newest: looked for there first cost more."""
     if not values:
         return rows.of(connection, _NEW.format(extra), MOST)
     condition = f"{extra} AND {where}"
-    if _many(connection, where, values):
+    if extra != _TOLD and _many(connection, where, values):
         found = rows.of(connection, _NEW_OF_MANY.format(condition), _LOOKED_AT, *values, MOST)
         if len(found) == MOST:
             return found
