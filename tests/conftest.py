@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("without a clock", deadline=None)  # a busy machine fails no property
+# a busy machine fails no property
+settings.register_profile("without a clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("without a clock")
+# The files that take longest, begun first: else one worker works at one of them when the others have nothing left.
+LONGEST = ("site_pages", "scans", "crawl", "crawl_killed", "office", "crawl_prefecture", "crawl_incremental", "platform_crawl",
+           "demo", "bad_input", "source_browser", "hostile", "browser", "crawl_faults", "three_jobs")  # fmt: skip
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -17,6 +21,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    turn = {f"test_{name}.py": number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turn.get(item.path.name, len(LONGEST)))
     if "torture" in (config.option.markexpr or ""):
         return
     left_out = [item for item in items if item.get_closest_marker("torture")]

@@ -12,6 +12,7 @@ import simulator
 from gongkai.demo import write_sources
 from simulator.server import Asked
 from tests import processes
+from tests.empty_archive import begun
 from tests.gates import Gate
 
 
@@ -35,6 +36,7 @@ class Field:
 
     def __init__(self, county: simulator.Serving, folder: Path) -> None:
         self.county, self.data, self.sources = county, folder / "data", folder / "sources"
+        self.begun = False  # whether a crawl finds an empty archive, which it would otherwise make first
         write_sources(county, self.sources)
 
     def start(self, *arguments: str) -> processes.Started:
@@ -42,6 +44,8 @@ class Field:
 
     def crawl(self, *arguments: str) -> Visit:
         self.county.forget()
+        if self.begun and "--dry-run" not in arguments:
+            begun(self.data)
         process = self.start(*arguments)
         out, err = process.communicate(timeout=300)
         assert "Traceback" not in err, err

@@ -15,6 +15,13 @@ def empty_archive(path: Path) -> Path:
     return path
 
 
+def begun(data: Path) -> None:
+    """A data folder with a fresh archive.db where there is none yet, for a command that would take its time to make one."""
+    if not (data / "archive.db").exists():
+        data.mkdir(parents=True, exist_ok=True)
+        empty_archive(data / "archive.db")
+
+
 @cache
 def _bytes() -> bytes:
     with TemporaryDirectory() as folder:

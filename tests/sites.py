@@ -15,6 +15,7 @@ import yaml
 
 from pipelines.storing.archive_db import ArchiveDb
 from tests import processes
+from tests.empty_archive import begun
 from tests.gates import Gate
 from tests.platforms import TOWNS
 from tests.test_crawl_shells import HEADINGS
@@ -41,6 +42,7 @@ class Site:
         self.expect: dict[str, object] = {}
         self.slow_seconds = 0.0
         self.held: Gate | None = None
+        self.begun = True  # whether a crawl finds an empty archive, which it would otherwise make first
         self.gate: str | None = None
         self.per_page: int | None = None  # None: all on one page; else every page names only the next
         self.per_page_of: dict[int, int] = {}
@@ -114,6 +116,8 @@ class Site:
         return processes.start("crawl", *arguments, "--data", self.data, "--sources", self.sources)
 
     def crawl(self, *arguments: str) -> Visit:
+        if self.begun:
+            begun(self.data)
         process = self.start(*arguments)
         out, err = process.communicate(timeout=300)
         assert "Traceback" not in err, err

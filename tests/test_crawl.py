@@ -146,7 +146,9 @@ def test_runs_and_sources_are_published(story):
 @pytest.fixture
 def field(tmp_path):
     with simulator.serving(seed=11) as county:
-        yield Field(county, tmp_path)
+        field = Field(county, tmp_path)
+        field.begun = True
+        yield field
 
 
 def towns(field: Field) -> list[SimReport]:

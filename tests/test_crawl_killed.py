@@ -24,7 +24,7 @@ REPORTS = 24
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     with Site(tmp_path_factory.mktemp("column"), reports=REPORTS).serving() as site:
-        site.per_page, site.slow_seconds = 5, 0.02
+        site.per_page, site.slow_seconds, site.begun = 5, 0.02, False
         yield site
 
 
