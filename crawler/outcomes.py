@@ -81,8 +81,6 @@ def _verdicts(run: Run, expect: Expect):
     if len(run.unread) > 1 and len(run.unread) == run.fetched:
         said = f"not one of the {run.fetched} documents that came is the report it is listed as: {_some(run.unread)}"
         yield RunOutcome.PARTIAL, f"{said}; the next run looks once more"
-    if run.short:
-        yield RunOutcome.PARTIAL, f"a list was not had to its end: {_some(run.short)}; the next run reads it anew"
     if run.left:
         said = f"the list has more pages than one run asks for; {run.left} are left"
         yield RunOutcome.PARTIAL, f"{said}, the next run goes on with them"
@@ -92,6 +90,8 @@ def _verdicts(run: Run, expect: Expect):
         yield RunOutcome.ROBOTS_DENIED, f"robots.txt forbids every one of the {run.found} that are listed"
     if run.found == 0 and run.known:
         yield RunOutcome.LAYOUT_CHANGED, f"no report is listed where {run.known} were known"
+    if run.short:
+        yield RunOutcome.PARTIAL, f"a list was not had to its end: {_some(run.short)}; the next run reads it anew"
     if run.found == 0 and not run.filtered:
         yield RunOutcome.EMPTY, "no report is listed"
     if run.cut:

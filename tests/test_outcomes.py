@@ -48,6 +48,9 @@ TABLE = {
     "an address that could not be had": ({"found": 3, "failed": [AT]}, {}, Word.PARTIAL, f"1 of the addresses could not be had: {AT}"),
     "many of them": ({"found": 3, "failed": [f"{AT}{n}" for n in range(5)]}, {}, Word.PARTIAL, "and 2 more"),
     "a report that leads nowhere": ({"found": 3, "missing": [AT]}, {}, Word.PARTIAL, "listed as reports but not there"),
+    "a list that states more than it brings": ({"found": 3, "short": [AT]}, {}, Word.PARTIAL, f"not had to its end: {AT}"),
+    "one that states rows and brings none": ({"short": [AT]}, {}, Word.PARTIAL, "not had to its end"),
+    "one that brought some before": ({"known": 9, "short": [AT]}, {}, Word.LAYOUT_CHANGED, "9"),
     "more pages than one run asks for": ({"found": 500, "left": 100}, {}, Word.PARTIAL, "100 are left, the next run goes on"),
     "more pages than are ever asked for": ({"found": 3, "cut": [AT]}, {}, Word.PARTIAL, "further than it is followed"),
     "the column is not there": ({"known": 9, "found": 9, "first": Word.GONE}, {}, Word.GONE, "is not there"),
@@ -80,7 +83,7 @@ runs = some.builds(
     Run,
     first=some.sampled_from([None, None, Word.GONE, Word.UNREACHABLE, Word.ROBOTS_DENIED]),
     first_unchanged=some.booleans(), found=counts, known=counts, fetched=counts, left=counts, failed=addresses, gone=addresses,
-    missing=addresses, cut=addresses, emptied=addresses, blocked=some.sampled_from([None, "403"]), stopped=some.booleans(),
+    missing=addresses, cut=addresses, emptied=addresses, short=addresses, blocked=some.sampled_from([None, "403"]), stopped=some.booleans(),
     filtered=some.booleans(), newest_year=some.sampled_from([None, 2022]),
 )  # fmt: skip
 
@@ -90,7 +93,7 @@ runs = some.builds(
 )
 def test_a_run_is_called_good_only_where_nothing_is_wrong(run, expect):
     outcome, note = judge(run, expect)
-    wrong = run.first or run.failed or run.missing or run.cut or run.emptied or run.blocked or run.left
+    wrong = run.first or run.failed or run.missing or run.cut or run.emptied or run.short or run.blocked or run.left
     wrong = wrong or (run.known and not run.found)
     if outcome in (Word.OK, Word.UNCHANGED):
         assert not wrong and not run.stopped
