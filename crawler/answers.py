@@ -118,6 +118,18 @@ def is_page(body: bytes) -> bool:
     )
 
 
+def breaks_off(text: str, whole: bool = True) -> bool:
+    """Whether a page ends in the middle of a tag; or, where it should be a `whole` page, in the middle of a text before
+    any end of it. Servers that fail half-way through a page may state the length of the half."""
+    end = text.strip("\ufeff \r\n\t")
+    if not end.startswith("<"):  # data, which has an end of its own
+        return False
+    if end.rfind("<") > end.rfind(">"):
+        return True
+    begun, ended = re.search("<html|<body", text, re.I), re.search("</(?:html|body)", text, re.I)
+    return bool(whole and begun and not ended and not end.endswith((">", ";")))
+
+
 def no_rules(status: int, media_type: str, body: bytes) -> bool:
     """Whether an answer for robots.txt holds no rules: not there, or a page of HTML in its place."""
     return status in (404, 410) or "html" in media_type.lower() or body.lstrip()[:1] == b"<"

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.addresses import document_key
-from crawler.answers import blocked, dead_end, empty, is_page, missing, no_rules
+from crawler.answers import blocked, breaks_off, dead_end, empty, is_page, missing, no_rules
 from crawler.discovery import Verdict, judge
 from crawler.outcomes import Run
 from crawler.outcomes import judge as judge_run
@@ -192,3 +192,24 @@ def test_one_document_under_several_addresses_has_one_key():
 )
 def test_outcomes(run, expect, outcome):
     assert judge_run(run, expect)[0] is outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "list_page", "document"),
+    [
+        ("<html><body><ul><li><a hre", True, True),
+        (
+            "<html><body><ul><li>云泽县财政局2025年政府信",
+            True,
+            False,
+        ),  # said of a report, it might cost one that is there
+        ("<html><body><ul><li>云泽县</li></ul>\n", False, False),
+        ("<html><body><p>云泽县</body></html> <!-- 3 ms --> ok", False, False),
+        ("<html><body><script>if (a < b) x()</script><p>云泽县", True, False),
+        ("<ul><li>云泽县</li></ul> 共3页", False, False),
+        ('{"html": "<p>云泽县", "title": "办结 <5件"}', False, False),
+        ("", False, False),
+    ],
+)
+def test_a_page_that_breaks_off(text, list_page, document):
+    assert (breaks_off(text), breaks_off(text, whole=False)) == (list_page, document)

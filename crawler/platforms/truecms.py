@@ -41,7 +41,11 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     more = (replace(first, hint=MAY_END),) if first and held and _more(text, len(held)) else ()
     islands = (first,) if first and not held else page.islands
     forward = None if islands else page.forward
-    return ListPage(found, (*page.next_pages, *more), page.sub_columns, forward, page.bad_addresses, page.cut, islands)
+    stated = int(total[1]) if held and (total := _TOTAL.search(text)) else 0
+    return replace(
+        page, rows=found, next_pages=(*page.next_pages, *more), forward=forward, islands=islands,
+        pages=pages_of(stated, len(held)), records=stated,
+    )  # fmt: skip
 
 
 def _more(text: str, held: int) -> bool:

@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from crawler import wire
 from crawler.addresses import in_gbk
-from crawler.answers import dead_end, decode, is_page
+from crawler.answers import breaks_off, dead_end, decode, is_page
 from crawler.discovery import Verdict, judge
 from crawler.frontier import DOCUMENT, PAGE, Frontier, provenance
 from crawler.hosts import DENIED, PARKED, RESTING, STOPPING, Hosts, Refused
@@ -154,8 +154,9 @@ class Column(ListPages, Spider):
             yield self._ask(run, asked, DOCUMENT, said | {"gbk": True})  # old servers spell Chinese names in GBK
         elif not files and dead_end(asked, response.url, response.status, text):
             yield from self._not_there(response, run, asked, said)
-        elif response.status != 200:
-            run.counts.failed.append(f"{asked} (HTTP {response.status})")
+        elif response.status != 200 or (page and breaks_off(page, whole=False)):
+            why = f"HTTP {response.status}" if response.status != 200 else "the page breaks off before its end"
+            run.counts.failed.append(f"{asked} ({why})")
         elif files:  # of a shell they are the report, of a page with a text of its own the report again
             leads = said | {"hops": said.get("hops", 0) + 1, "page": said.get("page") or response.url}
             self.frontier.attached(run.source, asked, files, leads)  # before the shell is kept: no kill loses them

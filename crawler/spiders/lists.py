@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler import wire
-from crawler.answers import decode, missing, sent_home
+from crawler.answers import breaks_off, decode, missing, sent_home
 from crawler.discovery import Verdict, judge
 from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE
 from crawler.platforms import MAY_END, PLATFORMS, Ask, ListPage, Row, RowKind, first_ask
@@ -58,8 +58,8 @@ class ListPages:
                 page.empty and not page.odd and missing(asked, response.url, 200, text)
             ):
                 yield from self._no_list(run, kind, asked, said, 404)
-            elif page.odd:
-                yield from self._odd(run, kind, asked, said, page.odd)
+            elif page.odd or breaks_off(text):
+                yield from self._odd(run, kind, asked, said, page.odd or "the page breaks off before its end")
             else:
                 self._take(run, page, kind, asked, said)
                 yield self._item(response, run, kind, asked, None, None)
