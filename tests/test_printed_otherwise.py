@@ -162,6 +162,28 @@ def test_turned_tables_with_a_row_short_or_long_of_a_cell_are_refused(name: str,
         assert refused(built, name, "</tr>".join([*above, "</td>".join(changed), below]))
 
 
+@pytest.mark.parametrize("before", ["2019年", "上年", "县教育局", "非公开类"])
+def test_words_before_the_name_of_a_block_make_it_another_block(before: str) -> None:
+    built = build(6, layout="html", edition="f2021")
+    own = {block: figures(built, "t4", block) for block in BLOCKS}
+    rows = [["", name, *own[block]] for block, name in BLOCKS.items()]
+    head = ["", "类别", *OUTCOMES]
+    assert not refused(built, "t4", table([head, *rows]))
+    of_another = table([head, [before, *rows[0][1:]], *rows[1:]])
+    cells = plain_cells(read(built, replaced(built, "t4", of_another)).report)
+    assert [cells[f"t4.{block}.total"][0] is None for block in BLOCKS] == [True, False, False]
+
+
+@pytest.mark.parametrize("unit", ["单位：件", "单位：百件", "单位：万件"])
+def test_figures_counted_in_hundreds_are_refused(unit: str) -> None:
+    built = build(6, layout="html", edition="f2021")
+    heads = ["申请人情况", *(label for _, label in form.APPLICANTS)]
+    requests = table([heads, *((label, *values) for label, values in request_rows(built))])
+    assert refused(built, "t3", f"<p>（{unit}）</p>{requests}") is (unit != "单位：件")
+    disputes = [[name, *figures(built, "t4", block)] for block, name in BLOCKS.items()]
+    assert refused(built, "t4", table([[f"类别（{unit}）", *OUTCOMES], *disputes])) is (unit != "单位：件")
+
+
 @pytest.mark.parametrize("edition", ["f2021", "f2019"])
 def test_comma_separated_tables_are_read_and_a_comma_within_a_number_is_none_of_them(edition: str) -> None:
     built = build(6, layout="tab", edition=edition)

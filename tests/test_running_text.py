@@ -54,7 +54,7 @@ def test_a_row_that_adds_up_with_two_neighbours_joined_has_two_readings():
         assert joined_by_chance or is_whole_if_joined(texts, 7)
 
 
-@pytest.mark.parametrize("label", ["{before}年", "上年", "白沙镇", "县财政局"])
+@pytest.mark.parametrize("label", ["{before}年", "上年", "白沙镇", "县财政局", "本单位{before}年"])
 def test_a_row_of_table_four_that_says_whose_it_is_counts_only_where_it_is_the_reports(label):
     built = build(3, layout="tab")
     text = built.body.decode()

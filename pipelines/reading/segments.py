@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
@@ -23,6 +24,7 @@ _FEWEST_WORDS = 3  # of a table in running text
 _LONGEST_CAPTION = 40
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页")
 _LONGEST_TITLE = 60
+_MULTIPLE = re.compile(r"单位[:：]?[十百千万亿]+(?:件|条|个|项|次|宗|起)")
 _SECTIONS_OF_A_REPORT = 3
 _REPORT_TITLE = re.compile(r".*?(?P<year>20\d\d)年?度?.*信息公开.*(?:报告|年报)")
 _CAPTION = re.compile(
@@ -49,7 +51,15 @@ def find_segments(
         ]
         date_segments(document, loose)
         segments += loose
-    return sorted(map(upright, segments), key=lambda segment: segment.span)
+    return sorted(map(upright, map(_without_multiples, segments)), key=lambda segment: segment.span)
+
+
+def _without_multiples(segment: Segment) -> Segment:
+    """The segment; none of its figures counts where its caption or header counts in tens or more (单位：万件)."""
+    said = [segment.caption, *(cell.text for row in segment.rows for cell in row.cells if "单位" in cell.text)]
+    if any(_MULTIPLE.search(clean(text)) for text in said if "单位" in text):
+        segment.rows = [replace(row, torn=True) for row in segment.rows]
+    return segment
 
 
 def _is_word(segment: Segment) -> bool:

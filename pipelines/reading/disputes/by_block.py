@@ -52,6 +52,11 @@ def _lines(rows: Sequence[Row]) -> list[tuple[Row, GridCell, str]]:
     return lines
 
 
+def _is_of_another(row: Row, label: GridCell) -> bool:
+    """Whether words stand before the block's name that are no block: another year, one office among several."""
+    return any(cell is not label and not BLOCKS.find_exactly(cell.text) for cell in row.texts)
+
+
 def read_blocks(reading: TableReading, table: ByBlock) -> None:
     """Places the five figures of each row; a row for all lawsuits together has no cell in the form."""
     forms = list(form_cells(reading.edition, "t4"))
@@ -63,7 +68,7 @@ def read_blocks(reading: TableReading, table: ByBlock) -> None:
             if raw:
                 reading.note("T-UNKNOWN-ROW", key="t4", x=f"{label.text}: {raw}")
             continue
-        placed = place(row, label, len(ORDER), table.columns, None)
+        placed = None if _is_of_another(row, label) else place(row, label, len(ORDER), table.columns, None)
         if placed:
             reading.place(own, row, placed, Match.EXACT)
         elif filled(after):
