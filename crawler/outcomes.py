@@ -118,6 +118,8 @@ def _some(addresses: list[str]) -> str:
 
 def _remarks(run: Run) -> str:
     parts = []
+    if 0 < run.found < run.known:
+        parts.append(f"{run.found} are listed, {run.known} were before")
     if run.denied:
         parts.append(f"{run.denied} forbidden by robots.txt")
     if run.gone:
