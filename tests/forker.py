@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing import forkserver, util
+from pathlib import Path
 
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
@@ -30,7 +31,8 @@ from pipelines.form.divisions import Divisions
 LOADED = ("gongkai.crawl", "gongkai.import_", "gongkai.rebuild", "gongkai.check", "gongkai.serve", "gongkai.export",
           "gongkai.source", "gongkai.status", "gongkai.demo", "crawler.settings", "scrapy.core.engine", "scrapy.core.scheduler",
           "scrapy.core.downloader.handlers.http11", "datasette.app",
-          "uvicorn.protocols.http.h11_impl", "uvicorn.loops.asyncio", "pipelines.reader")  # fmt: skip
+          "uvicorn.protocols.http.h11_impl", "uvicorn.loops.asyncio", "pipelines.reader", "gongkai.cli", "crawler.turns",
+          "crawler.resolving", *(f"plugins.{path.stem}" for path in Path("plugins").glob("*.py")))  # fmt: skip
 WITH_PROCESSES = ("crawl", "import", "rebuild")  # the commands that start some
 _CALL_BYTES = 1 << 18
 
