@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,16 @@ settings.load_profile("without a clock")
 # The files that take longest, begun first: else one worker works at one of them when the others have nothing left.
 LONGEST = ("site_pages", "scans", "crawl", "crawl_killed", "office", "crawl_prefecture", "crawl_incremental", "platform_crawl",
            "demo", "bad_input", "source_browser", "hostile", "browser", "crawl_faults", "three_jobs")  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patient_with_libreoffice() -> Iterator[None]:
+    """It starts in a second, on a machine that has one for it; what ends a program that takes too long has its own test."""
+    from pipelines.documents.office import libreoffice
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(libreoffice, "_SECONDS", 300)
+        yield
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
