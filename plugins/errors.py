@@ -13,8 +13,8 @@ from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from pipelines.publishing.guarding import complaints
-from pipelines.publishing.guarding.guard import SLOW
-from pipelines.publishing.guarding.unavailable import refusal_for
+from pipelines.publishing.guarding.guard import INCOMPLETE, SLOW
+from pipelines.publishing.guarding.unavailable import is_incomplete, refusal_for
 from pipelines.publishing.language import say
 
 _SENTENCES = {
@@ -51,10 +51,9 @@ def forbidden(datasette, request, message):
 
 async def _answer(datasette, request, exception):
     if refusal := refusal_for(exception):  # no page: it might need what is not to be had
-        if refusal is SLOW:
+        if refusal in (SLOW, INCOMPLETE):
             _log(request, exception)
-        said = say(refusal.zh, refusal.en) + "\n"
-        return Response.text(said, status=refusal.status, headers=dict(refusal.headers))
+        return _refused(refusal)
     if isinstance(exception, Base400) and exception.status == 404 and (place := await _moved(datasette, request)):
         return Response.redirect(datasette.urls.path(place))
     if isinstance(exception, Base400):
@@ -73,7 +72,20 @@ async def _answer(datasette, request, exception):
     if said := _wrong_parameter(request, exception):
         return await _page(datasette, request, 400, said[1], zh=said[0])
     _log(request, exception)
-    return await _page(datasette, request, 500, "")
+    return _refused(INCOMPLETE) if await _lacks(datasette) else await _page(datasette, request, 500, "")
+
+
+def _refused(refusal):
+    said = say(refusal.zh, refusal.en) + "\n"
+    return Response.text(said, status=refusal.status, headers=dict(refusal.headers))
+
+
+async def _lacks(datasette):
+    """Whether a fault is the file's after all: it lacks what every archive has."""
+    try:
+        return "archive" in datasette.databases and await datasette.databases["archive"].execute_fn(is_incomplete)
+    except sqlite3.Error:
+        return False
 
 
 def _log(request, exception):

@@ -49,6 +49,13 @@ NO_ARCHIVE = Refusal(
     "The archive cannot be opened just now; please try again later.",
     {"retry-after": "30"},
 )
+INCOMPLETE = Refusal(
+    503,
+    "档案库缺少这一页要读的表或列，暂时不能回答；管理员运行 gongkai rebuild 后即可恢复。",
+    "The archive lacks a table or column that this page reads, so it cannot be answered just now; "
+    "it will be once its keeper has run gongkai rebuild.",
+    {"retry-after": "3600"},
+)
 BUSY = Refusal(
     503,
     "查询太多，请稍后再试。",
