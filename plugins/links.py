@@ -10,6 +10,9 @@ from datasette import hookimpl
 _COMMON = re.compile(r"(?<=年)?度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)$")
 
 
+_LONGEST = 300  # characters of a name that a page shows
+
+
 @hookimpl
 def render_cell(row, value, column, table, database, datasette):
     label = None
@@ -21,7 +24,7 @@ def render_cell(row, value, column, table, database, datasette):
         return None
     # the agency's name stands beside its id in reports
     shown = value if label is None or (table, column) == ("reports", "agency_id") else short(label)
-    said = f"{label} · {value}" if label is not None else value
+    said = f"{cut(label)} · {value}" if label is not None else value
     if (table, column) == ("cells", "place"):
         shown = "–".join(map(str, json.loads(value).get("text", ()))) or value
     return markupsafe.Markup('<a href="{}" title="{}">{}</a>').format(datasette.urls.path(path), said, shown)
@@ -29,7 +32,17 @@ def render_cell(row, value, column, table, database, datasette):
 
 def short(title: str) -> str:
     """A report's title without the words that all titles have: as a rule the agency and the year."""
-    return _COMMON.sub("", title) or title
+    return cut(_COMMON.sub("", title) or title)
+
+
+def cut(text: str) -> str:
+    """A text as far as a page has room for it where it names something."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _plain(value):
+    """An id without its label, which Datasette puts beside it where it shows labels."""
+    return value["value"] if isinstance(value, dict) else value
 
 
 def _target(row, value, column, table):
@@ -42,11 +55,11 @@ def _target(row, value, column, table):
     if column == "division_code":
         return f"/archive/divisions/{value}" if value else None
     if table == "captures" and column == "warc_offset":
-        return f"/-/capture/{row['id']}"
+        return f"/-/capture/{_plain(row['id'])}"
     if table == "cells" and column == "place":
-        return f"/-/source/{row['report_id']}?key={quote(row['key'])}"
+        return f"/-/source/{_plain(row['report_id'])}?key={quote(row['key'])}"
     if table == "mentions" and column == "start":
-        return f"/-/source/{row['report_id']}?start={row['start']}&end={row['end']}"
+        return f"/-/source/{_plain(row['report_id'])}?start={row['start']}&end={row['end']}"
     if table == "sections" and column == "start":
-        return f"/-/text/{row['report_id']}?start={row['start']}&end={row['end']}#here"
+        return f"/-/text/{_plain(row['report_id'])}?start={row['start']}&end={row['end']}#here"
     return None

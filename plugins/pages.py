@@ -48,6 +48,11 @@ def extra_template_vars(datasette, view_name, table, request, columns):
 
 
 @hookimpl
+def prepare_jinja2_environment(env):
+    env.globals["brief"] = lambda row: rows.brief(dict(row))
+
+
+@hookimpl
 def register_routes():
     return [(r"/$", home_page)]
 

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from pipelines.publishing import language
 
 _LONG = 240  # characters: some six lines of a column
+_MOST = 20_000  # characters of one value on a page: a chapter; what is longer stands whole in the files
 
 
 @hookimpl
@@ -32,7 +33,8 @@ def cells_of(display_rows, column_words):
 
 def _shown(value):
     """A value; a long text shows its first lines, so that one cell does not make its row as tall as the page."""
-    shown = escape(value)
+    is_cut = isinstance(value, str) and not isinstance(value, Markup) and len(value) > _MOST
+    shown = escape(f"{value[:_MOST]}…" if is_cut else value)
     return (
         Markup(f'<span class="long">{shown}</span>') if len(shown) > _LONG and not isinstance(value, Markup) else shown
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from concurrent.futures import Future
 
 import pytest
 
@@ -197,13 +198,57 @@ def test_a_finding_concerns_the_cells_of_its_check_or_its_subject(finding, keys)
 
 def test_a_document_that_stalls_or_kills_its_worker_costs_a_sentence(tmp_path, capsys):
     question = Asked(tmp_path, Capture(1, "http://x.example/", "", 200, None, "", "", 0), None, 0, 0, "", "")
-    workers = Workers(seconds=3, work=misbehave)
+    patient, hurried = Workers(seconds=300, work=misbehave), Workers(seconds=1, work=misbehave)
     try:
-        for name, says in (("fail", "fault is ours"), ("linger", "within 3 seconds"), ("die", "died")):
+        for workers, name, says in (
+            (patient, "fail", "fault is ours"), (hurried, "linger", "within 1 seconds"), (patient, "die", "died"),
+        ):  # fmt: skip
             answer = workers.ask(name, question)
             assert isinstance(answer, Shown) and answer.kind == NOTHING and says in answer.said[1]
             assert ("a document was not shown" in capsys.readouterr().err) == (name == "fail"), (
                 "a fault of ours is told"
             )
     finally:
-        workers.close()
+        patient.close()
+        hurried.close()
+
+
+@pytest.mark.parametrize(("table", "place"), [("cells", "/-/source/{}?key="), ("sections", "/-/text/{}?start=")])
+def test_a_place_in_a_table_of_rows_leads_to_it_where_labels_stand_beside_ids(get, ids, table, place):
+    """On such pages Datasette puts a report's title beside its id: a link has the id alone."""
+    report = ids["柳林坝镇人民政府2022"]
+    page = get(f"/archive/{table}?report_id={report}&_size=5").text
+    assert place.format(report) in page and "&#39;value" not in page and "%27value" not in page
+
+
+class _Pool:
+    """In place of a worker process: fails as often as `failures` says, then answers."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures, self.asked = failures, 0
+
+    def submit(self, work, name, question):
+        self.asked += 1
+        future = Future()
+        if self.asked <= self.failures:
+            future.set_exception(TimeoutError())
+        else:
+            future.set_result(Shown(NOTHING, html="there it is"))
+        return future
+
+    def shutdown(self, **_) -> None:
+        """There is no process to end."""
+
+    _processes = None
+
+
+def test_a_document_that_did_not_open_is_tried_again_after_a_while_and_one_that_did_is_remembered(
+    tmp_path, monkeypatch
+):
+    question = Asked(tmp_path, Capture(1, "http://x.example/", "", 200, None, "", "", 0), None, 0, 0, "", "")
+    now, pool = [0.0], _Pool(failures=1)
+    workers = Workers(retry=300, clock=lambda: now[0])
+    monkeypatch.setattr(workers, "_start", lambda: setattr(workers, "_pool", pool))
+    for moment, asked, html in ((0, 1, ""), (299, 1, ""), (300, 2, "there it is"), (9999, 2, "there it is")):
+        now[0] = moment
+        assert workers.ask("look", question).html == html and pool.asked == asked

@@ -12,13 +12,24 @@ _HEAD = (
 )  # fmt: skip
 WITHIN = "LIKE ? ESCAPE '!'"
 _WILD = re.compile("[!%_]")
+# What names something on a page, and how many characters of it one shows: a title of a megabyte is a document's doing.
+# The rows themselves have it whole, in the tables' own pages of data and in every file.
+_NAMES = {"title": 300, "agency": 300, "name": 300, "heading": 300, "message_zh": 2000, "message_en": 2000}
 
 
 def of(connection: Connection, sql: str, *values: object) -> list[dict]:
     """The rows of a statement as dicts."""
     cursor = connection.execute(sql, values)
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return [brief(dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def brief(row: dict) -> dict:
+    """The row with what names something cut to what a page has room for, which an ellipsis tells."""
+    for name in _NAMES.keys() & row.keys():
+        if isinstance(row[name], str) and len(row[name]) > _NAMES[name]:
+            row[name] = f"{row[name][: _NAMES[name]]}…"
+    return row
 
 
 def ids(connection: Connection, sql: str, *values: object) -> list[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -15,6 +17,7 @@ from pipelines.publishing.showing.asking import NOTHING, Asked, Shown
 SECONDS = 30  # for one document; LibreOffice needs five, everything else below one
 _SECONDS_TO_START = 60  # of the worker itself, on a machine under load; one second otherwise
 _MOST_WAITING = 8
+RETRY_SECONDS = 300  # a document that was not shown may be tried again: the machine may have been busy, or mended
 _LOOKING = "pipelines.publishing.showing.looking"
 _CACHED_BYTES = 24 * 2**20
 _BUSY = (
@@ -43,10 +46,20 @@ def _ready() -> None:
 
 
 class Workers:
-    """Asks one worker, one question at a time, and remembers the answers."""
+    """Asks one worker, one question at a time, and remembers the answers; that there was none only for a while.
 
-    def __init__(self, seconds: float = SECONDS, work: Callable = _work) -> None:
-        self._seconds, self._work = seconds, work
+    `seconds` is the time of one document, `retry` how long one that failed is not tried again, by `clock` in seconds.
+    """
+
+    def __init__(
+        self,
+        seconds: float = SECONDS,
+        work: Callable = _work,
+        retry: float = RETRY_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._seconds, self._work, self._retry, self._clock = seconds, work, retry, clock
+        self._until: dict[tuple[str, Asked], float] = {}
         self._pool: ProcessPoolExecutor | None = None
         self._turn = threading.Lock()
         self._waiting = threading.Semaphore(_MOST_WAITING)
@@ -55,13 +68,14 @@ class Workers:
 
     def ask(self, name: str, asked: Asked) -> Shown | bytes:
         """`look` or `picture` of a place. Waits; call it in a thread. Never raises."""
-        if (answer := self._answers.get((name, asked))) is not None:
+        if (answer := self._known((name, asked))) is not None:
             return answer
         if not self._waiting.acquire(blocking=False):
             return Shown(NOTHING, said=_BUSY)
         try:
             with self._turn:
-                return self._answers.get((name, asked)) or self._remembered((name, asked), self._asked(name, asked))
+                known = self._known((name, asked))
+                return known if known is not None else self._remembered((name, asked), *self._asked(name, asked))
         finally:
             self._waiting.release()
 
@@ -73,19 +87,25 @@ class Workers:
                 process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _asked(self, name: str, asked: Asked) -> Shown | bytes:
+    def _known(self, key: tuple[str, Asked]) -> Shown | bytes | None:
+        if self._until.get(key, math.inf) <= self._clock():
+            return None
+        return self._answers.get(key)
+
+    def _asked(self, name: str, asked: Asked) -> tuple[Shown | bytes, bool]:
+        """The answer, and whether it is one of the document."""
         try:
             self._start()
-            return self._pool.submit(self._work, name, asked).result(self._seconds)
+            return self._pool.submit(self._work, name, asked).result(self._seconds), True
         except TimeoutError:
             said = tuple(words.format(self._seconds) for words in _SLOW)
         except BrokenProcessPool:
             said = _DIED
         except Exception as error:  # a fault of ours in the worker, which goes on
             sys.stderr.write(f"gongkai serve: a document was not shown: {type(error).__name__}: {str(error)[:300]}\n")
-            return Shown(NOTHING, said=_FAILED)
+            return Shown(NOTHING, said=_FAILED), False
         self.close()
-        return Shown(NOTHING, said=said)
+        return Shown(NOTHING, said=said), False
 
     def _start(self) -> None:
         """Starts the worker where there is none; the time that takes is no time of a document."""
@@ -93,12 +113,20 @@ class Workers:
             self._pool = import_module("pipelines.reader").reading_pool(1)
             self._pool.submit(_ready).result(_SECONDS_TO_START)
 
-    def _remembered(self, key: tuple[str, Asked], answer: Shown | bytes) -> Shown | bytes:
+    def _remembered(self, key: tuple[str, Asked], answer: Shown | bytes, lasts: bool) -> Shown | bytes:
+        self._forget(key)
         self._answers[key] = answer
+        if not lasts:
+            self._until[key] = self._clock() + self._retry
         self._kept += _size(answer)
         while self._kept > _CACHED_BYTES and self._answers:
-            self._kept -= _size(self._answers.popitem(last=False)[1])
+            self._forget(next(iter(self._answers)))
         return answer
+
+    def _forget(self, key: tuple[str, Asked]) -> None:
+        self._until.pop(key, None)
+        if (held := self._answers.pop(key, None)) is not None:
+            self._kept -= _size(held)
 
 
 def _size(answer: Shown | bytes) -> int:
