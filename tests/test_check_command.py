@@ -200,6 +200,15 @@ def whole(tmp_path, made_whole):
     return copytree(made_whole, tmp_path, dirs_exist_ok=True)
 
 
+def test_a_crawl_that_is_killed_after_comparing_leaves_no_stale_counts(whole):
+    """The state is published last; what is counted for the pages follows from the reports already before."""
+    with Archive(whole) as archive, ArchiveDb(whole / "archive.db", reader="test") as db:
+        capture = archive.add("file:///c.txt", b"c.txt" * 100, fetched_at=AT)
+        db.store(capture, (made_reading(agency="c镇人民政府", figures={"t3.granted.total": 5}),))
+        db.relate()
+    assert check(whole) == (0, check(whole)[1])
+
+
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
@@ -221,6 +230,8 @@ def whole(tmp_path, made_whole):
         ("UPDATE captures SET status = 404", "its row is not what its record says: status"),
         ("UPDATE captures SET warc_offset = warc_offset + 1", "its row is not what its record says: warc_offset"),
         ("DELETE FROM _wording", "it stands not in _wording"),
+        ("INSERT INTO _template VALUES (7)", "row: _template: 1 rows"),
+        ("INSERT INTO sources(id, health, bad_runs) VALUES ('x', 'down', 3)", "row: source x: its health is not"),
         ("INSERT INTO runs(id, source_id) VALUES (9, 'x')", "state: archive.db: the run 9 is not in state.db"),
         ("INSERT INTO former_ids VALUES (77, NULL, NULL)", "state: archive.db: the former id 77 is not in state.db"),
         ("PRAGMA user_version = 9", "table: archive.db: archive.db was made by another version"),

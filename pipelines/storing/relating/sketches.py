@@ -67,8 +67,13 @@ def _laid_out(rows: list[tuple[int, bytes]]) -> tuple[numpy.ndarray, numpy.ndarr
 
 def common_clauses(db: Connected) -> frozenset[int]:
     """The clauses that are template in this archive."""
-    keys, agencies, _ = _laid_out(db.query("SELECT agency, clauses FROM _wording"))
-    return frozenset(template(keys, agencies).tolist())
+    return frozenset(template_among(db.query("SELECT agency, clauses FROM _wording")).tolist())
+
+
+def template_among(rows: list[tuple[int, bytes]]) -> numpy.ndarray:
+    """The clauses that are template among these reports: of each its agency and its clauses, as `_wording` keeps them."""
+    keys, agencies, _ = _laid_out(rows)
+    return template(keys, agencies)
 
 
 def own_sections(db: Connected, report: int, common: frozenset[int]) -> list:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pipelines.checking.years import check_years
 from pipelines.records import Check, Finding
+from pipelines.storing import covering
 from pipelines.storing.connection import Connected
 from pipelines.storing.relating.changes import Change, attach, changes, forget
 from pipelines.storing.relating.counting import count
@@ -37,6 +38,7 @@ def relate(db: Connected, off: frozenset[str] = frozenset()) -> int:
             attach(db, report, kept, [check for check in checks if check.code not in off])
         forget(db)
         count(db)
+        covering.count(db)  # a crawl counts again when it ends; one that is killed before that leaves nothing stale
     return len(affected)
 
 

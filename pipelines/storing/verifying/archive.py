@@ -82,7 +82,7 @@ def _verify_archive(archive: sqlite3.Connection, data: Path, kept: dict[int, _Ke
     archive.execute("BEGIN")  # one moment, whatever is stored beside us
     looks = (
         derived.shape, derived.reference, _keys, _references, _texts, _rows, _agencies, _former, derived.counts,
-        derived.followed_up, derived.coverage, derived.search, lambda connection, _: derived.switches(connection, data), partial(_captures, kept=kept),
+        derived.followed_up, derived.coverage, derived.health, derived.search, lambda connection, _: derived.switches(connection, data), partial(_captures, kept=kept),
     )  # fmt: skip
     for look in looks:
         verdict.problems += _looked(look, archive, verdict.checked)

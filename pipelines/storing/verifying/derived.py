@@ -15,15 +15,19 @@ from pipelines.searching import facet_token, phrase, terms
 from pipelines.storing import schema
 from pipelines.storing.coverage import published_state
 from pipelines.storing.covering import COUNTED as COVERAGE_COUNTED
+from pipelines.storing.health import judge_all
 from pipelines.storing.identity import division_rows
 from pipelines.storing.relating.counting import COUNTED
+from pipelines.storing.relating.sketches import template_among
 from pipelines.storing.schema import SEARCH, TABLES
+from pipelines.storing.state_db import run_of
 from pipelines.storing.switches import FILE, WrongSwitch, switched_off
 from pipelines.storing.verifying.verdict import Problem
 
 _OBJECTS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 _TRIED = 40  # sections that are looked up in the search index by words from their middle
 _WORDS = 8  # characters of them
+_OF_RUNS = ", ".join(TABLES["runs"].columns)
 _ANEW = "rebuild makes it anew"
 
 
@@ -85,10 +89,26 @@ def followed_up(connection: sqlite3.Connection, checked: Counter) -> Iterator[Pr
         query = f"SELECT id FROM reports WHERE status != 'unreadable' AND id NOT IN (SELECT report_id FROM [{table}])"
         for (report,) in connection.execute(query):
             yield Problem("reference", f"report {report}", f"it stands not in {table}; {_ANEW}")
+    common = template_among(connection.execute("SELECT agency, clauses FROM _wording").fetchall())
+    yield from _same(connection, "_template", {(key,) for key in common.view("i8").tolist()})
     query = """SELECT p.report_id, p.other_id FROM _pairs p LEFT JOIN similar_reports s USING (report_id, other_id)
                WHERE p.mine IS NOT s.containment"""
     for report, other in connection.execute(query):
         yield Problem("row", f"report {report}", f"what it shares with {other} is not what was compared; {_ANEW}")
+
+
+def health(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
+    """How a source fares is what its runs say, as the archive has them."""
+    try:
+        runs = [run_of(row) for row in connection.execute(f"SELECT {_OF_RUNS} FROM runs ORDER BY id DESC")]
+    except (TypeError, ValueError) as error:
+        yield Problem("row", "runs", f"a run is none ({error}); {_ANEW}")
+        return
+    here = "SELECT id, health, last_good_on, bad_runs FROM sources ORDER BY id"
+    told = {source: tuple(said) for source, *said in connection.execute(here)}
+    for source, found in judge_all(told, runs).items():
+        if source in told and told[source] != (found.health.value, found.last_good_on, found.bad_runs):
+            yield Problem("row", f"source {source}", f"its health is not what its runs say; {_ANEW}")
 
 
 def coverage(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
