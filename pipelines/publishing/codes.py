@@ -75,7 +75,7 @@ def _named(column: str, value: str, table: str | None) -> tuple[str, str] | None
 @cache
 def _listed(table: str, column: str) -> dict[str, str]:
     known = words.columns(table).get(column) if table in words.relations() else None
-    return dict(words.LISTED.findall(known.about_zh)) if known else {}
+    return words.listed(known.about_zh) if known else {}
 
 
 @cache

@@ -14,7 +14,8 @@ from pipelines.storing import views
 
 _UNITS = {"件": "items", "项": "items", "条": "items", "次": "times", "篇": "articles", "人": "persons", "人次": "persons",
           "个": "number", "万元": "10,000 yuan", "元": "yuan", None: "none"}  # fmt: skip
-LISTED = re.compile(r"([a-z_]+) ([^，；。（]+)")  # a code and its Chinese, in the description of a column
+# a code and its Chinese, in the description of a column
+_LISTED = re.compile(r"(?:^|[，：])\s*([a-z_0-9]{2,}) ([^，；。（：]+)")
 # What the sections are called: those of 2019 and 2021 by the form's headings, those of earlier years in general words.
 _SECTIONS = {
     "preamble": ("引言", "Preamble"),
@@ -90,7 +91,12 @@ def columns(relation: str) -> dict[str, Words]:
 def value_words() -> dict[str, dict[str, str]]:
     """Chinese for the words that columns of reports are made of (level, kind, status, scope), from their descriptions."""
     known = {name: columns("reports")[name].about_zh for name in ("level", "kind", "status", "scope")}
-    return {name: dict(LISTED.findall(about)) for name, about in known.items()}
+    return {name: listed(about) for name, about in known.items()}
+
+
+def listed(about_zh: str) -> dict[str, str]:
+    """The codes that a column's description lists, each with its Chinese."""
+    return dict(_LISTED.findall(about_zh))
 
 
 def value_word(column: str, value: object) -> object:

@@ -33,10 +33,11 @@ def index_again(connection: sqlite3.Connection, was: Rows, rows: Rows) -> None:
 def _texts(rows: Rows) -> dict[str, list[tuple]]:
     """What the index holds of a report, by table, by ascending id."""
     sections = sorted((row[0], index_text(row[5])) for row in rows["sections"])
-    return {"sections_fts": sections, "reports_fts": [_report(rows, sections)]}
+    return {"sections_fts": sections, "reports_fts": [report_words(rows, sections)]}
 
 
-def _report(rows: Rows, sections: list[tuple[int, str]]) -> tuple:
+def report_words(rows: Rows, sections: list[tuple[int, str]]) -> tuple:
+    """A row of the index of reports: the id, the words of title, agency and places, those of all sections, the facets."""
     report = report_row(rows)
     places = " ".join(filter(None, (report[name] for name in _PLACES)))
     words = (index_text(text or "") for text in (report["title"], report["agency"], places))

@@ -34,7 +34,6 @@ KINDS = {
     "measure": ("正文数字的项目", "What figures in the prose count"),
     "series": ("跨版本的系列", "Series across the editions"),
 }
-_ZH_WORD = re.compile(r"(?:^|[，：])\s*([a-z_0-9]{2,}) ([^，；。（：]+)")
 _VALUES = re.compile(
     r"\(VALUES\s+(.*?\))\)\) [mn]\b", re.DOTALL
 )  # the two lists that the view of the series is made of
@@ -129,7 +128,7 @@ def _words() -> Iterator[Entry]:
     for table, names in _CODED.items():
         for name in names:
             about = words.columns(table)[name]
-            for code, zh in _ZH_WORD.findall(about.about_zh):
+            for code, zh in words.listed(about.about_zh).items():
                 yield Entry("word", table, code, zh, code.replace("_", " "), about.zh, about.en, "string")
     for code, (zh, en) in SEVERITIES.items():
         yield Entry("word", "findings", code, zh, en, "严重程度", "Severity", "string")
