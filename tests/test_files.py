@@ -4,6 +4,7 @@ import asyncio
 import csv
 import hashlib
 import io
+import itertools
 import json
 import re
 import shlex
@@ -29,7 +30,9 @@ from pipelines.publishing import words
 from pipelines.publishing.files import codebook, columns, reasons, sending, xlsx
 from pipelines.publishing.files.choosing import Selection, WrongOrder
 from pipelines.publishing.files.file_names import disposition
+from pipelines.publishing.files.notes import Notes
 from pipelines.publishing.files.order import Order, forms
+from pipelines.publishing.files.sheets import Sheet
 from pipelines.publishing.files.turns import NoTurn, Turns
 from pipelines.publishing.files.writing import Making
 from pipelines.records import CellStatus
@@ -364,6 +367,27 @@ def test_a_file_is_closed_by_the_thread_that_makes_it_also_where_the_site_stops_
 
     asyncio.run(stopped(slow := Slow()))
     assert slow.closed.wait(300) and slow.done == ["written", "closed"]
+
+
+def test_a_workbook_is_not_made_to_its_end_for_a_client_that_has_left():
+    """Nothing of it is sent before it is whole, so that no piece tells that nobody takes it."""
+
+    class Endless:
+        name, as_of, order, told, closed = "a.xlsx", "2026-01-01", Order(format="xlsx"), {}, False
+
+        def write(self, sink):
+            rows = Sheet("x", [columns.Column("n", "数", "n", kind="integer")], zip(itertools.count(), strict=False))
+            xlsx.write(rows, Notes.of(self.as_of, {}, self.order, None), "en", sink)
+
+        def close(self):
+            self.closed = True
+
+    async def left():
+        return {"type": "http.disconnect"}
+
+    request, sent, making = SimpleNamespace(scope={}, method="GET"), [], Endless()
+    asyncio.run(sending.answer(request, lambda: making, sent.append, left))
+    assert making.closed and sent == []
 
 
 def test_agencies_whose_place_is_not_known_are_chosen_by_what_they_are_called(data, address):

@@ -63,7 +63,10 @@ class Pipe(io.RawIOBase):
         return self._position
 
     def flush(self) -> None:
-        """Nothing: pieces are sent as they fill, the last by `finish`."""
+        """Sends nothing: pieces go as they fill, the last by `finish`. Raises Gone, so that a file that is made whole
+        before its first byte is not made for nobody."""
+        if self.gone:
+            raise Gone
 
     def finish(self) -> None:
         if self._buffer:
@@ -147,9 +150,11 @@ async def _send_file(making, headers: list[tuple[bytes, bytes]], send, receive) 
     threading.Thread(target=_made, args=(making, pipe, done), name="gongkai-file", daemon=True).start()
     leaving = asyncio.ensure_future(_disconnected(receive))
     try:
-        piece = await queue.get()
+        piece = await _next(queue, leaving)
         if isinstance(piece, Exception):
             raise piece
+        if piece is None and leaving.done():
+            return
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         while piece is not None and not isinstance(piece, Exception) and not leaving.done():
             await send({"type": "http.response.body", "body": piece, "more_body": True})

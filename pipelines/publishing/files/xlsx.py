@@ -17,6 +17,7 @@ from pipelines.publishing.files.sheets import Sheet
 MOST_ROWS = 1_048_576  # of a worksheet, its header line included
 _MOST_TEXT = 32_767  # characters of a cell
 _COPY = 1 << 18
+_LOOK_ROWS = 100  # rows between two looks whether the file is still wanted
 _WIDTHS = {"id": 18, "integer": 9, "number": 11, "text": 22, "word": 12, "any": 14}
 _LONG = re.compile(r"title|agency|label|why|url|\w*_link|raw|message_\w+|text|quote|empty_cells")
 # Spreadsheets keep 15 digits: a longer number is written as text.
@@ -50,7 +51,7 @@ def write(sheet: Sheet, notes: Notes, header: str, sink) -> int:
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         path = Path(folder) / "book.xlsx"
         book = xlsxwriter.Workbook(path, _OPTIONS | {"tmpdir": folder})
-        rows = _data(book, sheet, header)
+        rows = _data(book, sheet, header, sink)
         _notes(book, notes, 0 if header == "zh" else 1)
         book.close()
         with path.open("rb") as file:
@@ -58,7 +59,7 @@ def write(sheet: Sheet, notes: Notes, header: str, sink) -> int:
     return rows
 
 
-def _data(book: xlsxwriter.Workbook, sheet: Sheet, header: str) -> int:
+def _data(book: xlsxwriter.Workbook, sheet: Sheet, header: str, sink) -> int:
     page = book.add_worksheet({"zh": "数据"}.get(header, "data"))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E9EEF2", "bottom": 1})
     quiet = book.add_format({"font_color": "#5C6B7A"})
@@ -76,6 +77,8 @@ def _data(book: xlsxwriter.Workbook, sheet: Sheet, header: str) -> int:
     for row_number, row in enumerate(sheet.counted(), 1):
         if row_number >= MOST_ROWS:
             require_room(row_number)
+        if row_number % _LOOK_ROWS == 0:
+            sink.flush()  # an answer says here that nobody waits for it any more
         _row(page, row_number, row, ids)
     page.autofilter(0, 0, max(row_number, 1), len(sheet.columns) - 1)
     return row_number
