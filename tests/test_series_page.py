@@ -64,7 +64,10 @@ def archive(tmp_path_factory):
 @pytest.mark.parametrize(
     ("address", "first"),
     [
-        (f"/-/series.csv?places={JINAN}&from=2022&to=2022&_lang=en", "place or agency,above,year"),
+        (
+            f"/-/series.csv?places={JINAN}&from=2022&to=2022&_lang=en",
+            "place or agency,above,year,taken from,scope,indicator,value,status,unit,as printed",
+        ),
         ("/-/distribution.csv?year=2022&level=prefecture&_lang=en", "indicator,year,level,value,reports"),
         ("/-/coverage.csv?_lang=en", "division code,division,year,state,agencies,as of"),
     ],
@@ -181,6 +184,14 @@ def test_names_that_are_sure_are_chosen_at_once_and_the_others_asked_for(archive
 def test_an_empty_page_offers_somebody_to_begin_with(archive):
     offered = series.page(archive, {})["offered"]
     assert offered and all("=" in one["with"] for one in offered)
+
+
+@pytest.mark.parametrize(
+    ("highest", "top"), [(1, 1), (3, 3), (11, 12), (13, 15), (52, 60), (101, 120), (230, 250), (999, 1000)]
+)
+def test_an_axis_of_charts_side_by_side_ends_close_above_the_highest(highest, top):
+    stacks = [{"stacked": True, "series": [{"values": [highest - 1]}, {"values": [1]}]}] * 2
+    assert series._top(stacks) == top
 
 
 def test_charts_side_by_side_have_one_scale(archive):

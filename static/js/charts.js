@@ -42,6 +42,11 @@
     });
   }
 
+  // counts have no halves: where every figure is whole so are the marks of the axis
+  function whole(data) {
+    return !data.rate && data.series.every(function (one) { return one.values.every(function (v) { return v === null || v % 1 === 0; }); });
+  }
+
   function option(data) {
     var bars = data.stacked || data.bars;
     var lines = data.note_lines || 0;  // charts beside each other keep their feet on one line
@@ -51,7 +56,7 @@
       grid: { left: 8, right: 16, top: 34, bottom: 8, containLabel: true },
       tooltip: { trigger: "axis", confine: true, formatter: tip(data) },
       xAxis: { type: "category", data: data.years, boundaryGap: bars, axisLabel: { hideOverlap: true, interval: data.years.length < 5 ? 0 : "auto", formatter: under, lineHeight: 15, fontSize: 11 } },
-      yAxis: { type: "value", min: function (range) { return Math.min(0, range.min); }, max: data.top || null, name: data.rate ? "%" : data.unit, nameTextStyle: { align: "left" }, axisLabel: { formatter: data.rate ? function (v) { return Math.round(v * 100) + "%"; } : "{value}" } },
+      yAxis: { type: "value", min: function (range) { return Math.min(0, range.min); }, max: data.top || null, minInterval: whole(data) ? 1 : 0, name: data.rate ? "%" : data.unit, nameTextStyle: { align: "left" }, axisLabel: { formatter: data.rate ? function (v) { return Math.round(v * 100) + "%"; } : "{value}" } },
       series: data.series.map(function (one, i) {
         return {
           name: one.name, type: bars ? "bar" : "line", stack: data.stacked ? "all" : undefined, data: one.values, connectNulls: false,

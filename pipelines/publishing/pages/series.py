@@ -18,6 +18,7 @@ from pipelines.publishing.pages.following import NO_REPORT, WORDS, Figure, absen
 DEFAULT = "group.denied"
 _YEARS = 3  # shown where the address names none
 _MOST_YEARS = 20
+_TENTHS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # of a power of ten: where an axis may end
 SCOPES = {
     "own": ("本机关", "its own figures"),
     "aggregate": ("汇总（全市、全县）", "the whole place (aggregate)"),
@@ -220,7 +221,7 @@ def _top(drawn: list[dict]) -> float | None:
     if not highest or len(drawn) < 2:
         return None
     step = 10 ** math.floor(math.log10(highest))
-    return next(step * times for times in (1, 2, 4, 5, 10) if step * times >= highest)
+    return next(step * tenths / 10 for tenths in _TENTHS if step * tenths / 10 >= highest)
 
 
 def _chart(made: dict, say, who: list[dict], members: list[dict], stacked: bool) -> dict:
@@ -277,7 +278,7 @@ def file_rows(made: dict, say, site: str) -> Iterator[tuple]:
     """The rows of the file, its header first: one figure a row, each with its status, n and report."""
     yield tuple(say(zh, en) for zh, en in (
         ("地方或机关", "place or agency"), ("上级", "above"), ("年度", "year"), ("依据", "taken from"), ("统计范围", "scope"), ("指标", "indicator"),
-        ("数值", "value"), ("状态", "status"), ("原文", "as printed"), ("分母或有数份数", "n"), ("报告份数", "reports"),
+        ("数值", "value"), ("状态", "status"), ("单位", "unit"), ("原文", "as printed"), ("分母或有数份数", "n"), ("报告份数", "reports"),
         ("数值依据", "basis of the value"), ("无数的操作数", "operands without a value"), ("表格版本", "edition"), ("换版", "form changed"), ("链接", "link")))  # fmt: skip
     for line in made["lines"]:
         for m in made["members"]:
@@ -291,5 +292,5 @@ def _file_row(made: dict, line: dict, m: dict, say, site: str) -> tuple:
     )
     link = f"{site}/archive/reports/{report['id']}" if report else ""
     return (one["name"], " ".join(one["above"]), line["year"], taken, say(*SCOPES[line["scope"]]) if line["scope"] else "", say(m["zh"], m["en"]), figure.value, say(*WORDS[figure.status]),
-            figure.raw, figure.n, figure.m, codes.basis(figure.basis), figure.lacking,
+            say(*words.unit_words(m["unit"])), figure.raw, figure.n, figure.m, codes.basis(figure.basis), figure.lacking,
             say(*edition_words(line["edition"])) if line["edition"] else "", say("是", "yes") if line["break"] else "", link)  # fmt: skip
