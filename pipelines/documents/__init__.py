@@ -17,7 +17,7 @@ from pipelines.documents.sheets import read_xlsx
 from pipelines.documents.sniff import may_be_office, may_be_package, may_be_scan, sniff
 from pipelines.documents.text import read_text
 from pipelines.documents.web_archive import read_mhtml
-from pipelines.documents.word import read_docx
+from pipelines.documents.word import read_docx, read_flat_word
 from pipelines.records import Document
 
 __all__ = [
@@ -46,6 +46,7 @@ READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     "html": read_html,
     "mhtml": read_mhtml,
     "docx": read_docx,
+    "word_xml": read_flat_word,
     "xlsx": read_xlsx,
     "ofd": read_ofd,
     "pdf": _read_pdf,

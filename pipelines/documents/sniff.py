@@ -9,7 +9,7 @@ from io import BytesIO
 from pipelines.documents.office import kind_of_ole
 from pipelines.documents.refusals import MOST_MEMBERS, TooLarge, Unreadable
 from pipelines.documents.web_archive import is_mhtml
-from pipelines.documents.word import MAIN_PART
+from pipelines.documents.word import MAIN_PART, OF_A_PACKAGE, OF_WORD_2003
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RTF = b"{\\rtf"
@@ -37,6 +37,7 @@ _TEXT_ENDINGS = ("txt", "md", "csv")
 _LEAST_TAGS = 3  # of a page that does not begin with one
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|tr|td|div|p|br|span|h[1-6]|meta|title)\b[^<]*>", re.I)
 _OF_ONE_DOCUMENT = re.compile(rb"PK\x01\x02.{42}(?:\[Content_Types\]\.xml|OFD\.xml|mimetype)", re.S)  # entry and name
+_OF_EXCEL_2003 = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _HEAD = 64 * 1024  # bytes in which markup must show
 
 
@@ -79,7 +80,12 @@ def may_be_scan(body: bytes) -> bool:
 def may_be_office(body: bytes) -> bool:
     """Whether `body` begins like a document that LibreOffice has to convert; cheap, and right more often than not."""
     head = body[:1024]
-    return head.startswith(OLE) or head.lstrip().startswith(RTF) or _OASIS in head
+    return (
+        head.startswith(OLE)
+        or head.lstrip().startswith(RTF)
+        or _OASIS in head
+        or _OF_EXCEL_2003.search(head) is not None
+    )
 
 
 def _zipped(body: bytes) -> str:
@@ -115,6 +121,8 @@ def _html_or_text(body: bytes, url: str, media_type: str | None) -> str:
     kind = (media_type or "").split(";")[0].strip().lower()
     if _MARKUP.match(head):
         return "html"
+    if head.startswith(b"<?xml") and (format_ := _of_office(head)):
+        return format_
     if head.startswith(b"<?xml") and b"<html" not in head.lower():
         raise Unreadable("XML that is no web page is not read yet.")
     if kind in ("text/html", "application/xhtml+xml"):
@@ -125,6 +133,13 @@ def _html_or_text(body: bytes, url: str, media_type: str | None) -> str:
         return "text"
     tags = sum(1 for _ in zip(_MARKUP.finditer(head), range(_LEAST_TAGS), strict=False))
     return "html" if tags == _LEAST_TAGS else "text"
+
+
+def _of_office(head: bytes) -> str | None:
+    """The format of an XML file of Word or Excel, by the namespace of its root."""
+    if OF_WORD_2003 in head or OF_A_PACKAGE in head:
+        return "word_xml"
+    return "xml" if _OF_EXCEL_2003.search(head) else None
 
 
 def _ending(url: str) -> str:

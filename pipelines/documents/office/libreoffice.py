@@ -19,8 +19,8 @@ from pipelines.documents.office.profile import write_profile
 from pipelines.documents.office.sandbox import run
 from pipelines.documents.refusals import Unreadable
 
-# What a format is converted to, which says also who reads it then.
-OFFICE = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "ods": "xlsx"}
+# What a format is converted to, which says also who reads it then. `xml` is that of Excel 2003.
+OFFICE = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "ods": "xlsx", "xml": "xlsx"}
 
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 _PACKAGES = {"docx": "libreoffice-writer-nogui", "xlsx": "libreoffice-calc-nogui"}

@@ -42,7 +42,7 @@ def show(root: Element, parts: Parts, main: str) -> None:
         for run in runs:
             _mark(run, styles, named, away)
         if label := _label(paragraph, styles, numbering):
-            _begin_with(paragraph, label)
+            begin_with(paragraph, label)
 
 
 def _choose(alternatives: Element) -> None:
@@ -177,7 +177,7 @@ def _number_of_style(name: str, styles: Styles) -> str | None:
     return None
 
 
-def _begin_with(paragraph: Element, label: str) -> None:
+def begin_with(paragraph: Element, label: str) -> None:
     """Puts the label before the words; a digit of it never touches one of theirs."""
     space = paragraph.tag[: -len("p")]
     run = etree.Element(f"{space}r")
