@@ -88,7 +88,7 @@ def test_years_without_a_hit_are_asked_for_together(archive, monkeypatch):
     assert len(asked) <= 3  # the hits, the seven years from 2024 on, and 2017
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(TEXTS, min_size=1, max_size=5),
     st.lists(TERMS, min_size=1, max_size=2).map(" ".join),
