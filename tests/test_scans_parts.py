@@ -48,6 +48,16 @@ class TestInk:
         ImageDraw.Draw(image).line((60, 15, 60, 34), fill=grey, width=3)
         assert ink_of(image).any
 
+    def test_rules_that_lean_or_meet_in_a_corner_are_no_ink(self) -> None:
+        image = cell("408")
+        draw = ImageDraw.Draw(image)
+        for rule in ((0, 4, 119, 3), (3, 0, 7, 49)):
+            draw.line(rule, fill=20, width=2)
+        assert all(shape.height == ink_of(image).tall for shape in ink_of(image).shapes[1:])
+        assert fits("408", ink_of(image), UNIT)
+        draw.line((14, 0, 22, 49), fill=20, width=2)
+        assert not fits("408", ink_of(image), UNIT)
+
     def test_grain_is_no_ink(self) -> None:
         noise = np.random.default_rng(4).normal(0, 5, (50, 120))
         assert not inked(np.clip(np.asarray(cell(), float) + noise, 0, 255).astype("uint8"), UNIT).any
@@ -168,6 +178,19 @@ class TestGlyphs:
         zeros = [("0", cell("0"))] * 9
         assert self.strange([*zeros, ("7", cell("7")), ("6", cell("0"))]) == {10}
 
+    def test_a_digit_drawn_otherwise_between_other_pixels_has_witnesses(self) -> None:
+        def cut(digit: str) -> Image.Image:
+            image = cell(digit)
+            ImageDraw.Draw(image).rectangle((40, 28, 80, 30), fill=255)
+            return image
+
+        figures = [*self.column(), *(("2", cut("2")) for _ in range(5))]
+        assert self.strange(figures) == set()
+        assert self.strange(figures[:-1]) == {40, 41, 42, 43}
+        assert self.strange([*figures, ("7", cut("2"))]) == {40, 41, 42, 43, 44, 45}
+        glyphs = {n: (text, glyphs_of(text, ink_of(image))) for n, (text, image) in enumerate(figures)}
+        assert strange_ones(glyphs, lambda one, other: min(one, other) < 40) == {40, 41, 42, 43, 44}  # of one streak
+
     def test_nothing_to_compare(self) -> None:
         assert strange_ones({}) == set() and self.strange([("7", cell("7"))]) == set()
 
@@ -225,6 +248,17 @@ class TestRules:
         (table,) = tables(picture.max(axis=2))
         doubtful = {(c.row, c.column) for c in table.cells if c.doubtful}
         assert doubtful == {(0, 1), (0, 2)} or {(0, 1)} == doubtful
+
+    def test_a_table_that_its_page_leaves_open_at_an_end(self) -> None:
+        picture = page().copy()
+        picture[530:560] = 255  # as browsers print: the last row's rule is drawn on the next page
+        for way in (picture, picture[::-1].copy()):
+            (table,) = tables(way.max(axis=2))
+            assert len(table.cells) == 8 and not any(c.doubtful for c in table.cells)
+            assert table.bottom - table.top > 225
+        picture[470:] = 255
+        (table,) = tables(picture.max(axis=2))
+        assert len(table.cells) == 7
 
     def test_words_are_no_rules(self) -> None:
         assert tables(np.full((1000, 1654), 255, np.uint8)) == []

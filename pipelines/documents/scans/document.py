@@ -108,8 +108,16 @@ def _printed_page(page: PageText, printed: dict[Box, tuple[str, Sighting]]) -> P
 
 def _compare(seen: dict[Box, Filled]) -> None:
     """Takes back the agreement on figures whose digits are not shaped like the same digits of other figures."""
-    for box in strange_ones({box: (cell.text, cell.glyphs) for box, cell in seen.items() if cell.glyphs}):
+    figures = {box: (cell.text, cell.glyphs) for box, cell in seen.items() if cell.glyphs}
+    for box in strange_ones(figures, _are_apart):
         seen[box] = replace(seen[box], seen=replace(seen[box].seen, agreed=False))
+
+
+def _are_apart(one: Box, other: Box) -> bool:
+    """Whether two cells share neither a column nor a row of a page."""
+    beside = one.left >= other.right or other.left >= one.right
+    below = one.top >= other.bottom or other.top >= one.bottom
+    return one.page != other.page or (beside and below)
 
 
 def _page(sheet: Sheet, number: int, seen: dict[Box, Filled]) -> Page:

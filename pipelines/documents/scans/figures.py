@@ -92,7 +92,7 @@ def inked(grey: np.ndarray, unit: float) -> Inked:
         left, top, wide, high, area = (int(v) for v in boxes[n])
         on_edge = left == 0 or top == 0 or left + wide == width or top + high == height
         shape = Shape(left, top, left + wide, top + high, area, on_edge)
-        if on_edge and _is_rule(shape, width, height, unit):
+        if _is_rule(shape, width, height, unit) or (on_edge and _hugs_the_edges(names == n, area, unit)):
             picture[cv2.dilate((names == n).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = int(paper)
         elif area > 1:
             shapes.append(shape)
@@ -109,14 +109,28 @@ def _is_uneven(picture: np.ndarray, unit: float) -> bool:
 
 
 def _is_rule(shape: Shape, width: int, height: int, unit: float) -> bool:
-    """A rest of the rule: it keeps to the edge, thinner than the stroke of a digit, or runs along most of it."""
+    """A rest of the rule: it keeps to the edge, thinner than the stroke of a digit, or runs along most of it.
+
+    Grain parts such a rest from the edge by a pixel.
+    """
     thin, thick = max(2.0, unit * 0.7), unit * 0.8 + 1
     along = (shape.width <= thick and shape.height > height * 0.5) or (
         shape.height <= thick and shape.width > width * 0.5
     )
     at_side = shape.right <= thin or shape.left >= width - thin
     at_end = shape.bottom <= thin or shape.top >= height - thin
-    return along or at_side or at_end
+    return (along and shape.on_edge) or at_side or at_end
+
+
+def _hugs_the_edges(piece: np.ndarray, area: int, unit: float) -> bool:
+    """Whether a piece is the rests of one or more rules that lean a little or meet in a corner: it runs from side to
+    side, is no wider than a rule and nowhere far from the edge.
+    """
+    rows, columns = piece.any(axis=1), piece.any(axis=0)
+    if not (rows[0] and rows[-1]) and not (columns[0] and columns[-1]):
+        return False
+    depth = max(1, round(unit * 2.5))
+    return area <= (unit * 0.8 + 1) * (rows.sum() + columns.sum()) and not piece[depth:-depth, depth:-depth].any()
 
 
 def framed(cell: Inked, margin: float) -> np.ndarray | None:

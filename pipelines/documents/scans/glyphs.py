@@ -6,7 +6,8 @@ A figure one of whose digits looks unlike the others of its kind, or more like a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from operator import ne
 
 import cv2
 import numpy as np
@@ -21,6 +22,8 @@ _UNLIKE = 0.24  # of a spot's ink: so much a digit may always differ from its ki
 _MOST_UNLIKE = 0.45  # the same on the worst page
 _SPREAD = 2.0  # times what nine of ten differ by: worn pages differ more
 _NEARER = 0.85  # of the difference to its own kind: so near to another it is that
+_ALIKE = 0.16  # of a spot's ink: nearer than that two digits are the same drawing, grain apart
+_WITNESSES = 4  # figures elsewhere that show the same drawing: a digit is drawn otherwise between other pixels
 
 
 def glyphs_of(text: str, cell: Inked) -> tuple[Glyph, ...]:
@@ -70,8 +73,13 @@ def _scaled(ink: np.ndarray) -> Glyph:
     return cv2.copyMakeBorder(scaled, 0, 0, left, _SIZE - width - left, cv2.BORDER_CONSTANT, value=0)
 
 
-def strange_ones(figures: Mapping[Hashable, tuple[str, tuple[Glyph, ...]]]) -> set[Hashable]:
-    """The keys of figures with a digit that is not shaped like its kind in this document."""
+def strange_ones(
+    figures: Mapping[Hashable, tuple[str, tuple[Glyph, ...]]], are_apart: Callable[[Hashable, Hashable], bool] = ne
+) -> set[Hashable]:
+    """The keys of figures with a digit that is not shaped like its kind in this document.
+
+    `are_apart`: whether no crease or streak, which spoils digits alike, can have touched both figures.
+    """
     digits = [
         (key, char, glyph)
         for key, (text, glyphs) in figures.items()
@@ -84,9 +92,21 @@ def strange_ones(figures: Mapping[Hashable, tuple[str, tuple[Glyph, ...]]]) -> s
     off = [{other: _difference(glyph, model) for other, model in models.items()} for _, _, glyph in digits]
     own = [differences[char] for (_, char, _), differences in zip(digits, off, strict=True) if char in models]
     most = min(_MOST_UNLIKE, max(_UNLIKE, _SPREAD * float(np.percentile(own, 90)))) if own else _UNLIKE
+    odd = [one for one, differences in zip(digits, off, strict=True) if _is_strange(one[1], differences, most)]
     return {
-        key for (key, char, _), differences in zip(digits, off, strict=True) if _is_strange(char, differences, most)
+        key
+        for key, char, glyph in odd
+        if not _has_witnesses(char, glyph, [(kind, other) for its, kind, other in digits if are_apart(key, its)])
     }
+
+
+def _has_witnesses(char: str, glyph: Glyph, others: list[tuple[str, Glyph]]) -> bool:
+    """Whether the same drawing stands for the same digit elsewhere, and for no other."""
+    off = sorted((_difference(glyph, other), kind) for kind, other in others)
+    own = [difference for difference, kind in off if kind == char][:_WITNESSES]
+    if len(own) < _WITNESSES or own[-1] > _ALIKE:
+        return False
+    return all(difference > max(_ALIKE, own[-1] / _NEARER) for difference, kind in off if kind != char)
 
 
 def _is_strange(char: str, differences: Mapping[str, float], most: float) -> bool:

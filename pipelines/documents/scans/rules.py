@@ -16,6 +16,7 @@ _LEAST_COVER = 0.75  # of its length: a rule is there
 _MOST_GHOST = 0.25  # of its length: there is none
 _STEEPEST = 4.0  # degrees a page may lie askew
 _GAPS = (12, 6)  # points a rule across, or down, may lack in one place: less than the narrowest column, the lowest row
+_LOWEST = 9  # points: no row is lower
 _MOST_LOST = 0.25  # of a table's positions that may be one cell because the rules between them are lost
 
 
@@ -152,6 +153,13 @@ def _laid_out(level: Mask, plumb: Mask, unit: float, left: int, top: int) -> Tab
     xs = _lines(plumb.any(axis=0), (plumb > 0).sum(axis=0), unit * 8, unit)
     if len(ys) < 2 or len(xs) < 2:
         return None
+    end, start = (
+        _open_end(plumb, xs, ys[-1], unit),
+        len(plumb) - 1 - _open_end(plumb[::-1], xs, len(plumb) - 1 - ys[0], unit),
+    )
+    for y in sorted({start, end} - {ys[0], ys[-1]}):
+        level = cv2.line(level.copy(), (xs[0], y), (xs[-1], y), 255)
+    ys = sorted({start, *ys, end})
     walls = _walls(plumb, xs, ys, unit, _GAPS[1])
     floors = _walls(level.T, ys, xs, unit, _GAPS[0]).T
     cells = _cells(walls, floors, xs, ys)
@@ -163,6 +171,19 @@ def _laid_out(level: Mask, plumb: Mask, unit: float, left: int, top: int) -> Tab
     )
     edges = tuple(left + x for x in xs)
     return Table(edges[0], top + ys[0], edges[-1], top + ys[-1], edges, placed)
+
+
+def _open_end(plumb: Mask, xs: list[int], last: int, unit: float) -> int:
+    """Where a table ends whose page does so without a rule: its outer rules go on beyond the `last` one across, equally
+    far. Else `last`.
+    """
+    reach = max(2, int(unit * 1.6))
+    ends = []
+    for x in (xs[0], xs[-1]):
+        band = (plumb[last:, max(0, x - reach) : x + reach + 1] > 0).any(axis=1)
+        ends.append(last + (len(band) if band.all() else int(np.argmin(band))) - 1)
+    is_row = min(ends) - last >= unit * _LOWEST and abs(ends[0] - ends[1]) <= unit * 2
+    return min(ends) if is_row else last
 
 
 def _lines(touched: np.ndarray, weight: np.ndarray, least: float, unit: float) -> list[int]:

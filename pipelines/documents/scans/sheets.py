@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,7 +28,8 @@ _NARROW = 3.0  # width to height of a line that may be a figure
 _MARGIN = 0.3  # of the ink's height: the frame of the second reading
 _COARSE = 0.6  # the resolution of the third reading, where the page's is unsure or found nothing
 _LEAST_SHARE = 0.4  # of a line's height: what of its width must lie in a cell for the cell to have a part in it
-SURE = 0.95  # of a reading that needs no third beside it
+SURE = 0.985  # of two readings that need no third beside them
+_DOUBTING = 0.7  # a reading of the box alone that is less sure than this contradicts the others
 _LONG = 2.5  # times as long as wide: a line whose direction counts
 _PROBES = 6  # lines that are read both ways up
 
@@ -164,7 +166,7 @@ def _filled(
     inks = [ink_in(picture, grey, cell, unit) for cell in table.cells]
     again = [n for n, first in enumerate(texts) if inks[n].shapes and len(_HAN.findall(first.text)) <= _MOST_HAN]
     seconds = dict(zip(again, engine.recognise([framed(inks[n], _MARGIN) for n in again], narrow=True), strict=True))
-    unsure = [n for n in again if texts[n].confidence < SURE or not _DIGITS.fullmatch(texts[n].text)]
+    unsure = [n for n in again if _least((texts[n], seconds[n])) < SURE or not _DIGITS.fullmatch(texts[n].text)]
     strips = [coarse(framed(inks[n], _MARGIN), _COARSE) for n in unsure]
     thirds = dict(zip(unsure, engine.recognise(strips, narrow=True), strict=True))
     cells = [_cell(c, [texts[n], seconds.get(n), thirds.get(n)], inks[n], unit) for n, c in enumerate(table.cells)]
@@ -200,7 +202,7 @@ def _text(lines: list[Line]) -> Read:
 def _cell(ruled: Ruled, reads: list[Read | None], ink: Inked, unit: float) -> Filled:
     """A cell by its readings: on the page, alone, and alone at a lower resolution, of which the last may not exist.
 
-    Where the page found nothing, or was unsure of digits, the other two must be sure; it may still contradict them.
+    All must say the same, and of a number two must be sure; the page may have found nothing, or be unsure of it.
     What is not digits alone (12件, 无, a dash) has no shapes to be counted and needs all three.
     """
     page, *alone = reads
@@ -209,12 +211,17 @@ def _cell(ruled: Ruled, reads: list[Read | None], ink: Inked, unit: float) -> Fi
         blank = not text and not ink.any and not ruled.doubtful
         return Filled(ruled, text, Sighting(page.confidence, blank, ink.any))
     is_number = _NUMBER.fullmatch(text) is not None
-    counted = [read for read in (page, *alone) if read and not (alone[1] and is_number and read is page)]
+    counted = [read for read in reads if read and (read.text or not is_number or read is not page)]
     same = len(counted) > 1 and {_squeezed(read.text) for read in counted} == {_squeezed(text)} != {""}
     is_sound = not (ruled.doubtful or _SIGNED.match(text) or has_pale_neighbour(ink, unit))
-    agreed = same and is_sound and (not is_number or fits(text, ink, unit))
-    seen = Sighting(min(read.confidence for read in counted), agreed, True)
+    agreed = same and is_sound and (not is_number or (fits(text, ink, unit) and _least(alone) >= _DOUBTING))
+    sure = sorted((read.confidence for read in counted), reverse=True)
+    seen = Sighting(sure[1] if is_number and len(sure) > 1 else sure[-1], agreed, True)
     return Filled(ruled, text, seen, glyphs_of(text, ink) if is_number and agreed else ())
+
+
+def _least(reads: Iterable[Read | None]) -> float:
+    return min(read.confidence for read in reads if read)
 
 
 def _squeezed(text: str) -> str:
