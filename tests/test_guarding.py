@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from pipelines.publishing.guarding import addresses, statements
+from pipelines.publishing.guarding import addresses, sizes, statements
 from pipelines.publishing.guarding.addresses import Cost
 from pipelines.publishing.guarding.rates import BURST_SECONDS, Clients, Rates
 from pipelines.publishing.site import Site
@@ -65,11 +65,20 @@ def sql(address, statement):
         ("/archive/sections", "_search=%E5%85%AC", Cost.SEARCH),
         ("/-/search", "q=1", Cost.SEARCH),
         ("/archive/cells.csv", "", Cost.FILE),
+        ("/archive/cells.xlsx", "year=2023", Cost.FILE),
+        ("/archive.parquet", "sql=SELECT+1", Cost.FILE),
         ("/-/export.zip", "form=wide", Cost.FILE),
     ],
 )
 def test_what_an_address_costs(path, query, cost):
     assert addresses.cost(path, query) is cost
+
+
+@pytest.mark.parametrize("extension", addresses.FILES)
+def test_all_rows_of_a_file_are_not_those_of_one_page(extension):
+    """`_size=max` and a number beyond a page's: the file would have its first 5,000 rows, and look whole."""
+    for size in ("max", "600000"):
+        assert sizes.fitted(f"/archive/cells.{extension}", f"_size={size}") == f"_size={size}"
 
 
 def test_a_client_has_a_burst_and_then_a_steady_rate():
@@ -158,6 +167,7 @@ def test_robots_are_kept_from_expensive_addresses_and_led_to_the_reports(site):
         "/archive?sql=SELECT+1",
         "/archive/reports?year=2023",
         "/archive/cells.csv",
+        "/archive/cells.xlsx",
         "/-/search?q=1",
         "/-/export",
     ):

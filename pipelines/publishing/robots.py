@@ -9,7 +9,7 @@ MAP_ADDRESSES = 20_000  # of the 50,000 that a sitemap may hold
 _IDS = 2**53  # ids are numbers of 53 bits, evenly spread (pipelines.records.ids)
 # Addresses without end, or that cost more than a page: SQL, filters, orders, facets, search, files, JSON, comparisons.
 _CLOSED = (
-    "/archive?", "/archive/*?", "/*.csv", "/*.json", "/*.db", "/-/search", "/-/export", "/-/compare", "/-/series?",
+    "/archive?", "/archive/*?", "/*.csv", "/*.xlsx", "/*.parquet", "/*.json", "/*.db", "/-/search", "/-/export", "/-/compare", "/-/series?",
     "/-/cite", "/-/source", "/-/text", "/-/capture", "/-/similar", "/-/findings?", "/-/coverage?", "/-/feeds", "/*?_lang=",
     "/*&_lang=",
 )  # fmt: skip

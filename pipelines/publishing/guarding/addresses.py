@@ -35,7 +35,8 @@ _CLOSED = re.compile(
     r"|/archive/(?:_|sqlite_|\w+_fts\b|\w+_fts_).*"
 )
 _ASSET = re.compile(r"/(?:static|-/static|-/static-plugins)/|/favicon\.ico$|/robots\.txt$")
-_FILE = re.compile(r"/archive(?:/[^/]+)?\.csv$|/-/export\.\w+$")
+FILES = ("csv", "xlsx", "parquet")  # formats that hold all rows of a table or of a statement
+_FILE = re.compile(rf"/archive(?:/[^/]+)?\.(?:{'|'.join(FILES)})$|/-/export\.\w+$")
 _SEARCH = re.compile(r"/-/search\b|/-/source/\d+/(?:view|picture)$|/-/compare\b")
 _TABLE = re.compile(r"/archive(?:/(?P<name>[^/.]+))?(?:\.\w+)?$")
 # Parameters of a table's page that the indexes need not answer.

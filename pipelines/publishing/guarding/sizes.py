@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from urllib.parse import parse_qsl, urlencode
 
 from pipelines.publishing import words
+from pipelines.publishing.guarding.addresses import FILES
 from pipelines.publishing.metadata import queries
 
 CELLS_OF_A_PAGE = 7_000  # 25 µs each, measured
@@ -28,9 +29,9 @@ def of_statement(path: str) -> int | None:
 
 
 def most_rows(path: str) -> int | None:
-    """The most rows that one page of a table or view, or one piece of its JSON, may have; None for any other address."""
+    """The most rows that one page of a table or view, or one piece of its JSON, may have; None for any other address: a file has all rows."""
     match = _TABLE.match(path)
-    if not match or match["name"] not in words.relations() or match["format"] == ".csv":
+    if not match or match["name"] not in words.relations() or (match["format"] or "")[1:] in FILES:
         return None
     columns = max(1, len(words.columns(match["name"])))
     return max(LEAST_ROWS, min(MOST_ROWS, (CELLS_OF_JSON if match["format"] else CELLS_OF_A_PAGE) // columns))
