@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from html import unescape
 from xml.etree import ElementTree
@@ -242,6 +244,24 @@ def test_a_place_of_many_reports_is_asked_from_the_newest_capture_on(site, monke
         monkeypatch.setattr(news, "_MANY", 4)
         monkeypatch.setattr(news, "_LOOKED_AT", looked_at)
         assert news.NEWS[kind](connection, {"place": COUNTY}) == plain and len(plain) == 2
+
+
+@pytest.mark.parametrize("kind", ["new", "findings"])
+def test_a_report_that_could_not_be_opened_is_news_everywhere(site, monkeypatch, kind):
+    """Of the whole archive, of a place of few reports and of one of many."""
+    towns = {site.ids[TOWNS[0], 2023]: "unreadable", site.ids[TOWNS[1], 2023]: "too_large"}
+    with read_only(site.data / "archive.db") as source, closing(sqlite3.connect(":memory:")) as connection:
+        source.backup(connection)
+        for report, outcome in towns.items():
+            of_report = "UPDATE captures SET outcome = ? WHERE id = (SELECT capture_id FROM reports WHERE id = ?)"
+            connection.execute(of_report, (outcome, report))
+        asked = [news.NEWS[kind](connection, {}), news.NEWS[kind](connection, {"place": COUNTY})]
+        monkeypatch.setattr(news, "_MANY", 4)
+        monkeypatch.setattr(news, "MOST", 2 if kind == "new" else 3)
+        several = news.NEWS[kind](connection, {"place": COUNTY})
+        assert asked[1][: news.MOST] == several
+    for found in (*asked, several):
+        assert towns.keys() <= {one["report"]["id"] for one in found}
 
 
 def test_who_has_it_gets_304(site):

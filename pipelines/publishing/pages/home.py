@@ -22,6 +22,7 @@ _PROVINCES = """SELECT d.code, d.name, (SELECT count(*) FROM reports r WHERE r.p
 _FINDING_COUNTS = (
     "SELECT code, sum(findings) FROM finding_counts WHERE severity != 'info' GROUP BY code ORDER BY 2 DESC"
 )
+# Only what could be read: the first of them is where a visitor is invited to prove a figure.
 _ADDED = """SELECT r.id, r.agency, r.year, r.title, r.province, r.status, c.fetched_at FROM captures c
             JOIN reports r ON r.capture_id = c.id WHERE c.outcome = 'report' ORDER BY c.fetched_at DESC, c.id DESC LIMIT ?"""
 _LATEST = "SELECT max(fetched_at) FROM captures WHERE outcome = 'report'"

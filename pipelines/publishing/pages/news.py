@@ -11,14 +11,17 @@ from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 
 from pipelines.publishing.pages import places, rows
+from pipelines.records import CaptureOutcome
 
 MOST = 100
+# What a capture may be that a report was made of: one that could not be opened has its page too, and is news like any other.
+_OUTCOMES = (CaptureOutcome.REPORT, CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE)
 _NEW = """SELECT c.fetched_at AS at, r.id AS report, 1 AS version FROM captures c INDEXED BY captures_outcome_fetched_at
-          CROSS JOIN reports r ON r.capture_id = c.id WHERE c.outcome = 'report' AND {} ORDER BY 1 DESC, 2 LIMIT ?"""
+          CROSS JOIN reports r ON r.capture_id = c.id WHERE c.outcome = ? AND {} ORDER BY 1 DESC, 2 LIMIT ?"""
 # The same where many lie within a place: only the newest captures are looked at, those of a moment all or none of them.
 _NEW_OF_MANY = _NEW.replace(
-    "c.outcome = 'report' AND",
-    """c.outcome = 'report' AND c.fetched_at >
+    "c.outcome = ? AND",
+    """c.outcome = ? AND c.fetched_at >
     (SELECT fetched_at FROM captures WHERE outcome = 'report' ORDER BY fetched_at DESC LIMIT 1 OFFSET ?) AND""",
 )
 _MANY, _LOOKED_AT = 3000, 5000
@@ -94,7 +97,7 @@ NEWS = {"new": new, "corrections": corrections, "findings": findings}
 
 
 def latest(connection: Connection) -> str:
-    """The moment of the newest capture of a report; the beginning of the epoch for an empty archive."""
+    """The moment of the newest capture of a report that could be read; the beginning of the epoch for an empty archive."""
     found = rows.ids(connection, "SELECT max(fetched_at) FROM captures WHERE outcome = 'report'")
     return found[0] or "1970-01-01T00:00:00Z"
 
@@ -103,13 +106,18 @@ def _current(connection: Connection, extra: str, where: str, values: list) -> li
     """The newest reports by their own captures: of the whole archive and of a large part from the newest capture on, else
     all of the part by their index. Those with findings may be few among the newest: looked for there first cost more."""
     if not values:
-        return rows.of(connection, _NEW.format(extra), MOST)
+        return _of_captures(connection, _NEW.format(extra), MOST)
     condition = f"{extra} AND {where}"
     if extra != _TOLD and _many(connection, where, values):
-        found = rows.of(connection, _NEW_OF_MANY.format(condition), _LOOKED_AT, *values, MOST)
+        found = _of_captures(connection, _NEW_OF_MANY.format(condition), _LOOKED_AT, *values, MOST)
         if len(found) == MOST:
             return found
     return rows.of(connection, _NEW_WITHIN.format(condition), *values, MOST)
+
+
+def _of_captures(connection: Connection, sql: str, *values: object) -> list[dict]:
+    """The newest of what the statement gives for each outcome, in whose index captures stand by time."""
+    return _newest([one for outcome in _OUTCOMES for one in rows.of(connection, sql, outcome, *values)])
 
 
 def _many(connection: Connection, where: str, values: list) -> bool:
