@@ -21,7 +21,7 @@ from pipelines.publishing.queries import Query
 
 MOST = 10_000  # hits that are counted
 SORTED = 3_000  # of so many every one is looked at, for the facets and the order
-SAMPLE = 2_000  # of more only these, for the facets: the first by id, which neither year nor place chooses (a hash)
+SAMPLE = 1_000  # of more only these, for the facets: the first by id, which neither year nor place chooses (a hash)
 PAGE = 20
 SORTS = ("relevance", "newest", "oldest")
 FACETS = ("year", "province", "prefecture", "county", "level", "kind", "status")
