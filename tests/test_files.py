@@ -15,6 +15,7 @@ import subprocess
 import threading
 import time
 import zipfile
+from datetime import datetime
 from html import escape, unescape
 from types import SimpleNamespace
 from urllib.parse import quote, unquote, urlsplit
@@ -67,6 +68,11 @@ def address(data):
 def query(data, sql, *values):
     with sqlite3.connect(data / "archive.db") as db:
         return db.execute(sql, values).fetchall()
+
+
+def dated(headers):
+    """The moment of the data, which a file is dated with: the same data are the same bytes, whenever they are taken."""
+    return datetime.strptime(headers["x-as-of"], "%Y-%m-%dT%H:%M:%SZ")
 
 
 def table(body):
@@ -158,9 +164,10 @@ def test_a_text_that_no_cell_of_excel_holds_is_said_and_not_cut(address):
 def test_a_workbook_has_typed_numbers_ids_as_text_and_notes(data, address, form, tmp_path):
     some = query(data, "SELECT id FROM reports WHERE year = 2022 OR agency = '石门坎镇人民政府'")
     asked = f"form={form}&header=names&report={','.join(str(number) for (number,) in some)}&_dl=1"
-    (tmp_path / "book.xlsx").write_bytes(get(f"{address}-/export.xlsx?{asked}")[2])
+    _, headers, made = get(f"{address}-/export.xlsx?{asked}")
+    (tmp_path / "book.xlsx").write_bytes(made)
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
-    assert book.sheetnames == ["data", "notes"]
+    assert book.sheetnames == ["data", "notes"] and book.properties.created == dated(headers)
     sheet = book["data"]
     rows = [dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]  # fmt: skip
     assert sheet.freeze_panes and sheet.auto_filter.ref and len(rows) == sheet.max_row - 1
@@ -190,9 +197,12 @@ def test_parquet_is_typed_and_says_what_it_is(data, address, tmp_path):
 
 @pytest.mark.parametrize("header", ["zh", "names"])
 def test_a_bundle_is_a_data_package_that_fits_its_files(address, header, tmp_path):
-    (tmp_path / "b.zip").write_bytes(get(f"{address}-/export.zip?header={header}&_dl=1")[2])
+    _, headers, made = get(f"{address}-/export.zip?header={header}&_dl=1")
+    (tmp_path / "b.zip").write_bytes(made)
     with zipfile.ZipFile(tmp_path / "b.zip") as bundle:
         assert bundle.testzip() is None
+        *minute, second = dated(headers).timetuple()[:6]  # of seconds a ZIP keeps every other
+        assert {one.date_time for one in bundle.infolist()} == {(*minute, second - second % 2)}
         files = {name: bundle.read(name) for name in bundle.namelist()}
     package = json.loads(files["datapackage.json"])
     held = {}

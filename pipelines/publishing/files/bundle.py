@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from pipelines.publishing.files import codebook, columns, csv_files, datapackage, notes, sheets
 from pipelines.publishing.files.archive import Opened
@@ -21,6 +21,7 @@ from pipelines.publishing.files.sheets import Sheet
 
 OF_REPORTS = ("reports", "sections", "statistics", "mentions", "findings", "checks", "versions")
 _LEVEL = 5  # of deflate: beyond it a long file takes twice the time for two per cent
+_FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # that a ZIP can say
 _OTHERS = {
     "agencies": "SELECT {} FROM agencies t WHERE t.id IN (SELECT agency_id FROM reports r JOIN chosen c ON c.id = r.id) ORDER BY t.id",
     "divisions": """SELECT {} FROM divisions t WHERE t.code IN (WITH RECURSIVE up(code) AS (
@@ -33,7 +34,7 @@ _OTHERS = {
 def write(archive: Opened, order: Order, chosen: dict[str, tuple[str, str]], sink) -> int:
     """The bundle into `sink`; gives the rows of all tables. The reports are those of `archive.choose`."""
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as bundle:
-        made = [_member(bundle, sheet, order) for sheet in _sheets(archive, order)]
+        made = [_member(bundle, sheet, order, archive.as_of) for sheet in _sheets(archive, order)]
         _last(bundle, archive, order, chosen, made)
     return sum(resource.rows for resource in made)
 
@@ -48,9 +49,9 @@ def _sheets(archive: Opened, order: Order) -> Iterator[Sheet]:
         yield Sheet(name, known, archive.rows(sql.format(", ".join(f"t.[{column.name}]" for column in known))))
 
 
-def _member(bundle: zipfile.ZipFile, sheet: Sheet, order: Order) -> Resource:
+def _member(bundle: zipfile.ZipFile, sheet: Sheet, order: Order, as_of: str) -> Resource:
     path = f"{sheet.name}.csv"
-    with _writing(bundle, path) as member:
+    with _writing(bundle, path, as_of) as member:
         rows = csv_files.write(sheet, order.header, member, spreadsheet=order.spreadsheet, bom=order.bom)
     return Resource(sheet.name, path, sheet.columns, columns.distinct(sheet.columns, order.header), rows, member.bytes, member.sha.hexdigest())  # fmt: skip
 
@@ -66,7 +67,7 @@ def _last(bundle, archive: Opened, order: Order, chosen, made: list[Resource]) -
         "README.txt": csv_files.BOM + notes.readme(said, [(one.path, one.rows, one.table) for one in made]),
     }  # fmt: skip
     for path, text in texts.items():
-        with _writing(bundle, path) as member:
+        with _writing(bundle, path, archive.as_of) as member:
             member.write(text.encode())
 
 
@@ -85,8 +86,10 @@ class _Member:
 
 
 @contextmanager
-def _writing(bundle: zipfile.ZipFile, path: str) -> Iterator[_Member]:
-    info = zipfile.ZipInfo(path, time.gmtime()[:6])
+def _writing(bundle: zipfile.ZipFile, path: str, as_of: str) -> Iterator[_Member]:
+    # dated as the data are, so that the same data give the same bytes whenever they are asked for
+    dated = datetime.fromisoformat(as_of).timetuple()[:6]
+    info = zipfile.ZipInfo(path, max(dated, _FIRST_DATE))
     info.compress_type, info._compresslevel = zipfile.ZIP_DEFLATED, _LEVEL
     info.external_attr = 0o644 << 16
     with bundle.open(info, "w", force_zip64=True) as file:

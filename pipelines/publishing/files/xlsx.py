@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -51,6 +52,8 @@ def write(sheet: Sheet, notes: Notes, header: str, sink) -> int:
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         path = Path(folder) / "book.xlsx"
         book = xlsxwriter.Workbook(path, _OPTIONS | {"tmpdir": folder})
+        # the day of the data, so that the same data give the same bytes whenever they are asked for
+        book.set_properties({"created": datetime.fromisoformat(notes.as_of)})
         rows = _data(book, sheet, header, sink)
         _notes(book, notes, 0 if header == "zh" else 1)
         book.close()
