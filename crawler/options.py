@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -20,6 +20,8 @@ COMMON = (
     "years",
 )  # what every platform takes
 
+Year = Annotated[int, Field(ge=2008, le=2100)]  # as `--year` has it
+
 
 class Options(BaseModel):
     """All options of all platforms; which of them a platform takes stands in its module as OPTIONS."""
@@ -32,7 +34,7 @@ class Options(BaseModel):
     sub_columns: bool = Field(True, description="whether year and unit columns below this one are followed")
     scheme: Literal["http", "https"] | None = Field(None, description="the scheme for the source's own host")
     encoding: str | None = Field(None, description="the encoding of pages that are neither UTF-8 nor gb18030")
-    years: tuple[int, ...] = Field((), description="report years to ask for where no list names them")
+    years: tuple[Year, ...] = Field((), description="report years to ask for where no list names them")
 
     page_tpl: str | None = Field(None, description="address of page k of a list, with {p} for k or {p-1}")
     row: str | None = Field(None, description="CSS selector of one row of the list")

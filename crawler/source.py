@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from crawler.options import Options, not_taken
+from crawler.options import Options, Year, not_taken
 from crawler.platforms import PLATFORMS
 from crawler.public import is_public_address
 from pipelines.records import Level
@@ -29,7 +30,7 @@ class Expect(BaseModel):
 
 
 def _text(value: Any) -> Any:
-    """YAML reads 330100 and 2026-01-05 as a number and a date; codes and dates are text here."""
+    """YAML reads 330100 as a number; codes are text here."""
     return value if value is None or isinstance(value, str) else str(value)
 
 
@@ -48,7 +49,7 @@ class Source(BaseModel):
     level: Level = Level.UNKNOWN
     division: Text | None = Field(None, pattern=DIVISION)
     hosts: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
+    years: tuple[Year, ...] = ()
     options: Options = Options()
     expect: Expect = Expect()
     evidence: str = Field(min_length=3)
@@ -56,6 +57,14 @@ class Source(BaseModel):
     enabled: bool = True
     inferred: bool = False
     local: bool = False
+
+    @field_validator("verified")
+    @classmethod
+    def _a_day(cls, value: str) -> str:
+        try:
+            return value if value == "never" else date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise ValueError(f"verified must be never or a day, as 2026-11-21 (it is {value!r})") from None
 
     @field_validator("id")
     @classmethod
@@ -89,8 +98,12 @@ class Source(BaseModel):
     @classmethod
     def _known_platform(cls, value: str) -> str:
         if value not in PLATFORMS:
-            near = get_close_matches(value, PLATFORMS, 1)
-            meant = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(PLATFORMS))}"
+            near = [name for name in PLATFORMS if name.startswith(f"{value}_")] or get_close_matches(
+                value, PLATFORMS, 1
+            )
+            meant = (
+                f"did you mean {' or '.join(map(repr, near))}?" if near else f"known: {', '.join(sorted(PLATFORMS))}"
+            )
             raise ValueError(f"no platform {value!r}; {meant}")
         return value
 

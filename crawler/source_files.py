@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -14,7 +14,35 @@ from crawler.options import Options
 from crawler.source import Expect, Source, Wanted
 
 SHIPPED = Path(__file__).parent / "sources"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DAY = "tag:yaml.org,2002:timestamp"
+_REMEDIES = (  # what PyYAML's complaints hold, and what is meant by them
+    ("mapping values", "put a value with a colon into quotation marks"),
+    ("expected ','", "put a value with braces or commas into quotation marks"),
+    (
+        "cannot start any token",
+        "indent with blanks; a tab is none, and put values that begin with @, ` or % into quotation marks",
+    ),
+    (
+        "could not find expected ':'",
+        "after every key stand a colon (: and not ：) and a blank; look at the line before too",
+    ),
+    ("another document", "a file is one source; remove what begins with ---"),
+)
+_EXAMPLES = {
+    "years": "[2021, 2022]",
+    "hosts": "[files.example.gov.cn]",
+    "division": "six or twelve digits",
+    "verified": "never or a day, as 2026-11-21",
+}
+
+
+class _LOADER(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Days stay text, so that one that no month has is said with its field and line."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, how) for tag, how in known if tag != _DAY]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 class SourceError(ValueError):
@@ -91,7 +119,7 @@ def _read(path: Path) -> tuple[yaml.Node | None, Any]:
         return node, None if node is None else loader.construct_document(node)
     except UnicodeDecodeError as error:
         raise SourceError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8") from error
-    except (yaml.YAMLError, OSError, ValueError) as error:  # ValueError: a day that no month has
+    except (yaml.YAMLError, OSError) as error:
         raise SourceError(f"{path}{_mark(error)}: {_reason(error)}") from error
 
 
@@ -118,9 +146,9 @@ def _mark(error: Exception) -> str:
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"cannot be read ({error.strerror})"
-    return (
-        f"not valid YAML: {getattr(error, 'problem', None) or str(error).splitlines()[0]}; check colons and indentation"
-    )
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    remedy = next((remedy for words, remedy in _REMEDIES if words in problem), "check colons and indentation")
+    return f"not valid YAML: {problem}; {remedy}"
 
 
 def checked(name: str, data: dict[str, Any]) -> Source:
@@ -151,7 +179,24 @@ def _complaint(error: ValidationError, kind: type[BaseModel]) -> tuple[tuple, st
     if first["type"] == "missing":
         return where, "is missing; add it"
     what = message.removeprefix(f"{'.'.join(map(str, where))} ")
-    return where, what if first["type"] == "value_error" else f"{what} (it is {first['input']!r})"
+    return where, what if first["type"] == "value_error" else _in_words(where, what, first)
+
+
+def _in_words(where: tuple, message: str, error: dict[str, Any]) -> str:
+    """A complaint about a value's kind or form in the words of somebody who writes YAML, not Python."""
+    key, given = str(where[-1]), error["input"]
+    if error["type"] == "tuple_type":
+        return f"must be a list; write {key}: {_EXAMPLES.get(key, '[…, …]')} (it is {given!r})"
+    if error["type"] in ("model_type", "dict_type"):
+        return f"must be lines `key: value` of its own, indented below it (it is {given!r})"
+    if error["type"] == "string_pattern_mismatch" and key in _EXAMPLES:
+        return f"must be {_EXAMPLES[key]} (it is {given!r})"
+    if given is None:
+        return "is empty; write it, or remove the line"
+    if error["type"] == "string_type":
+        example = ', as "22:00-06:00"' if key == "window" else ""
+        return f"must be text; put it into quotation marks{example} (it is {given!r})"
+    return f"{message} (it is {given!r})"
 
 
 def _keys_beside(where: tuple, kind: type[BaseModel]) -> list[str]:
