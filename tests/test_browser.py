@@ -209,6 +209,7 @@ def test_an_answer_that_is_too_large_or_comes_from_a_private_address_is_not_take
     packed = gzip.compress(large.encode())
     monkeypatch.setitem(PAGES, "/large", large)
     asked = {"seconds": 10.0, "sent": None, "method": "GET", "headers": {":path": "/", "accept": "*/*"}}
+    monkeypatch.setitem(PACKED, "/large-packed", packed)
     for path in ("/large", "/large-packed"):
         monkeypatch.setitem(PACKED, "/large-packed", packed)
         with pytest.raises(fetching.NotFetched, match="larger than"):
@@ -221,3 +222,37 @@ def test_an_answer_that_is_too_large_or_comes_from_a_private_address_is_not_take
         "text/html; charset=utf-8",
         True,
     )
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_answer_that_breaks_off_is_none(packed):
+    """The server closes the connection in the middle of what it had said, or of what it had packed."""
+    body = gzip.compress(b"{}" * 500)
+    said = b"Content-Encoding: gzip" if packed else b"Content-Length: 900"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        sent = threading.Thread(target=_answering, args=(server, b"HTTP/1.1 200 OK\r\n%s\r\n\r\n" % said + body[:-9]))
+        sent.start()
+        with pytest.raises(fetching.NotFetched, match="broke off before its end"):
+            fetching.fetch(f"http://127.0.0.1:{server.getsockname()[1]}/", "GET", {}, None, 10.0, True)
+        sent.join()
+
+
+def _answering(server: socket.socket, answer: bytes) -> None:
+    caller, _ = server.accept()
+    with caller:
+        caller.recv(4000)
+        caller.sendall(answer)
+
+
+def test_of_several_addresses_of_a_name_the_next_is_tried(site, monkeypatch):
+    port = site.server_port
+    both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("127.0.0.2", "127.0.0.1")]
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *_, **__: both if host == "both.test" else _found(host, port)
+    )
+    answer = fetching.fetch(f"http://both.test:{port}/well", "GET", {}, None, 10.0, True)
+    assert "7.html" in answer.body.decode()
+
+
+def _found(address: str, port: int) -> list[tuple]:
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]

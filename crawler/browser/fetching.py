@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from crawler.public import is_public_address
 
 MOST_BYTES = 20_000_000  # of one answer, unpacked; lists and the scripts around them are far smaller
 _PIECE = 65_536
+_NEXT = 5.0  # seconds after which another address of the same name is tried, where there is one
 _OURS = frozenset({"host", "connection", "content-length", "accept-encoding", "transfer-encoding"})
 _SPENT = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 
@@ -64,9 +66,16 @@ class _Checked(http.client.HTTPConnection):
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         if not (self._local or all(is_public_address(where[0]) for *_, where in found)):
             raise NotFetched(f"{self.host} leads to a private or loopback address")
-        self.sock = socket.create_connection(found[0][4][:2], self.timeout)
+        self.sock = self._reached([where[:2] for *_, where in found])
         if self._secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+    def _reached(self, addresses: list[tuple]) -> socket.socket:
+        """The first address of several that takes the connection: names with one of IPv6 that leads nowhere are common."""
+        for where in addresses[:-1]:
+            with suppress(OSError):
+                return socket.create_connection(where, min(self.timeout, _NEXT))
+        return socket.create_connection(addresses[-1], self.timeout)
 
 
 def _unpacked(answer: http.client.HTTPResponse, end: float) -> bytes:
@@ -82,6 +91,8 @@ def _unpacked(answer: http.client.HTTPResponse, end: float) -> bytes:
             raise NotFetched(f"the answer is larger than {MOST_BYTES // 1_000_000} MB")
         if time.monotonic() > end:
             raise NotFetched("no whole answer in time")
+    if answer.length or (unpack and body and not unpack.eof):
+        raise NotFetched("the answer broke off before its end")
     return bytes(body)
 
 
