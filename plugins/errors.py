@@ -53,7 +53,7 @@ async def _answer(datasette, request, exception):
     if refusal := refusal_for(exception):  # no page: it might need what is not to be had
         if refusal in (SLOW, INCOMPLETE):
             _log(request, exception)
-        return _refused(refusal)
+        return _refused(refusal, request)
     if isinstance(exception, Base400) and exception.status == 404 and (place := await _moved(datasette, request)):
         return Response.redirect(datasette.urls.path(place))
     if isinstance(exception, Base400):
@@ -72,12 +72,12 @@ async def _answer(datasette, request, exception):
     if said := _wrong_parameter(request, exception):
         return await _page(datasette, request, 400, said[1], zh=said[0])
     _log(request, exception)
-    return _refused(INCOMPLETE) if await _lacks(datasette) else await _page(datasette, request, 500, "")
+    return _refused(INCOMPLETE, request) if await _lacks(datasette) else await _page(datasette, request, 500, "")
 
 
-def _refused(refusal):
-    said = say(refusal.zh, refusal.en) + "\n"
-    return Response.text(said, status=refusal.status, headers=dict(refusal.headers))
+def _refused(refusal, request):
+    said, media_type = refusal.told(request.path)
+    return Response(said, status=refusal.status, headers=dict(refusal.headers), content_type=media_type)
 
 
 async def _lacks(datasette):

@@ -265,6 +265,10 @@ def test_a_filter_that_is_none_gives_no_file_with_all_rows(name, given):
 def test_who_filters_by_what_is_no_column_is_told(site):
     status, _, body = get(f"{site[1]}/archive/reports.csv?yaer=2023&_lang=en")
     assert status == 400 and "no such column or way to filter: yaer" in body.decode()
+    status, headers, body = get(f"{site[1]}/archive/reports.json?yaer=2023")  # a program that asks for JSON gets JSON
+    said = json.loads(body)
+    assert status == said["status"] == 400 and headers["content-type"].startswith("application/json")
+    assert "no such column" in said["error"] and "没有这样的列" in said["message"]
     known = f"{site[1]}/archive/reports.csv?year__in=2022,2023&agency__contains={quote('镇')}&_col=id"
     assert get(known)[0] == 200 and get(known)[2].count(b"\n") > 1
     # what messengers add to a link that is passed on; a page shows what it is filtered by

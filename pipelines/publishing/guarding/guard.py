@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import math
 import re
 from collections import Counter
@@ -33,9 +34,18 @@ class Refusal:
     en: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def told(self, path: str) -> tuple[str, str]:
+        """The sentence as an answer to who asked for `path`, and its media type: JSON where JSON was asked for."""
+        said = say(self.zh, self.en)
+        if path.endswith(".json"):
+            body = {"ok": False, "error": self.en, "status": self.status, "message": said}
+            return json.dumps(body, ensure_ascii=False), "application/json; charset=utf-8"
+        return f"{said}\n", "text/plain; charset=utf-8"
+
     async def __call__(self, scope, receive, send) -> None:
-        body = f"{say(self.zh, self.en)}\n".encode() if self.status != 204 else b""
-        headers = {"content-type": "text/plain; charset=utf-8"} | dict(self.headers)
+        said, media_type = self.told(scope["path"])
+        body = said.encode() if self.status != 204 else b""
+        headers = {"content-type": media_type} | dict(self.headers)
         if self.status != 204:
             headers["content-length"] = str(len(body))
         told = [(name.encode(), value.encode()) for name, value in headers.items()]
