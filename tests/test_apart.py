@@ -30,9 +30,23 @@ def odd() -> None:
     raise Odd(1, 2)
 
 
-class FailingReadings:
+class Unsendable(Exception):
+    """An error that holds what cannot be sent."""
+
     def __reduce__(self):
-        return odd, ()
+        raise TypeError("it cannot be pickled")
+
+
+def unsendable() -> None:
+    raise Unsendable("of its own")
+
+
+class FailingReadings:
+    def __init__(self, fails=odd) -> None:
+        self.fails = fails
+
+    def __reduce__(self):
+        return self.fails, ()
 
 
 def captures(data, many: int) -> list:
@@ -84,6 +98,21 @@ def test_an_answer_that_cannot_be_understood_leaves_nobody_waiting(tmp_path):
 
     asyncio.run(store())
     assert held(tmp_path) == 1, "what was sent is stored all the same"
+
+
+def test_an_error_that_cannot_be_sent_is_told_in_words(tmp_path):
+    async def store() -> None:
+        storing, (first, second, third) = Storing(tmp_path / "archive.db"), captures(tmp_path, 3)
+        await storing.open()
+        async with asyncio.timeout(300):
+            both = (storing.store(first, pickle.dumps(FailingReadings(unsendable))), storing.store(second, NOTHING))
+            ends = await asyncio.gather(*both, return_exceptions=True)
+            assert [str(end) for end in ends] == ["Unsendable: of its own", "None"]
+            await storing.store(third, NOTHING)
+            await storing.close()
+
+    asyncio.run(store())
+    assert held(tmp_path) == 2
 
 
 def test_a_database_that_cannot_be_used_is_said_when_it_is_opened(tmp_path):

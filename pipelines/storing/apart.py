@@ -26,6 +26,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipelines.records import Capture
+from pipelines.storing.lock import Locked
 
 if TYPE_CHECKING:
     from pipelines.storing.archive_db import ArchiveDb
@@ -111,10 +112,14 @@ def _store_all(far: socket.socket, path: Path) -> None:
         with db:
             _tell(stream, None)
             gc.freeze()  # what is loaded is never garbage, and unpickling makes the collector look often
-            for messages in _gathered(stream):
-                for error in _stored(db, messages):
-                    _send(stream, pickle.dumps(error))
-                stream.flush()
+            try:
+                for messages in _gathered(stream):
+                    for error in _stored(db, messages):
+                        _send(stream, _packed(error))
+                    stream.flush()
+            finally:
+                with suppress(OSError):  # gone already
+                    far.shutdown(socket.SHUT_RDWR)  # whoever receives would keep the stream from being closed
 
 
 def _gathered(stream: BinaryIO) -> Iterator[list[bytes]]:
@@ -138,10 +143,12 @@ def _gathered(stream: BinaryIO) -> Iterator[list[bytes]]:
 
 def _receive_all(stream: BinaryIO, coming: SimpleQueue[bytes | None]) -> None:
     """Puts every whole message into the queue, then None."""
-    with suppress(OSError, ValueError):  # the stream may be closed at the other end, or here
-        while message := _received(stream):
-            coming.put(message)
-    coming.put(None)
+    try:
+        with suppress(OSError, ValueError):  # the stream may be closed at the other end, or here
+            while message := _received(stream):
+                coming.put(message)
+    finally:
+        coming.put(None)
 
 
 def _received(stream: BinaryIO) -> bytes | None:
@@ -156,12 +163,14 @@ def _received(stream: BinaryIO) -> bytes | None:
 
 def _stored(db: ArchiveDb, messages: list[bytes]) -> list[Exception | None]:
     """Stores what the messages hold, together; where that fails each by itself, so that one costs nobody else anything.
-    Gives for each what went wrong with it."""
+    Gives for each what went wrong with it; a database that another program holds is waited for once."""
     try:
         with db.transaction():
             for message in messages:
                 _store(db, message)
         return [None] * len(messages)
+    except Locked as error:
+        return [error] * len(messages)
     except Exception as error:
         return [error] if len(messages) == 1 else [_stored(db, [message])[0] for message in messages]
 
@@ -172,8 +181,16 @@ def _store(db: ArchiveDb, message: bytes) -> None:
 
 
 def _tell(stream: BinaryIO, error: Exception | None) -> None:
-    _send(stream, pickle.dumps(error))
+    _send(stream, _packed(error))
     stream.flush()
+
+
+def _packed(error: Exception | None) -> bytes:
+    """An error as it is sent; in words, where it cannot be."""
+    try:
+        return pickle.dumps(error)
+    except Exception:
+        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
 
 
 def _send(stream: BinaryIO | asyncio.StreamWriter, message: bytes) -> None:
