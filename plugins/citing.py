@@ -29,10 +29,12 @@ async def cite(datasette, request):
     base = site_of(datasette, request)
     today = (datetime.now(UTC) + _CHINA).date().isoformat()
 
-    def page(connection, asked):
-        return citing.page(connection, asked, base, today)
-
     wanted = request.args.get("format")
+    whole = bool(wanted or request.url_vars.get("format"))
+
+    def page(connection, asked):
+        return citing.page(connection, asked, base, today, whole)
+
     if not wanted:
         return await answer(datasette, request, "cite.html", page)
     if wanted not in citing.FORMATS:

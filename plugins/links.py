@@ -7,10 +7,9 @@ from urllib.parse import quote
 import markupsafe
 from datasette import hookimpl
 
+from pipelines.publishing.cutting import cut
+
 _COMMON = re.compile(r"(?<=年)?度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)$")
-
-
-_LONGEST = 300  # characters of a name that a page shows
 
 
 @hookimpl
@@ -33,11 +32,6 @@ def render_cell(row, value, column, table, database, datasette):
 def short(title: str) -> str:
     """A report's title without the words that all titles have: as a rule the agency and the year."""
     return cut(_COMMON.sub("", title) or title)
-
-
-def cut(text: str) -> str:
-    """A text as far as a page has room for it where it names something."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _plain(value):

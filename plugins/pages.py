@@ -8,6 +8,7 @@ from datasette.utils.asgi import Response
 
 from pipelines.publishing import report_page, words
 from pipelines.publishing.as_of import as_of
+from pipelines.publishing.cutting import ADDRESS, brief, cut
 from pipelines.publishing.metadata import queries
 from pipelines.publishing.opening import at_one_moment
 from pipelines.publishing.pages import home, rows
@@ -49,7 +50,9 @@ def extra_template_vars(datasette, view_name, table, request, columns):
 
 @hookimpl
 def prepare_jinja2_environment(env):
-    env.globals["brief"] = lambda row: rows.brief(dict(row))
+    env.globals["brief"] = lambda row: brief(dict(row))
+    env.globals["longest_address"] = ADDRESS
+    env.filters["cut"] = cut
 
 
 @hookimpl

@@ -9,7 +9,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
 from pipelines.archive import Archive, ArchiveError, Outsized
-from pipelines.publishing.pages import rows
+from pipelines.publishing.cutting import brief
 from pipelines.records import Capture
 
 # Nothing that a site put into a page may run, load or be taken for one of our pages.
@@ -80,7 +80,7 @@ async def text_of_report(datasette, request):
         await datasette.render_template(
             "text_of_report.html",
             {
-                "report": rows.brief(dict(row)),
+                "report": brief(dict(row)),
                 "before": text[:start],
                 "marked": text[start:end],
                 "after": text[end:],

@@ -5,9 +5,9 @@ from datasette.utils import to_css_class
 from markupsafe import Markup, escape
 
 from pipelines.publishing import language
+from pipelines.publishing.cutting import VALUE, cut
 
 _LONG = 240  # characters: some six lines of a column
-_MOST = 20_000  # characters of one value on a page: a chapter; what is longer stands whole in the files
 
 
 @hookimpl
@@ -33,11 +33,10 @@ def cells_of(display_rows, column_words):
 
 def _shown(value):
     """A value; a long text shows its first lines, so that one cell does not make its row as tall as the page."""
-    is_cut = isinstance(value, str) and not isinstance(value, Markup) and len(value) > _MOST
-    shown = escape(f"{value[:_MOST]}…" if is_cut else value)
-    return (
-        Markup(f'<span class="long">{shown}</span>') if len(shown) > _LONG and not isinstance(value, Markup) else shown
-    )
+    if isinstance(value, Markup):
+        return value
+    shown = escape(cut(value, VALUE) if isinstance(value, str) else value)
+    return Markup(f'<span class="long">{shown}</span>') if len(shown) > _LONG else shown
 
 
 def _beginning(cell, column_words):

@@ -56,8 +56,8 @@ def site(tmp_path_factory):
     with served(data, "--rate", "0") as (_, address), sqlite3.connect(data / "archive.db") as db:
         query = "SELECT id, agency_id, capture_id FROM reports WHERE agency LIKE ? ORDER BY id"
         report, agency, capture = db.execute(query, ["%<script>%"]).fetchone()
-        other = db.execute("SELECT id FROM reports WHERE agency LIKE '长长%'").fetchone()[0]
-        yield address.rstrip("/"), {"id": report, "agency": agency, "capture": capture, "other": other}
+        other, long = db.execute("SELECT id, agency_id FROM reports WHERE agency LIKE '长长%'").fetchone()
+        yield address.rstrip("/"), {"id": report, "agency": agency, "capture": capture, "other": other, "long": long}
 
 
 @pytest.mark.browser
@@ -78,9 +78,22 @@ def test_nothing_of_it_runs_in_a_browser(site):
 
 def test_a_title_without_end_stays_a_page(site):
     home, known = site
-    for path in ("/archive/reports", "/", f"/archive/reports/{known['other']}", "/-/search?q=长长长"):
+    for path in ("/archive/reports", "/", f"/archive/reports/{known['other']}", "/-/search?q=长长长", "/archive/reports?_facet=agency",
+                 f"/-/cite/{known['other']}", f"/-/export?agency={known['long']}", f"/-/feeds?agency={known['long']}",
+                 f"/-/feeds/agency/{known['long']}/new.atom"):  # fmt: skip
         status, _, body = get(home + path.replace("长", "%E9%95%BF"))
-        assert status == 200 and len(body) < 12 * 3 * LONG, path
+        assert status == 200 and len(body) < LONG, (path, len(body))
+
+
+def test_a_title_without_end_is_whole_in_data(site):
+    home, known = site
+    for path in (
+        "cite/{other}?format=csl",
+        "cite/{other}?format=bibtex",
+        "cite/{other}.json",
+        "export.csv?report={other}",
+    ):
+        assert "长" * LONG in get(f"{home}/-/{path.format(**known)}")[2].decode(), path
 
 
 def test_files_for_spreadsheets_hold_no_formula_and_plain_ones_the_words_as_they_are(site):

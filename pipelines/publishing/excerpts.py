@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from pipelines.publishing.cutting import cut
 from pipelines.searching import fold, terms
 
 _AROUND = 40
 _AT_MOST = 4
 _START = 160
-_WHOLE = 500  # characters: no title that somebody wrote is longer
 Piece = tuple[str, bool]
 
 
@@ -64,7 +64,7 @@ def around(text: str, found: Sequence[tuple[int, int]], margin: int = _AROUND) -
 
 def whole(text: str, wanted: Sequence[str]) -> list[Piece]:
     """All of a short text, such as a title, with its hits to be marked; of a long one, the beginning."""
-    text = text if len(text) <= _WHOLE else text[:_WHOLE] + "…"
+    text = cut(text)
     found = places(text, wanted)
     return around(text, found, len(text)) if found else [(text, False)]
 

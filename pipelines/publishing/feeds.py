@@ -11,6 +11,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from pipelines.publishing import words
+from pipelines.publishing.cutting import cut
 
 # kind of feed → its title in both languages
 TITLES = {
@@ -30,7 +31,7 @@ def feed(kind: str, scope: Sequence[str], about: str, news: Sequence[Mapping], u
     path = "/".join(("/-/feeds", *scope, f"{kind}.atom"))
     zh, en = TITLES[kind]
     made.id(_id("feed", path))
-    made.title(_clean(f"公开：{about + ' ' if about else ''}{zh}"))
+    made.title(_clean(f"公开：{cut(about) + ' ' if about else ''}{zh}"))
     made.subtitle(f"Gongkai: {en}")
     made.language("zh-CN")
     made.author({"name": "公开 Gongkai"})

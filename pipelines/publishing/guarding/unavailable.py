@@ -14,10 +14,8 @@ from pipelines.storing.schema import TABLES, WrongSchema
 # Locked by another program, gone or cut off under way, or on a disk that is full or fails.
 _CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
           sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_PROTOCOL}  # fmt: skip
-
-_LACKING = re.compile(
-    r"no such (?:table|column): .*"
-)  # of a page's own statement: the file is of another program, or cut
+# Of a page's own statement: the file is of another program, or cut off.
+_LACKING = re.compile(r"no such (?:table|column): .*")
 
 
 def refusal_for(exception: BaseException) -> Refusal | None:

@@ -9,20 +9,29 @@ from sqlite3 import Connection
 
 from pipelines.publishing import words
 from pipelines.publishing.answering import NothingThere, number
+from pipelines.publishing.cutting import ADDRESS, cut
 from pipelines.publishing.pages import figures, rows
 from pipelines.publishing.report_page import STATUS_WORDS, shown_cell
 
 FORMATS = {"bibtex": ("text/x-bibtex", "bib"), "csl": ("application/vnd.citationstyles.csl+json", "json")}
 _CELL = "SELECT key, value, status, raw, unit, edition, place FROM cells WHERE report_id = ? AND key = ?"
+_NAMES = "SELECT title, agency FROM reports WHERE id = ?"
 _VERSION = "SELECT version, capture_id FROM versions WHERE report_id = ? AND version = ?"
 _UNSAFE = re.compile(r"([\\{}$&#%_~^])")
 
 
-def page(connection: Connection, asked: Mapping[str, str], base: str, accessed: str) -> dict:
-    """Asked: `report`, `key` of a cell, `version`. `base` is the site's own address, `accessed` the day (ISO 8601)."""
+def page(connection: Connection, asked: Mapping[str, str], base: str, accessed: str, whole: bool = False) -> dict:
+    """Asked: `report`, `key` of a cell, `version`. `base` is the site's own address, `accessed` the day (ISO 8601).
+
+    `whole`: for a program; a page has names and addresses as far as it has room for them.
+    """
     report = figures.head(connection, asked)
+    if whole:
+        report |= rows.whole(connection, _NAMES, report["id"])[0]
     version = number(asked, "version", 1) or report["version"]
     capture = _capture(connection, report, version)
+    if capture and not whole:
+        capture["url"] = cut(capture["url"] or "", ADDRESS)
     cell = _cell(connection, report["id"], asked["key"]) if "key" in asked and version == report["version"] else None
     if "key" in asked and cell is None:
         raise NothingThere(

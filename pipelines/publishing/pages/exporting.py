@@ -14,6 +14,7 @@ from datasette.utils import sqlite_timelimit
 
 from pipelines.publishing import words
 from pipelines.publishing.answering import WrongQuestion
+from pipelines.publishing.cutting import VALUE, cut
 from pipelines.publishing.files import sheets
 from pipelines.publishing.files.archive import Opened, named, place_path
 from pipelines.publishing.files.choosing import MOST, Selection, WrongOrder
@@ -57,7 +58,7 @@ def page(connection: Connection, asked: Mapping[str, str], path: Path, site: str
         "header": order.header,
         "statuses": order.statuses,
         "query": order.query,
-        "chosen": {part: {"zh": zh, "en": en, "label": PARTS[part]} for part, (zh, en) in chosen.items()},
+        "chosen": {part: {"zh": cut(zh, VALUE), "en": cut(en, VALUE), "label": PARTS[part]} for part, (zh, en) in chosen.items()},
         "places": found,
         "where": asked.get("where", ""),
         "undecided": bool(asked.get("where")),

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from pipelines.publishing import words
+from pipelines.publishing.cutting import brief
 from pipelines.publishing.finding_words import explained
 from pipelines.publishing.metadata import queries
-from pipelines.publishing.pages import rows
 
 Execute = Callable[..., Awaitable]
 WAYS_IN = ("year", "level", "kind", "status")
@@ -40,7 +40,7 @@ async def page(execute: Execute) -> dict:
         "latest": (await execute(_LATEST)).single_value(),
         "ways": {name: {"values": values, "words": words.columns("reports")[name]} for name, values in ways.items()},
         "findings": await _findings(execute),
-        "added": [rows.brief(dict(row)) for row in (await execute(_ADDED, [_RECENT])).rows],
+        "added": [brief(dict(row)) for row in (await execute(_ADDED, [_RECENT])).rows],
         "questions": _questions(ways["year"]),
     }
 

@@ -6,30 +6,26 @@ import re
 from collections.abc import Iterable
 from sqlite3 import Connection
 
+from pipelines.publishing.cutting import brief
+
 _HEAD = (
     "id", "agency", "agency_id", "year", "title", "level", "kind", "scope", "edition", "status", "version",
     "division_code", "province", "prefecture", "county", "published_on", "url", "capture_id",
 )  # fmt: skip
 WITHIN = "LIKE ? ESCAPE '!'"
 _WILD = re.compile("[!%_]")
-# What names something on a page, and how many characters of it one shows: a title of a megabyte is a document's doing.
-# The rows themselves have it whole, in the tables' own pages of data and in every file.
-_NAMES = {"title": 300, "agency": 300, "name": 300, "heading": 300, "message_zh": 2000, "message_en": 2000}
 
 
 def of(connection: Connection, sql: str, *values: object) -> list[dict]:
-    """The rows of a statement as dicts."""
+    """The rows of a statement as dicts, what names something in them cut to what a page shows."""
+    return [brief(row) for row in whole(connection, sql, *values)]
+
+
+def whole(connection: Connection, sql: str, *values: object) -> list[dict]:
+    """The rows of a statement as dicts, with all that they hold."""
     cursor = connection.execute(sql, values)
     names = [column[0] for column in cursor.description]
-    return [brief(dict(zip(names, row, strict=True))) for row in cursor]
-
-
-def brief(row: dict) -> dict:
-    """The row with what names something cut to what a page has room for, which an ellipsis tells."""
-    for name in _NAMES.keys() & row.keys():
-        if isinstance(row[name], str) and len(row[name]) > _NAMES[name]:
-            row[name] = f"{row[name][: _NAMES[name]]}…"
-    return row
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def ids(connection: Connection, sql: str, *values: object) -> list[int]:

@@ -213,7 +213,7 @@ def _note_lines(chart: dict) -> int:
 
 
 def _top(drawn: list[dict]) -> float | None:
-    """Where the axes of charts that stand side by side end: the same for all, above the highest; None where nothing is drawn."""
+    """Where the axes of charts that stand side by side end: the same for all, close above the highest or at it; None where nothing is drawn."""
     highest = 0.0
     for chart in drawn:
         columns = zip(*([value or 0 for value in one["values"]] for one in chart["series"]), strict=True)
