@@ -71,6 +71,14 @@ def test_a_struck_out_figure_is_no_digit_and_no_figure(mark: str) -> None:
     assert cell(f"{mark}12") == "7 12"
     assert cell(mark) == "[删除：7]"
     assert parse(cell(mark)).value is None
+    assert parse(cell(f"{mark}①")).value is None  # a note's mark beside it is no figure either
+
+
+@pytest.mark.parametrize("mark", ["①", "③", "²"])
+def test_a_raised_mark_that_can_be_nothing_else_leaves_the_figure(mark: str) -> None:
+    assert parse(cell(f"12<sup>{mark}</sup>")).value == 12
+    assert parse(cell(f"1 2<sup>{mark}</sup>")).value is None
+    assert parse(cell(f"<sup>{mark}</sup>")).value is None
 
 
 @pytest.mark.parametrize("mark", UNSEEN)

@@ -186,7 +186,7 @@ def test_figures_counted_in_hundreds_are_refused(unit: str) -> None:
 
 @pytest.mark.parametrize("edition", ["f2021", "f2019"])
 def test_comma_separated_tables_are_read_and_a_comma_within_a_number_is_none_of_them(edition: str) -> None:
-    built = build(6, layout="tab", edition=edition)
+    built = build(6, layout="tab", edition=edition, numbers="consistent")
     text = built.body.decode().replace(",", "，").replace("\t", ",")
     verdict = judge(plain_cells(report_of_text(text)), built.truth.cells)
     assert not verdict.wrongs and verdict.share >= 0.99

@@ -151,3 +151,37 @@ def test_a_blank_line_does_not_take_the_figure_of_one_that_lost_label_and_unit()
     cells = plain_cells(read_bytes(damaged.encode(), url, media_type).report)
     assert cells["stat.suit_other"] == (None, "refused")
     assert all(value in (None, truth.cells[key].value) for key, (value, _) in cells.items() if key.startswith("stat."))
+
+
+@pytest.mark.parametrize("of_headings", ["", "——"])
+@pytest.mark.parametrize("moved", ["up", "down", "up from the middle"])
+def test_figures_that_moved_by_a_line_against_their_labels_are_refused(of_headings, moved):
+    figures = [str(7 * n + 1) if unit else of_headings for n, (*_, unit) in enumerate(LINES)]
+    at = 8 if moved == "up from the middle" else 0
+    slid = ["", *figures[:-1]] if moved == "down" else [*figures[:at], *figures[at + 1 :], ""]
+    whole, damaged = (
+        annex(
+            "统计指标 单位 统计数",
+            *(f"{label} {unit or '——'} {n}" for (_, label, unit), n in zip(LINES, column, strict=True)),
+        )
+        for column in (figures, slid)
+    )
+    assert all(cell.value is not None for cell in whole.cells)
+    assert all(cell.value is None for cell in damaged.cells)
+    assert "T-HEADER-CONFLICT" in {finding.code for finding in damaged.findings}
+
+
+@pytest.mark.parametrize(
+    ("caption", "taken"),
+    [
+        ("填报单位：青湾县教育局", False),
+        ("青湾县教育局信息公开统计表", False),
+        ("填报单位：青湾县人民政府办公室", True),
+    ],
+)
+def test_an_annex_captioned_as_another_organs_is_not_the_reports(caption, taken):
+    rows = [f"{label} {unit or '——'} {n if unit else '——'}" for n, (_, label, unit) in enumerate(LINES)]
+    for above in ((caption,), (f"{caption} 2017-01-10", "单位：件")):
+        report = annex(*above, "统计指标 单位 统计数", *rows)
+        assert any(cell.value for cell in report.cells) is taken
+        assert ("T-OTHER-AGENCY" in {finding.code for finding in report.findings}) is not taken

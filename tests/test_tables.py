@@ -174,3 +174,40 @@ def test_a_numeral_in_brackets_behind_a_label_is_no_gloss() -> None:
     scan = scan_text(text, 0, len(text))
     found = [scan.chars[mark.start : mark.end] for mark in marks_of(scan)]
     assert found == ["(一)予以公开", "(二)部分公开(区分处理的,只计这一情形)", "(六)其他处理"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "own"),
+    [
+        ("填报单位：区教育局", False),
+        ("林泉区教育局{year}年政府信息公开情况统计表", False),
+        ("附件1：林泉区教育局", False),
+        ("填报单位（盖章）：{agency}办公室    填报日期：{year}年12月31日", True),
+        ("{agency}{year}年政府信息公开情况统计表", True),
+        ("填报单位：（公章）　单位：件", True),
+        ("行政机关政府信息公开情况如下：", True),
+    ],
+)
+def test_a_table_captioned_as_another_organs_is_not_the_reports(caption, own):
+    built = build(7, layout="html")
+    html = built.body.decode()
+    year, table = built.truth.year, table_three(html)
+    caption = caption.format(year=year, agency=built.truth.agency)
+    inside = re.sub(r"<table[^>]*>", lambda tag: f"{tag.group()}<tr><td>{caption}</td></tr>", table, count=1)
+    for captioned in (f"<p>{caption}</p>{table}", inside):
+        cells, codes, _ = cells_of(html.replace(table, captioned))
+        assert statuses(cells, "t3") == ({"reported"} if own else {"missing"})
+        assert ("T-OTHER-AGENCY" in codes) is not own
+
+
+def test_an_organ_named_over_its_first_table_has_those_that_follow_without_a_heading():
+    html = page()
+    tables = re.findall(r"<table.*?</table>", html, re.S)
+    bare = html
+    for table in tables:
+        bare = bare.replace(table, "")
+    own = "".join(tables[:1])
+    annex = f"{own}<p>林泉区教育局政府信息公开情况统计表</p>{''.join(tables[1:])}</body>"
+    cells, codes, _ = cells_of(bare.replace("</body>", annex))
+    assert {name: statuses(cells, name) for name in ("t3", "t4")} == {"t3": {"missing"}, "t4": {"missing"}}
+    assert "reported" in statuses(cells, "t2") and "T-OTHER-AGENCY" in codes

@@ -22,10 +22,10 @@ _PAGE_NUMBER = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
 _WIDEST_ROW = 30  # more pipes on a line than any row of the form has cells: the rows of a table were joined
 _LONE_FIGURE = re.compile(r"^ *[0-9０-９]{1,6}[\s|]*$")
 _LONGEST_CONTINUATION = 60  # a cell's second line is a piece of a label; anything longer is prose
-_FEWEST_COMMAS, _FEWEST_ROWS, _MANY_FIGURES = 2, 3, 5
+_FEWEST_COMMAS, _FEWEST_ROWS, _MANY_FIGURES, _GROUP = 2, 3, 5, 5
 _COMMA_FIELD = re.compile(r'(?:^|,)(?:\s*"([^"]*)"\s*(?=,|$)|([^,"]*)(?=,|$))')
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_THOUSAND, _PAIR = re.compile(r"[0-9]{4,}(?:\.[0-9]+)?"), re.compile(r"[1-9][0-9]{0,2},[0-9]{3}(?:\.[0-9]+)?")
+_PAIR = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}(?:\.[0-9]+)?")
 _SENTENCE_ENDS = ("。", "；", ";", "，", "：", ":")
 
 
@@ -229,23 +229,28 @@ def _comma_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
 
 def _thousands_joined(lines: list[Line], rows: list[Row], at: int) -> list[Row]:
     """The rows with `45,681` as one field, short of one: it is two fields, or 45681 in a row whose last blank was left
-    out. A figure of four digits in the table, or a row that adds up, shows that commas part fields alone."""
+    out. A row that adds up shows that its commas part fields alone; a figure of four digits elsewhere (1237) does not."""
     texts = [[lines[n].cut(field) for field in row] for n, row in enumerate(rows, at)]
-    if any(_THOUSAND.fullmatch(text) for row in texts for text in row):
-        return rows
     return [row if _adds_up(text) else _pairs_joined(row, text) for row, text in zip(rows, texts, strict=True)]
 
 
 def _adds_up(texts: list[str]) -> bool:
+    """Whether the last figure of a row, or of each five as in table four, is the sum of those before it."""
     figures = [int(text) for text in texts if text.isdecimal()]
-    return len(figures) >= _MANY_FIGURES and figures[-1] == sum(figures[:-1])
+    if len(figures) < _MANY_FIGURES:
+        return False
+    sizes = {len(figures), len(figures) if len(figures) % _GROUP else _GROUP}
+    rows = ([figures[at : at + size] for at in range(0, len(figures), size)] for size in sizes)
+    return any(all(sum(parts) == whole for *parts, whole in groups) for groups in rows)
 
 
 def _pairs_joined(row: Row, texts: list[str]) -> Row:
     joined: Row = []
     for n, field in enumerate(row):
-        apart = not n or field[0] != row[n - 1][1] + 1 or not _PAIR.fullmatch(f"{texts[n - 1]},{texts[n]}")
-        joined = [*joined, field] if apart else [*joined[:-1], (joined[-1][0], field[1])]
+        if n and field[0] == row[n - 1][1] + 1 and _PAIR.fullmatch(f"{texts[n - 1]},{texts[n]}"):
+            joined[-1] = (joined[-1][0], field[1])
+        else:
+            joined.append(field)
     return joined
 
 

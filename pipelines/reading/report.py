@@ -25,8 +25,9 @@ def read(document: Document, provenance: Provenance) -> Report | None:
     segments = find_segments(document, statistical.rows, statistical.stretches)
     sections, section_findings = find_sections(document, spans_of(segments))
     identity, identity_findings = identify(document, sections, provenance)
-    statistics = read_statistics(statistical, identity.year)
-    cells, table_findings = settle(read_tables(segments, identity.year) | statistics.tables, identity.year)
+    statistics = read_statistics(statistical, identity.year, identity.agency)
+    tables = read_tables(segments, identity.year, identity.agency)
+    cells, table_findings = settle(tables | statistics.tables, identity.year)
     lines = statistics.all_lines(cells)
     mentions = find_mentions(document, sections, identity.year)
     said = [*mention_findings(mentions, document.text), *look(document, sections)]

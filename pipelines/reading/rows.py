@@ -71,13 +71,14 @@ LAST_YEAR = 0  # a caption that says 上年度 without naming the year
 class Segment:
     """An unbroken run of rows of one block that belong to the same table of the form.
 
-    `of_year` is its caption's, `caption` the paragraph right above its grid.
+    `of_year` and `organ` are what its caption names, `caption` the paragraph right above its grid.
     """
 
     table: str
     rows: list[Row] = field(default_factory=list)
     of_year: int | None = None
     caption: str = ""
+    organ: str | None = None
 
     @property
     def span(self) -> tuple[int, int]:

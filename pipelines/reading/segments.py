@@ -10,6 +10,7 @@ from functools import cache
 
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import HEADINGS, clean, normalise
+from pipelines.reading.captions import goes_on, organ_of
 from pipelines.reading.disputes import parts_of
 from pipelines.reading.requests.lines import COUNT
 from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
@@ -91,22 +92,33 @@ def _labels(segment: Segment) -> set[str]:
 
 
 def date_segments(document: Document, segments: Sequence[Segment]) -> None:
-    """Writes into each segment the year that its caption, or the report it stands in, says."""
+    """Writes into each segment the year that its caption, or the report it stands in, says, and the organ it names."""
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     ends = [paragraph.end for paragraph in paragraphs]
     texts = [document.text[p.start : p.end] for p in paragraphs]
     further = _further_reports(texts)
     tables = sorted(block.end for block in document.blocks if isinstance(block, Grid))
+    last: Segment | None = None
     for segment in segments:
         start = segment.span[0]
         before = bisect_right(ends, start)
         above = bisect_right(tables, start)
         behind_last_table = bisect_right(ends, tables[above - 1]) if above else 0
-        captions = texts[max(behind_last_table, before - 2) : before]
+        between = texts[behind_last_table:before]
+        captions = between[-2:]
         segment.caption = captions[-1] if captions else ""
         captioned = _year_of(captions, segment)
         titled = [year for n, year in further if n < before]
         segment.of_year = titled[-1] if captioned is None and titled else captioned
+        segment.organ = organ_of(segment.rows, between)
+        if segment.organ is None and last and last.organ:
+            behind = bisect_right(ends, last.span[1])
+            segment.organ = last.organ if _in_one_grid(last, segment) or goes_on(texts[behind:before]) else None
+        last = segment
+
+
+def _in_one_grid(one: Segment, other: Segment) -> bool:
+    return one.rows[0].table is not None and one.rows[0].table == other.rows[0].table
 
 
 def _further_reports(texts: Sequence[str]) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipelines.form import EDITIONS, STATISTICS, form_cells
+from pipelines.reading.captions import is_another
 from pipelines.reading.disputes import read_table_four
 from pipelines.reading.placing import TableReading
 from pipelines.reading.proactive import read_table_two
@@ -31,14 +32,15 @@ def spans_of(segments: Sequence[Segment]) -> dict[str, tuple[int, int]]:
     return spans
 
 
-def read_tables(segments: Sequence[Segment], year: int | None) -> dict[str, TableReading]:
-    """The tables t2, t3, t4 of the report on `year`; a table that is not in the result is missing.
+def read_tables(segments: Sequence[Segment], year: int | None, agency: str | None) -> dict[str, TableReading]:
+    """The tables t2, t3, t4 of the report of `agency` on `year`; a table that is not in the result is missing.
 
-    A table captioned as another year's is left out, with a finding where it is all there is.
+    A table captioned as another organ's or another year's is left out, with a finding where it is all there is.
     """
     readings: dict[str, TableReading] = {}
     for table, read in _READERS.items():
-        printed = [s for s in segments if s.table == table]
+        of_all = [s for s in segments if s.table == table]
+        printed = [s for s in of_all if not is_another(s.organ, agency)]
         own = [s for s in printed if s.of_year is None or (s.of_year != LAST_YEAR and year in (None, s.of_year))]
         if own:
             readings[table] = _agreed(table, [read(copy) for copy in copies(own)])
@@ -46,6 +48,9 @@ def read_tables(segments: Sequence[Segment], year: int | None) -> dict[str, Tabl
         elif printed:
             readings[table] = TableReading(table)
             readings[table].note("T-OTHER-YEAR", y=printed[0].of_year or None)
+        elif of_all:
+            readings[table] = TableReading(table)
+            readings[table].note("T-OTHER-AGENCY", x=of_all[0].organ)
     return {table: reading for table, reading in readings.items() if reading.cells or reading.findings}
 
 

@@ -136,7 +136,8 @@ def _plain(text: str) -> str:
 
 
 def _several_numbers(text: str) -> bool:
-    """`0 0`: white space between digits joins nothing; it may be two cells run into one."""
+    """`0 0`: white space between digits joins nothing; it may be two cells run into one. A note's mark is no digit."""
+    text = _TRAILING_MARKS.sub("", text) or text
     return bool(re.search(r"\d[\s\u3000\xa0]+\d", unicodedata.normalize("NFKC", text).strip()))
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.form.labels import clean
+from pipelines.reading.captions import organ_in
 from pipelines.reading.rows import LAST_YEAR, Segment
 from pipelines.reading.segments import date_segments
 from pipelines.reading.statistics.areas import Area, find_areas
@@ -21,20 +22,21 @@ _CAPTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Tables in grids, and lines in paragraphs where no grid has the national table; each with its caption's year."""
+    """Tables in grids, and lines in paragraphs where no grid has the national table; each with the year and
+    the organ that its caption names."""
 
-    areas: tuple[tuple[Area, int | None], ...]
-    loose: tuple[tuple[list[Entry], int | None], ...]
+    areas: tuple[tuple[Area, int | None, str | None], ...]
+    loose: tuple[tuple[list[Entry], int | None, str | None], ...]
 
     @property
     def rows(self) -> frozenset[tuple[int, int]]:
         """The rows (number of the grid, of the row) that belong to these tables."""
-        return frozenset((row.table, row.index) for area, _ in self.areas for row in (*area.header, *area.rows))
+        return frozenset((row.table, row.index) for area, *_ in self.areas for row in (*area.header, *area.rows))
 
     @property
     def stretches(self) -> tuple[tuple[int, int], ...]:
         """Where in the text the lines in paragraphs stand."""
-        return tuple((entries[0].row.start, entries[-1].row.end) for entries, _ in self.loose)
+        return tuple((entries[0].row.start, entries[-1].row.end) for entries, *_ in self.loose)
 
 
 def find_statistics(document: Document) -> Found:
@@ -44,14 +46,27 @@ def find_statistics(document: Document) -> Found:
     loose = stream_entries(document) if not any(area.is_national for area in areas) else []
     date_segments(document, in_grids)
     return Found(
-        tuple((area, _of_year(document.text, segment)) for area, segment in zip(areas, in_grids, strict=True)),
-        tuple((entries, _year_above(document.text, entries[0].row.start)) for entries in loose),
+        tuple(
+            (area, _of_year(document.text, segment), segment.organ or _organ_above(document.text, segment.span[0]))
+            for area, segment in zip(areas, in_grids, strict=True)
+        ),
+        tuple(
+            (entries, _year_above(document.text, start), _organ_above(document.text, start))
+            for entries in loose
+            for start in (entries[0].row.start,)
+        ),
     )
 
 
 def _of_year(text: str, segment: Segment) -> int | None:
     """The year that a caption of a grid says, above it or in a row of its own before its header."""
     return _year_above(text, segment.span[0]) if segment.of_year is None else segment.of_year
+
+
+def _organ_above(text: str, start: int) -> str | None:
+    """The organ that the lines before a table name, those of its own grid before its header among them."""
+    lines = text[max(0, start - _NEAR) : start].split("\n")
+    return organ_in(line for line in reversed(lines if start <= _NEAR else lines[1:]) if line.strip())
 
 
 def _year_above(text: str, start: int) -> int | None:

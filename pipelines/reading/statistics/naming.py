@@ -102,7 +102,7 @@ def name_lines(entries: Sequence[Entry], headed: bool) -> list[Name | None] | No
     if not _is_national_table(entries, [lines for lines, _ in found], headed):
         return [None] * len(entries)
     pairs = [(entry, lines[0]) for entry, (lines, _) in zip(entries, found, strict=True) if len(lines) == 1]
-    if sum(1 for entry, line in pairs if contradicts(entry, line)) > len(pairs) / _SLIPPED:
+    if sum(1 for entry, line in pairs if contradicts(entry, line)) > len(pairs) / _SLIPPED or _has_moved(pairs):
         return None
     after_suits = _sides(found)
     names = [
@@ -126,6 +126,21 @@ def contradicts(entry: Entry, line: Label) -> bool:
         return entry.has_figure and entry.counted_in is not None
     unit = entry.counted_in
     return unit is not None and (unit in MONEY or unit == "亿元") != (line.unit in MONEY)
+
+
+def _has_moved(pairs: Sequence[tuple[Entry, Label]]) -> bool:
+    """Whether a figure stands on a heading, and none on the line of figures before or behind it.
+
+    Then the figures moved against their lines by one, and that line has the heading's blank or dash. What moved up
+    from the first heading left the last line blank.
+    """
+    for n, (entry, line) in enumerate(pairs):
+        if line.unit is None and entry.has_figure and entry.counted_in is None:
+            around = ((*reversed(pairs[:n]), *reversed(pairs[n:])), pairs[n:])
+            beside = (next((one for one, other in side if other.unit), entry) for side in around)
+            if not all(one.has_figure for one in beside):
+                return True
+    return False
 
 
 def _sides(found: Sequence[tuple[tuple[Label, ...], Match]]) -> list[bool | None]:

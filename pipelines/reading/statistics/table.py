@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipelines.form import STATISTICS, form_cells
 from pipelines.form.editions import FormCell
+from pipelines.reading.captions import is_another
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import LAST_YEAR
 from pipelines.reading.statistics.entries import MONEY, Entry
@@ -28,6 +29,7 @@ class Printing:
     entries: list[Entry]
     headed: bool
     of_year: int | None = None
+    organ: str | None = None
 
 
 @dataclass(slots=True)
@@ -57,20 +59,24 @@ def _missing(position: int, cell: Cell) -> Statistic:
     return Statistic(position, cell.key, line.label, heading, cell.status, None, cell.unit)
 
 
-def read_statistics(found: Found, year: int | None) -> StatisticalReading:
-    """What the tables of indicators that were found say of the report on `year`."""
+def read_statistics(found: Found, year: int | None, agency: str | None) -> StatisticalReading:
+    """What the tables of indicators that were found say of the report of `agency` on `year`."""
     reading = StatisticalReading(TableReading("stat"))
     printings = [
-        Printing(entries, area.headed, of_year)
-        for area, of_year in found.areas
+        Printing(entries, area.headed, of_year, organ)
+        for area, of_year, organ in found.areas
         if (entries := _in_sequence(entries_of(area, year)))
     ]
-    printings += [Printing(entries, True, of_year) for entries, of_year in found.loose]
+    printings += [Printing(entries, True, *of) for entries, *of in found.loose]
+    others = [one.organ for one in printings if is_another(one.organ, agency)]
+    printings = [one for one in printings if one.organ not in others]
     own = [
         one for one in printings if one.of_year is None or (one.of_year != LAST_YEAR and year in (None, one.of_year))
     ]
     if printings and not own:
         reading.table.note("T-OTHER-YEAR", y=printings[0].of_year or None)
+    elif others and not own:
+        reading.table.note("T-OTHER-AGENCY", x=others[0])
     copies = _joined(own)
     printed = [_read(reading, copy, year) for copy in copies]
     if len(copies) > 1 and reading.table.cells:
