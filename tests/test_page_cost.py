@@ -104,5 +104,8 @@ def test_a_search_may_be_ordered_and_narrowed(pages):
 def test_mistakes_of_a_client_are_no_faults_of_the_site(pages):
     assert pages.get("/archive.json?sql=select+1&_timelimit=x").status_code == 400
     assert pages.get("/archive/failed_checks?_timelimit=x").status_code == 400
-    assert pages.get("/robots.txt", host='a"><script>').status_code == 400
+    for wrong in ('a"><script>', "[", "[:::]", "[::1", "a]b", "a:b:c", "localhost:999999"):
+        assert pages.get("/sitemap.xml", host=wrong).status_code == 400, wrong
+    for right in ("[::1]:8001", "", "LOCALHOST.", "gongkai.example:"):
+        assert pages.get("/sitemap.xml", host=right).status_code == 200, right
     assert pages.get("/robots.txt", host="gongkai.example:8001").status_code == 200

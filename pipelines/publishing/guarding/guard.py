@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 
 from pipelines.publishing.guarding import addresses, sizes, statements
 from pipelines.publishing.guarding.addresses import Cost
@@ -19,7 +20,8 @@ from pipelines.publishing.language import say
 METHODS = ("GET", "HEAD", "OPTIONS")
 LONGEST_ADDRESS = 8_000  # bytes with the query
 FILES_AT_ONCE, FILES_OF_ONE_CLIENT = 8, 3
-_HOST = re.compile(rb"[\w.:\[\]-]*")  # feeds and JSON have links with the host in them
+# Feeds and JSON have links with the host in them, and what is no address there is an error of every page that has one.
+_HOST = re.compile(rb"(?:[\w.-]*|\[(?P<v6>[0-9A-Fa-f:.]+)\])(?::\d{0,5})?")
 # Nothing here changes anything and nobody signs in: any site may ask for what is data.
 _MAY = {"allow": ", ".join(METHODS), "access-control-allow-origin": "*", "access-control-allow-methods": ", ".join(METHODS),
         "access-control-max-age": "86400"}  # fmt: skip
@@ -106,7 +108,7 @@ def at_once(scope) -> Refusal | None:
         return Refusal(
             400, "请求有误，未能回答：网址无效。", "The request cannot be answered: the address is not valid."
         )
-    if any(name == b"host" and not _HOST.fullmatch(value) for name, value in scope["headers"]):
+    if not all(_is_host(value) for name, value in scope["headers"] if name == b"host"):
         return Refusal(400, "请求有误，未能回答：Host 无效。", "The request cannot be answered: Host is not valid.")
     if scope["method"] == "OPTIONS":
         return Refusal(204, "", "", _MAY)
@@ -117,6 +119,16 @@ def at_once(scope) -> Refusal | None:
     if len(scope.get("raw_path", b"")) + len(scope.get("query_string", b"")) > LONGEST_ADDRESS:
         return Refusal(414, "网址过长。", f"The address is longer than {LONGEST_ADDRESS} bytes.")
     return None
+
+
+def _is_host(value: bytes) -> bool:
+    match = _HOST.fullmatch(value)
+    if not match or not match["v6"]:
+        return bool(match)
+    try:
+        return bool(IPv6Address(match["v6"].decode()))
+    except ValueError:
+        return False
 
 
 class Guard:
