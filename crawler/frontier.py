@@ -168,6 +168,10 @@ class Frontier:
         ]
         self._state.push(run.source.id, [Pending(one.url, one.kind, one.said) for one in further])
 
+    def further(self, source: Source, asked: str) -> list[str]:
+        """The further pages that a list page leads on to, by its last reading."""
+        return [one.url for one in self._listings.on(source.id, asked) if one.kind == PAGE]
+
     def doubt(self, source: Source, asked: str) -> None:
         """A list did not bring what its first page states: that page is read anew in every run until it does."""
         held = [entry for entry in self._listings.on(source.id, asked) if entry.kind != MADE]

@@ -16,9 +16,8 @@ HOST = "http://www.yunze.gov.cn"
 FIRST = f"{HOST}/nb/"
 
 
-def page(*numbers: int, pages: int = 0, records: int = 0, cut: bool = False) -> ListPage:
-    rows = tuple(Row(f"{FIRST}{n}.html", title(n), day(n), RowKind.ARTICLE) for n in numbers)
-    return ListPage(rows, pages=pages, records=records, cut=cut)
+def page(*numbers: int, **states: object) -> ListPage:
+    return ListPage(tuple(Row(f"{FIRST}{n}.html", title(n), day(n), RowKind.ARTICLE) for n in numbers), **states)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +36,9 @@ def page(*numbers: int, pages: int = 0, records: int = 0, cut: bool = False) -> 
         (page(1, 2, pages=9000, cut=True), [page(3, 4)], None),  # said otherwise
         (page(1, 2), [page(3)], None),
         (page(pages=1), [], None),
+        (page(pages=3, sub_columns=(f"{FIRST}bm/",)), [], None),  # what leads to lists is none itself, whatever it states
+        (page(1, 2, 3, pages=4, records=8, bare=1), [page(4, 5, 6, 7)], None),  # two pages in one answer; a row of no words
+        (page(1, 2, 3, pages=4, records=8), [page(4, 5, 6, 7)], "8 rows are stated, 7 came"),
     ],
 )  # fmt: skip
 def test_what_a_list_states_is_held_against_what_came(first, further, says):
@@ -51,6 +53,41 @@ def test_nothing_is_said_of_a_list_whose_first_page_was_not_read():
     lists = Lists()
     assert lists.turned(FIRST, page(1, pages=3)) and not lists.turned(FIRST, page())
     lists.same(FIRST)
+    assert lists.short() == {}
+
+
+def test_a_page_that_came_before_the_first_one_counts():
+    """A stopped run had left it to this one, which asks for it before it looks at the column below again."""
+    lists = Lists()
+    lists.turned(FIRST, page(3, 4, pages=3)), lists.same(FIRST)
+    assert lists.short() == {}
+    lists.begun(FIRST, page(1, 2, pages=3))
+    assert lists.short() == {}
+
+
+def test_a_list_under_two_addresses_comes_once():
+    lists = Lists()
+    lists.begun(FIRST, page(1, 2, pages=3)), lists.begun(f"{FIRST}index.html", page(1, 2, pages=3))
+    lists.turned(FIRST, page(3, 4)), lists.turned(f"{FIRST}index.html", page(5))
+    assert lists.short() == {}
+    lists.begun(f"{HOST}/bm/", page(1, 2, pages=4))
+    assert lists.short() == {f"{HOST}/bm/": "4 pages are stated, 1 came"}
+
+
+def test_answers_that_bring_several_pages_at_once_are_counted_by_their_records():
+    """`dataproxy.jsp` gives three pages at a time; one of the records has a title too short for a row."""
+
+    def store(*numbers: int) -> str:
+        said = "<record><![CDATA[<li><a href='/art/2026/1/{0}/art_1_{0}.html'>{1}</a></li>]]></record>"
+        listed = "".join(said.format(n, "年报" if n == 4 else title(n)) for n in numbers)
+        group = "<nextgroup><![CDATA[<a href='/dataproxy.jsp?page=1&columnid=9'></a>]]></nextgroup>"
+        return f"<datastore>{group}<recordset>{listed}</recordset><totalrecord>11</totalrecord><totalpage>6</totalpage></datastore>"
+
+    lists, column, asked = Lists(), f"{HOST}/col/col9/index.html", f"{HOST}/dataproxy.jsp?page=4&columnid=9"
+    read = PLATFORMS["hanweb_jpage"].list_page
+    lists.begun(column, read(column, f"<script type='text/xml'>{store(*range(1, 7))}</script>", Options()))
+    assert lists.short() == {column: "11 rows are stated, 6 came"}
+    lists.turned(column, read(asked, store(*range(7, 12)), Options(), Ask(asked, referer=column)))
     assert lists.short() == {}
 
 

@@ -38,9 +38,11 @@ USUAL = 20  # rows of a page where it does not say
 
 def list_page(url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
     """A column with its island, or an answer of the proxy."""
-    held = rows_of(_page_of(url, ask), "".join(records(text)), options)
+    listed = records(text)
+    held = rows_of(_page_of(url, ask), "".join(listed), options)
+    bare = max(len(listed) - len(held), 0)
     if "dataproxy.jsp" in urlsplit(url).path:
-        return ListPage(held, tuple(_after(url, text, ask)))
+        return ListPage(held, tuple(_after(url, text, ask)), bare=bare)
     whole = plain_page(url, text, options, column=_COLUMN)
     known = {row.url for row in held}
     found = (*held, *(row for row in whole.rows if row.url not in known))
@@ -50,7 +52,7 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     pages, total = _pages(text), _TOTAL.search(text)
     return replace(
         whole, rows=found, next_pages=(*nexts, *whole.next_pages), forward=forward, islands=islands,
-        cut=pages > MOST_PAGES, pages=pages, records=int(total[1]) if total else 0,
+        cut=pages > MOST_PAGES, pages=pages, records=int(total[1]) if total else 0, bare=bare,
     )  # fmt: skip
 
 

@@ -135,8 +135,14 @@ class ListPages:
         if counts.stopped or counts.resting or counts.blocked or counts.left:
             return
         for asked, why in run.told.short().items():
-            counts.short.append(f"{asked} ({why})")
-            self.frontier.doubt(run.source, asked)
+            if not self._shared(run, asked):
+                counts.short.append(f"{asked} ({why})")
+                self.frontier.doubt(run.source, asked)
+
+    def _shared(self, run: SourceRun, asked: str) -> bool:
+        """Whether another source of this crawl asked for further pages of a list: nobody then had all of it."""
+        elsewhere = (page for page in self.frontier.further(run.source, asked) if page not in run.asked)
+        return any(self.runs.asked(page) for page in elsewhere)
 
     def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
         """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more."""

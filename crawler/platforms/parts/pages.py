@@ -107,8 +107,9 @@ class ListPage:
 
     `islands` are the requests that bring rows of this very page, which its script would make. `bad_addresses` counts
     rows whose link is no address; `cut` says that the pager states more pages than are followed. `pages` and `records`
-    are what a first page states of its whole list, 0 where it does not; `odd` says in a few words why an answer is not
-    what the platform answers: nothing is taken from it, and it is asked for again.
+    are what a first page states of its whole list, 0 where it does not; `bare` counts the records of this page that are
+    no row. `odd` says in a few words why an answer is not what the platform answers: nothing is taken from it, and it is
+    asked for again.
     """
 
     rows: tuple[Row, ...] = ()
@@ -120,6 +121,7 @@ class ListPage:
     islands: tuple[Ask, ...] = ()
     pages: int = 0
     records: int = 0
+    bare: int = 0
     odd: str = ""
 
     @property
