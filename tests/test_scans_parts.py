@@ -58,6 +58,12 @@ class TestInk:
         draw.line((14, 0, 22, 49), fill=20, width=2)
         assert not fits("408", ink_of(image), UNIT)
 
+    @pytest.mark.parametrize("place", range(2, 9))
+    def test_a_1_that_stands_close_to_a_rule_is_never_a_blank(self, place: int) -> None:
+        image = cell()
+        ImageDraw.Draw(image).line((place, 11, place, 38), fill=20, width=2)
+        assert ink_of(image).any
+
     def test_grain_is_no_ink(self) -> None:
         noise = np.random.default_rng(4).normal(0, 5, (50, 120))
         assert not inked(np.clip(np.asarray(cell(), float) + noise, 0, 255).astype("uint8"), UNIT).any

@@ -46,7 +46,8 @@ class Shape:
 class Inked:
     """A cell's inside as grey picture, rules wiped off, and its pieces of ink, large ones first.
 
-    `faint`: something too pale to be a shape is there all the same, so that the cell is not blank.
+    `faint`: something too pale to be a shape, or wiped off though it might be a figure, is there all the same, so that
+    the cell is not blank.
     """
 
     picture: np.ndarray
@@ -87,16 +88,18 @@ def inked(grey: np.ndarray, unit: float) -> Inked:
     mask = (soft < paper - max(_LEAST_CONTRAST, _NOISE * grain)).astype(np.uint8)
     count, names, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     height, width = mask.shape
-    picture, shapes = inside.copy(), []
+    picture, shapes, stroke = inside.copy(), [], False
     for n in range(1, count):
         left, top, wide, high, area = (int(v) for v in boxes[n])
         on_edge = left == 0 or top == 0 or left + wide == width or top + high == height
         shape = Shape(left, top, left + wide, top + high, area, on_edge)
         if _is_rule(shape, width, height, unit) or (on_edge and _hugs_the_edges(names == n, area, unit)):
             picture[cv2.dilate((names == n).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = int(paper)
+            stroke = stroke or _may_be_a_one(shape, height, unit)
         elif area > 1:
             shapes.append(shape)
-    return Inked(picture, tuple(sorted(shapes, key=lambda shape: -shape.area)), _is_uneven(picture, unit))
+    by_size = tuple(sorted(shapes, key=lambda shape: -shape.area))
+    return Inked(picture, by_size, stroke or _is_uneven(picture, unit))
 
 
 def _is_uneven(picture: np.ndarray, unit: float) -> bool:
@@ -120,6 +123,11 @@ def _is_rule(shape: Shape, width: int, height: int, unit: float) -> bool:
     at_side = shape.right <= thin or shape.left >= width - thin
     at_end = shape.bottom <= thin or shape.top >= height - thin
     return (along and shape.on_edge) or at_side or at_end
+
+
+def _may_be_a_one(rest: Shape, height: int, unit: float) -> bool:
+    """Whether what was taken for a rest of an upright rule ends above and below as a 1 close to the rule would."""
+    return rest.top > 0 and rest.bottom < height and rest.height > max(_LEAST_PIXELS, unit * 4, rest.width * 3)
 
 
 def _hugs_the_edges(piece: np.ndarray, area: int, unit: float) -> bool:
