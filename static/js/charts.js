@@ -23,9 +23,10 @@
     };
   }
 
+  // the words at breaks stand by turns in two lines: two of neighbouring years would cover each other on a narrow screen
   function marks(data) {
-    return Object.keys(data.breaks || {}).map(function (year) {
-      return { xAxis: year, label: { formatter: data.breaks[year], position: "end", fontSize: 11 } };
+    return Object.keys(data.breaks || {}).map(function (year, i) {
+      return { xAxis: year, label: { formatter: data.breaks[year], position: "end", fontSize: 11, distance: i % 2 ? 17 : 5 } };
     });
   }
 
