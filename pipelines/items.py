@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -158,7 +158,7 @@ class ReadPipeline(_Pipeline):
         try:
             async with self._room:
                 if not item.capture.revisit and item.capture.outcome is None:
-                    item.readings = await self._in_time(self._read(item))
+                    item.readings = await self._in_time(item)
         except BaseException:  # it goes no further: nobody else gives its place back
             self._ahead.release()
             raise
@@ -170,18 +170,19 @@ class ReadPipeline(_Pipeline):
             await asyncio.sleep(_LOOK)
         await asyncio.sleep(LAST_SECONDS)
 
-    async def _in_time(self, reading: Coroutine[None, None, Packed]) -> Packed:
-        """What is read, if it is before all reading is over."""
-        task = asyncio.ensure_future(reading)
-        await asyncio.wait({task, self._over}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
+    async def _in_time(self, item: Fetched) -> Packed:
+        """What is read, if it is before all reading is over; nothing is begun then."""
+        if not self._over.done():
+            task = asyncio.ensure_future(self._read(item))
+            await asyncio.wait({task, self._over}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
             task.cancel()
             await asyncio.wait({task})
-            if not self._left:
-                self._left = True
-                self.crawler.spider.remark(LEFT)
-            raise DropItem(LEFT)
-        return task.result()
+        if not self._left:
+            self._left = True
+            self.crawler.spider.remark(LEFT)
+        raise DropItem(LEFT)
 
     async def _read(self, item: Fetched) -> Packed:
         pool = self._pool

@@ -10,6 +10,7 @@ import pytest
 from scrapy.exceptions import DropItem
 from scrapy.settings import Settings
 
+from pipelines import items as items_module
 from pipelines.archive import Archive
 from pipelines.items import AHEAD, LEFT, ArchivePipeline, Fetched, ReadPipeline
 from pipelines.records import CaptureOutcome, Provenance, Robots
@@ -96,13 +97,17 @@ def test_an_item_that_goes_no_further_takes_nobody_s_place(tmp_path, monkeypatch
 
 
 def test_a_stop_leaves_what_is_not_read_soon_to_the_next_run(tmp_path, monkeypatch):
-    """One is being read for an hour, another waits for its turn: the crawl ends all the same, and says why."""
-    monkeypatch.setattr("pipelines.items.LAST_SECONDS", 0.1)
+    """One is being read for an hour, another waits for its turn: the crawl ends all the same, and says why. No process
+    is made for what is then left."""
+    begun, read_in = [], items_module._in
+    monkeypatch.setattr(items_module, "_in", lambda pool, item: begun.append(item.url) or read_in(pool, item))
+    monkeypatch.setattr(items_module, "LAST_SECONDS", 0.1)
     stopping = crawler(tmp_path, crawling=False)
     both = [fetched("long.html", Long(), tmp_path), fetched("after.html", PAGE, tmp_path)]
     ends = asyncio.run(asyncio.wait_for(read_by(stopping, both, return_exceptions=True), 300))
     assert {type(end) for end in ends} == {DropItem}
     assert stopping.spider.remarks == [LEFT]
+    assert begun == [both[0].url]
 
 
 def test_answers_that_become_durable_together_fail_apart(tmp_path):
