@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from pipelines.documents import open_document
+from pipelines.documents import TooLarge, Unreadable, open_document
 from pipelines.documents.office import convert
 from pipelines.documents.office.beforehand import settled
 from tests.builder.office_format import saved
@@ -19,6 +19,7 @@ NESTED_IF = r'{\field{\*\fldinst IF {\field{\*\fldinst =1+1}{\fldrslt 2}} = 2 "4
 FORM = r"{\field{\*\fldinst FORMDROPDOWN{\*\formfield\fftype2{\*\ffl 5}{\*\ffl 9}}}{\fldrslt }}"
 FOLDED = r'{\field\flddirty{\*\fldinst {\b HYPERLINK "http://a"}{\*\datafield 00ff}}{\fldrslt {\ul 2317}}}'
 OVERPRINT = r"{\field{\*\fldinst EQ \\o(1,2)}{\fldrslt }}"
+TEXT = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
 CODE, LONGER = "ADDIN QQQQQQQQQQQQQQQQQQQQQQ", "ADDIN RRRRRRRRRRRRRRRRRRRR"
 
 
@@ -43,6 +44,42 @@ def test_what_has_no_fields_or_is_broken_stays_as_it_is():
     for format_ in ("doc", "rtf", "odt", "xls"):
         for body in (b"", b"\xd0\xcf\x11\xe0" * 400, b"{\\rtf1 a}", b"PK\x03\x04 cut off"):
             assert settled(format_, body) == body
+
+
+def test_fields_of_rtf_in_each_other_cost_no_more_than_their_length():
+    depth = 5_000
+    body = rb"{\field{\*\fldinst X}{\fldrslt " * depth + b"4671" + b"}}" * depth
+    assert settled("rtf", body) == b"{{" * depth + b"4671" + b"}}" * depth
+
+
+def content_of(package: bytes) -> str:
+    with ZipFile(BytesIO(package)) as archive:
+        return archive.read("content.xml").decode()
+
+
+def package(content: str, **others: bytes) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, part in (others | {"content.xml": f"<text:p {TEXT}>{content}</text:p>".encode()}).items():
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def test_a_field_of_odt_that_is_not_displayed_shows_nothing():
+    fields = '12<text:variable-set text:display="none">5</text:variable-set>件<text:sequence>3</text:sequence>'
+    fields += '<text:hidden-text text:is-hidden="true">7</text:hidden-text>'
+    shown = content_of(settled("odt", package(fields)))
+    assert "12<text:span/>件<text:span>3</text:span><text:span/>" in shown
+
+
+def test_an_odt_that_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr("pipelines.documents.office.beforehand.odt.MOST_UNPACKED_MEMBERS", 1000)
+    body = package("<text:sequence>3</text:sequence>", picture=bytes(2000))
+    with pytest.raises(TooLarge):
+        settled("odt", body)
+    if shutil.which("soffice"):
+        (refusal,) = convert([("odt", body)])
+        assert isinstance(refusal, TooLarge)
 
 
 def field(code: str, result: str) -> str:
@@ -70,6 +107,17 @@ def with_codes(doc: bytes) -> bytes:
     return doc[:kinds] + begin + b"\x07" + between + begin + b"\x31" + between + doc[kinds + end :]
 
 
+BOOK = """<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="a"><Table><Row>
+ <Cell ss:MergeAcross="1"><Data ss:Type="String">规章</Data></Cell>
+ <Cell ss:Formula="=1+1"><Data ss:Type="Number">4673</Data></Cell>
+ <Cell ss:Formula="=YEAR(NOW())"><Data ss:Type="Number">2011</Data></Cell></Row>
+ <Row ss:Hidden="1"><Cell><Data ss:Type="Number">6113</Data></Cell></Row></Table></Worksheet>
+ <Worksheet ss:Name="b"><Table><Row><Cell><Data ss:Type="Number">6229</Data></Cell></Row></Table>
+ <WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions>
+ </Worksheet></Workbook>"""
+
+
 def odt(model: bytes) -> bytes:
     hidden = '<text:section text:name="s" text:display="none"><text:p>6113</text:p></text:section>'
     condition = '<text:p>6229<text:hidden-paragraph text:condition="ooow:1==1" text:is-hidden="true"/></text:p>'
@@ -90,6 +138,10 @@ def test_what_was_stored_is_what_is_shown():
     (doc,) = saved([docx(cells + p("末行"))], "docx", "doc")
     (text,) = saved([docx(p("前文"))], "docx", "odt")
     row = rf"\trowd\cellx2000\cellx4000\pard\intbl {NESTED_IF}\cell {OVERPRINT}\cell\row\pard after\par"
+    flags = doc.index(b"\xec\xa5", 512) + 0x0B  # which of two streams has the table: the other, which is not there
+    with pytest.raises(Unreadable, match="fields"):
+        settled("doc", doc[:flags] + bytes([doc[flags] ^ 0x02]) + doc[flags + 1 :])
     asked = [("doc", with_codes(doc)), ("rtf", rf"{{\rtf1\ansi {row}}}".encode()), ("odt", odt(text))]
-    made = [open_document(body, url="file:///a.docx").text.split() for body in convert(asked)]
+    *made, book = [open_document(body, url="").text.split() for body in convert([*asked, ("xml", BOOK.encode())])]
+    assert book[:2] == ["规章", "4673"] and not {"2011", "6113", "6229"} & set(book)
     assert made == [["5731", "〓", "78", "41", "末行"], ["4671", "〓", "after"], ["前文", "又6343"]]

@@ -7,7 +7,7 @@ import quopri
 
 import pytest
 
-from pipelines.documents import Unreadable, open_document
+from pipelines.documents import TooLarge, Unreadable, open_document
 from pipelines.reader import read_capture
 from tests.builder import build
 from tests.builder.judge import judge
@@ -63,6 +63,16 @@ def test_the_part_says_its_charset():
 def test_what_holds_no_page_is_refused(body, word):
     with pytest.raises(Unreadable, match=word):
         open_document(body, url="a.doc")
+
+
+def test_parts_in_parts_in_parts_are_refused_and_every_kind_of_parts_is_looked_into():
+    whole = mhtml("<p>正文12</p>".encode())
+    assert "正文12" in open_document(whole.replace(b"multipart/related", b"multipart/mixed"), url="a.doc").text
+    deep = [f"--b{n}\nContent-Type: multipart/mixed; boundary=b{n + 1}\n\n" for n in range(1200)]
+    with pytest.raises(TooLarge, match="too deep"):
+        open_document(
+            f"{FROM_WORD}Content-Type: multipart/related; boundary=b0\n\n{''.join(deep)}".encode(), url="a.doc"
+        )
 
 
 def test_a_text_with_colons_is_no_mail():

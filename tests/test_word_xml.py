@@ -88,7 +88,30 @@ def test_a_row_that_is_struck_is_none_and_one_too_low_shows_nothing():
     assert open_document(of_2003(f"<w:tbl>{rows}</w:tbl>"), url="a.doc").text.split() == ["规章", "12", "规章", "[8]"]
 
 
+def test_elements_of_a_schema_of_its_own_are_looked_into():
+    own = '<n:f xmlns:n="urn:example">{}</n:f>'.format
+    cells = "".join(f"<w:tc><w:p>{run(text)}</w:p></w:tc>" for text in ("12", "15"))
+    table = own(f"<w:tbl><w:tr><w:tc><w:p>{run('规章')}</w:p></w:tc>{own(cells)}</w:tr></w:tbl>")
+    assert open_document(of_2003(table), url="a.doc").text.split() == ["规章", "12", "15"]
+
+
+def test_white_words_on_a_dark_highlight_are_seen():
+    white = '<w:color w:val="FFFFFF"/>'
+    words = run("12", f'{white}<w:highlight w:val="dark-blue"/>') + run("9", white)
+    assert open_document(of_2003(f"<w:p>{words}</w:p>"), url="a.doc").text.strip() == "12"
+
+
+def test_a_package_with_two_parts_of_one_name_is_refused():
+    twice = as_package(build(41, layout="docx").body).replace(b"</pkg:package>", b"") + (
+        b'<pkg:part pkg:name="/word/document.xml"><pkg:xmlData><a/></pkg:xmlData></pkg:part></pkg:package>'
+    )
+    with pytest.raises(Unreadable, match="told apart"):
+        open_document(twice, url="a.doc")
+
+
 def test_other_xml_is_not_taken_for_word():
+    page = f'<?xml version="1.0"?><html><body><p>{OF_2003}</p><p>正文12</p></body></html>'
+    assert "正文12" in open_document(page.encode(), url="a.html").text
     assert W not in OF_2003
     with pytest.raises(Unreadable, match="XML that is no web page"):
         open_document(b"<?xml version='1.0'?><list><p>12</p></list>", url="a.doc")

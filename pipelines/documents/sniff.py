@@ -9,7 +9,7 @@ from io import BytesIO
 from pipelines.documents.office import kind_of_ole
 from pipelines.documents.refusals import MOST_MEMBERS, TooLarge, Unreadable
 from pipelines.documents.web_archive import is_mhtml
-from pipelines.documents.word import MAIN_PART, OF_A_PACKAGE, OF_WORD_2003
+from pipelines.documents.word import MAIN_PART, is_flat_word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RTF = b"{\\rtf"
@@ -136,8 +136,8 @@ def _html_or_text(body: bytes, url: str, media_type: str | None) -> str:
 
 
 def _of_office(head: bytes) -> str | None:
-    """The format of an XML file of Word or Excel, by the namespace of its root."""
-    if OF_WORD_2003 in head or OF_A_PACKAGE in head:
+    """The format of an XML file of Word or Excel, by its root."""
+    if is_flat_word(head):
         return "word_xml"
     return "xml" if _OF_EXCEL_2003.search(head) else None
 

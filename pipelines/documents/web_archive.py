@@ -7,12 +7,12 @@ from email import message_from_bytes
 from email.message import Message
 
 from pipelines.documents.html import read_html
-from pipelines.documents.refusals import Unreadable
+from pipelines.documents.refusals import TooLarge, Unreadable
 from pipelines.records import Document
 
 _FIELD = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*"
 _HEAD = re.compile(rb"\s*(?:" + _FIELD + rb"){1,40}")
-_OF_PAGES = re.compile(rb"^content-type:\s*(?:multipart/(?:related|alternative)|text/html)\b", re.I | re.M)
+_OF_PAGES = re.compile(rb"^content-type:\s*(?:multipart/|text/html\b)", re.I | re.M)
 _FRAMES = re.compile(rb"<frameset\b", re.I)
 
 
@@ -27,8 +27,11 @@ def read_mhtml(body: bytes, charset: str | None = None) -> Document:
 
     `charset` counts where the part names none. Raises Unreadable and TooLarge.
     """
-    message = message_from_bytes(body.lstrip())
-    page = _page(message)
+    try:
+        message = message_from_bytes(body.lstrip())
+        page = _page(message)
+    except RecursionError as error:
+        raise TooLarge("The MHTML file nests its parts too deep; that deep is not read.") from error
     content = None if page is None else page.get_payload(decode=True)
     if not content:
         raise Unreadable("The MHTML file holds no page.")

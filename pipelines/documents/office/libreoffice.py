@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.documents.office.beforehand import settled
+from pipelines.documents.office.beforehand import settled as settle
 from pipelines.documents.office.profile import write_profile
 from pipelines.documents.office.sandbox import run
 from pipelines.documents.refusals import Unreadable
@@ -35,13 +35,22 @@ Document = tuple[str, bytes]
 
 def convert(documents: Sequence[Document]) -> list[bytes | Unreadable]:
     """Each (format, body) as DOCX or XLSX, in order, or why not. Formats are those of OFFICE; nothing is raised."""
-    made: dict[int, bytes] = {}
+    made: dict[int, bytes | Unreadable] = {}
     program = _program()
     if program:
+        settled = {n: (format_, _settled(format_, body)) for n, (format_, body) in enumerate(documents)}
+        made |= {n: body for n, (_, body) in settled.items() if isinstance(body, Unreadable)}
         for target in _FILTERS:
-            wanted = {n: document for n, document in enumerate(documents) if OFFICE[document[0]] == target}
+            wanted = {n: one for n, one in settled.items() if n not in made and OFFICE[one[0]] == target}
             made |= _converted(program, target, wanted)
     return [made.get(n) or _refusal(program, format_) for n, (format_, _) in enumerate(documents)]
+
+
+def _settled(format_: str, body: bytes) -> bytes | Unreadable:
+    try:
+        return settle(format_, body)
+    except Unreadable as refusal:
+        return refusal
 
 
 def seconds_for(count: int) -> float:
@@ -75,7 +84,7 @@ def _call(program: Path, target: str, wanted: dict[int, Document]) -> dict[int, 
     """What one call of LibreOffice makes of the documents."""
     with _folder() as folder:
         for number, (format_, body) in wanted.items():
-            (folder / f"{number}.{format_}").write_bytes(settled(format_, body))
+            (folder / f"{number}.{format_}").write_bytes(body)
         files = [str(folder / f"{number}.{format_}") for number, (format_, _) in wanted.items()]
         write_profile(folder / "profile")
         command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]

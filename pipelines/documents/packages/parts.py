@@ -42,6 +42,25 @@ def part_beside(base: str, location: str | None) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), (location or "").strip())).lstrip("/")
 
 
+def parsed(xml: bytes, what: str) -> Element:
+    """The root of an XML file of the format that sentences call `what`. Raises Unreadable and TooLarge; entities and
+    great depth are refused."""
+    if len(xml) > LARGEST_XML:
+        raise TooLarge(f"The {what} has {len(xml):,} bytes of XML; more than {LARGEST_XML:,} are not read.")
+    if any("<!DOCTYPE".encode(charset) in xml for charset in ("ascii", "utf-16-le", "utf-16-be")):
+        raise Unreadable(f"The {what} file declares XML entities, which no office program writes; it is not read.")
+    too_deep = f"The {what} nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read."
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(**_PARSER))
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise TooLarge(too_deep) from error
+        raise Unreadable(f"The {what} file is broken: a part of it is not well-formed XML.") from error
+    if _IS_TOO_DEEP(root):
+        raise TooLarge(too_deep)
+    return root
+
+
 class Parts:
     """The parts of `body`, a document of the format that sentences call `what`."""
 
@@ -74,20 +93,7 @@ class Parts:
 
     def xml(self, name: str) -> Element:
         """The root of an XML part. Raises what bytes() raises; entities and great depth are refused."""
-        xml = self.bytes(name)
-        if any("<!DOCTYPE".encode(charset) in xml for charset in ("ascii", "utf-16-le", "utf-16-be")):
-            raise Unreadable(
-                f"The {self.what} file declares XML entities, which no office program writes; it is not read."
-            )
-        try:
-            root = etree.fromstring(xml, etree.XMLParser(**_PARSER))
-        except etree.XMLSyntaxError as error:
-            if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-                raise TooLarge(self._too_deep()) from error
-            raise Unreadable(f"The {self.what} file is broken: a part of it is not well-formed XML.") from error
-        if _IS_TOO_DEEP(root):
-            raise TooLarge(self._too_deep())
-        return root
+        return parsed(self.bytes(name), self.what)
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part (empty for the whole) points to inside the file: id to kind and part. Raises what xml() raises."""
@@ -105,9 +111,6 @@ class Parts:
         pointed = [part for its, part in self.relations(name).values() if its == kind and part in self]
         part = pointed[0] if pointed else usual
         return self.xml(part) if part in self else None
-
-    def _too_deep(self) -> str:
-        return f"The {self.what} nests its elements deeper than {DEEPEST_DOCX} levels; that deep is not read."
 
     @contextmanager
     def _broken(self) -> Iterator[None]:

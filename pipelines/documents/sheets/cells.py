@@ -13,7 +13,7 @@ from pipelines.documents.sheets.workbook import Style, Workbook, int_of, value, 
 from pipelines.documents.sight import may_be_figure
 
 _NO_RESULT = "（公式没有存下结果）"
-_CLOCK = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.I)  # other results at every opening
+CLOCK = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.I)  # other results at every opening
 _HELD = "（单元格所存：{}）"
 _BOTH = "{} {}（单元格所存）"  # two numbers, so that neither is a figure
 
@@ -42,7 +42,7 @@ class Cells:
         code = formula.text or self._shared.get(shared, "")
         if shared and formula.text:
             self._shared[shared] = formula.text
-        return self.shows_formulas or self.book.recalculates or bool(_CLOCK.search(code))
+        return self.shows_formulas or self.book.recalculates or bool(CLOCK.search(code))
 
     def _shown(self, kind: str, stored: str, children: dict[str, Element], style: Style) -> str:
         if kind == "inlineStr":

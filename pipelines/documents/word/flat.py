@@ -12,15 +12,17 @@ from io import BytesIO
 
 from lxml import etree
 
-from pipelines.documents.packages import Element, Parts, name_of
+from pipelines.documents.packages import Element, name_of, parsed
 from pipelines.documents.refusals import Unreadable
 from pipelines.documents.word.appearance import begin_with
 from pipelines.documents.word.docx import read_docx
 from pipelines.documents.word.numbering import attribute
 from pipelines.records import Document
 
-OF_WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
-OF_A_PACKAGE = b"http://schemas.microsoft.com/office/2006/xmlPackage"
+_ROOT = re.compile(
+    rb"<(?:[\w-]+:)?(?:wordDocument\b[^>]*http://schemas\.microsoft\.com/office/word/2003/wordml"
+    rb"|package\b[^>]*http://schemas\.microsoft\.com/office/2006/xmlPackage)"
+)
 _MAIN, _STYLES = "word/document.xml", "word/styles.xml"
 _RENAMED = {
     "vmerge": "vMerge", "hmerge": "hMerge", "sect": "customXml", "sub-section": "customXml", "pBdrGroup": "customXml",
@@ -28,13 +30,19 @@ _RENAMED = {
 }  # fmt: skip
 _ANNOTATIONS = {"Word.Deletion": "del", "Word.Insertion": "ins", "Word.Comment": "commentReference"}
 _HYPHEN = re.compile("-([a-z])")
+_OF_OFFICE = ("http://schemas.microsoft.com/", "urn:schemas-microsoft-com:")
+_LONGEST_NAME = 1_000  # characters of a part's name; they have some twenty
+
+
+def is_flat_word(head: bytes) -> bool:
+    """Whether an XML file that begins with `head` is a Word document, by its root."""
+    return _ROOT.search(head) is not None
 
 
 def read_flat_word(body: bytes, charset: str | None = None) -> Document:
     """The document as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
-    root = Parts(_zipped({_MAIN: body}), "Word XML").xml(_MAIN)
-    parts = dict(_packed(root)) if name_of(root) == "package" else _of_2003(root)
-    return read_docx(_zipped(parts))
+    root = parsed(body, "Word XML")
+    return read_docx(_zipped(_packed(root) if name_of(root) == "package" else _of_2003(root)))
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:
@@ -45,13 +53,17 @@ def _zipped(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _packed(root: Element):
+def _packed(root: Element) -> dict[str, bytes]:
     """The XML parts of a package, by name."""
+    parts: dict[str, bytes] = {}
     for part in root.iterchildren("{*}part"):
+        name = (attribute(part, "name") or "").lstrip("/")
+        if name in parts or len(name) > _LONGEST_NAME:
+            raise Unreadable("The Word XML file is broken: its parts cannot be told apart by their names.")
         for data in part.iterchildren("{*}xmlData"):
-            name = (attribute(part, "name") or "").lstrip("/")
-            if name and len(data):
-                yield name, etree.tostring(data[0], encoding="UTF-8")
+            if len(data):
+                parts[name] = etree.tostring(data[0], encoding="UTF-8")
+    return parts
 
 
 def _of_2003(root: Element) -> dict[str, bytes]:
@@ -74,14 +86,22 @@ def _translate(element: Element, space: str | None) -> None:
         element.tag = f"{{{space}}}{_ANNOTATIONS.get(kind, 'customXml')}"
     elif name in _RENAMED:
         element.tag = f"{{{space}}}{_RENAMED[name]}"
+    elif not (etree.QName(element).namespace or "").startswith(_OF_OFFICE):
+        element.tag = f"{{{space}}}customXml"  # of a form's own schema, around words, cells, rows or paragraphs
     for key in [key for key in element.attrib if "-" in key.rpartition("}")[2]]:
         place, local = key.rpartition("}")[::2]
-        renamed = _HYPHEN.sub(lambda match: match[1].upper(), local)
-        element.set(f"{place}}}{renamed}" if place else renamed, element.attrib.pop(key))
+        element.set(f"{place}}}{_joined(local)}" if place else _joined(local), element.attrib.pop(key))
+    if name == "highlight":
+        element.set(f"{{{space}}}val", _joined(attribute(element, "val") or ""))
     if name == "style" and attribute(element, "default") == "on":
         element.set(f"{{{space}}}default", "1")
     if name == "p" and (label := _label(element)):
         begin_with(element, label)
+
+
+def _joined(name: str) -> str:
+    """A name of Word 2003 as later ones write it: dark-blue is darkBlue."""
+    return _HYPHEN.sub(lambda match: match[1].upper(), name)
 
 
 def _label(paragraph: Element) -> str:

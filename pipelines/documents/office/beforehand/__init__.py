@@ -4,15 +4,19 @@ LibreOffice shows nothing for an IF that holds another field and for an EQ, and 
 """
 
 from pipelines.documents.office.beforehand.doc import settle_doc
+from pipelines.documents.office.beforehand.excel_xml import settle_excel_xml
 from pipelines.documents.office.beforehand.odt import settle_odt
 from pipelines.documents.office.beforehand.rtf import settle_rtf
 
 __all__ = ["settled"]
 
-_SETTLE = {"doc": settle_doc, "rtf": settle_rtf, "odt": settle_odt}
+_SETTLE = {"doc": settle_doc, "rtf": settle_rtf, "odt": settle_odt, "xml": settle_excel_xml}
 
 
 def settled(format_: str, body: bytes) -> bytes:
-    """The document with its fields as text; as it is where it has none or is of another format."""
+    """The document with its fields as text; as it is where it has none or is of another format.
+
+    Raises Unreadable and TooLarge.
+    """
     settle = _SETTLE.get(format_)
     return settle(body) if settle else body

@@ -13,10 +13,13 @@ from typing import NamedTuple
 
 import olefile
 
+from pipelines.documents.refusals import MOST_CHARACTERS, Unreadable
 from pipelines.documents.word.fields import CLOCK, DRAWN
 
-_FLAGS, _CHARACTERS, _FIELDS, _PIECES = 0x0A, 0x4C, 0x011A, 0x01A2  # offsets in the Fib
+_VERSION, _FLAGS, _CHARACTERS, _FIELDS, _PIECES = 0x02, 0x0A, 0x4C, 0x011A, 0x01A2  # offsets in the Fib
+_WORD_97 = 0xC1
 _IN_TABLE_1 = 0x0200  # flag: the piece table is in the stream 1Table
+_HAS_PIECES = 2  # begins the piece table behind the properties
 _COMPRESSED = 1 << 30  # flag of a piece: one byte a character
 _BEGIN, _SEPARATE, _END, _PARAGRAPH, _CELL = 0x13, 0x14, 0x15, 0x0D, 0x07
 _NOTHING = 0x1F  # an optional hyphen, which is shown only where a line ends
@@ -44,11 +47,17 @@ class _Field:
 
 
 def settle_doc(body: bytes) -> bytes:
-    """The file with its fields as their results; as it is where it has none or is broken."""
+    """The file with its fields as their results; as it is where it has none or is no DOC at all.
+
+    Raises Unreadable where its fields cannot be told from its words: LibreOffice would take parts of them for figures.
+    """
     file = BytesIO(body)
+    fields = 0
     try:
         with olefile.OleFileIO(file, write_mode=True) as ole:
             text = bytearray(ole.openstream("WordDocument").read())
+            if _number(text, _VERSION, "<H") < _WORD_97:  # what is older is laid out otherwise
+                return body
             flags, fields = _number(text, _FLAGS, "<H"), _number(text, _FIELDS + 4)
             if not fields:
                 return body
@@ -56,7 +65,9 @@ def settle_doc(body: bytes) -> bytes:
             _settle(text, list(_characters(text, table)))
             struct.pack_into("<I", text, _FIELDS + 4, 0)
             ole.write_stream("WordDocument", bytes(text))
-    except _ERRORS:
+    except _ERRORS as error:
+        if fields:
+            raise Unreadable("The DOC file is broken: its fields cannot be told from its words.") from error
         return body
     return file.getvalue()
 
@@ -68,10 +79,14 @@ def _number(data: bytes | bytearray, at: int, as_: str = "<I") -> int:
 def _characters(text: bytearray, table: bytes) -> Iterator[_Place]:
     """The characters of the main text in order."""
     at, last = _number(text, _PIECES), _number(text, _CHARACTERS)
+    if last > MOST_CHARACTERS:
+        raise ValueError  # more than is read of any document
     while table[at] == 1:  # properties that pieces share
         at += 3 + _number(table, at + 1, "<H")
     count = (_number(table, at + 1) - 4) // 12
     ends = struct.unpack_from(f"<{count + 1}I", table, at + 5)
+    if table[at] != _HAS_PIECES or sorted(ends) != list(ends):
+        raise ValueError  # the pieces of a text do not overlap
     pieces = at + 5 + 4 * (count + 1)
     for n in range(count):
         place = _number(table, pieces + 8 * n + 2)

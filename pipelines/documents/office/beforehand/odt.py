@@ -11,31 +11,44 @@ from io import BytesIO
 from lxml import etree
 
 from pipelines.documents.packages import Element, Parts, name_of
-from pipelines.documents.refusals import Unreadable
+from pipelines.documents.refusals import MOST_UNPACKED_MEMBERS, TooLarge, Unreadable
 
 _CONTENT = "content.xml"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_LONGEST_NAME = 1_000  # characters; no part that is shown has a longer one
 _FIELDS = frozenset(
     """
-    conditional-text expression sequence variable-set variable-get variable-input user-field-get user-field-input
+    conditional-text hidden-text expression sequence variable-set variable-get variable-input user-field-get user-field-input
     text-input sequence-ref bookmark-ref reference-ref note-ref database-display user-defined
     """.split()  # noqa: SIM905 (names read best as words)
 )
 
 
 def settle_odt(body: bytes) -> bytes:
-    """The file with what its fields show as words; as it is where nothing has to be settled or it is broken."""
+    """The file with what its fields show as words; as it is where nothing has to be settled or it is broken.
+
+    Raises TooLarge.
+    """
     try:
         parts = Parts(body, "ODT")
         root = parts.xml(_CONTENT)
-        if not _settle(root):
-            return body
-        kept = {name: parts.bytes(name) for name in parts.names if name != _CONTENT and not name.endswith("/")}
+        return _with_content(parts, root) if _settle(root) else body
+    except TooLarge:
+        raise
     except Unreadable:
         return body  # whoever reads it will hear why
-    out = BytesIO()
+
+
+def _with_content(parts: Parts, root: Element) -> bytes:
+    """The file with another content; packed part by part, for all of them unpacked may be gigabytes."""
+    out, size = BytesIO(), 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in kept.items():
+        for name in parts.names:
+            if name == _CONTENT or name.endswith("/") or len(name) > _LONGEST_NAME:
+                continue
+            content = parts.bytes(name)
+            if (size := size + len(content)) > MOST_UNPACKED_MEMBERS:
+                raise TooLarge(f"The ODT unpacks to more than {MOST_UNPACKED_MEMBERS:,} bytes; that much is not read.")
             archive.writestr(name, content)
         archive.writestr(_CONTENT, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
     return out.getvalue()
@@ -51,6 +64,8 @@ def _settle(root: Element) -> bool:
         _empty(element)
     fields = [element for element in root.iter(f"{_TEXT}*") if name_of(element) in _FIELDS]
     for element in fields:
+        if element.get(f"{_TEXT}display") == "none" or element.get(f"{_TEXT}is-hidden") == "true":
+            _empty(element)
         element.tag = f"{_TEXT}span"
         element.attrib.clear()
     return bool(hidden or fields)

@@ -13,6 +13,7 @@ from pipelines.documents.word.fields import CLOCK, DRAWN
 _TOKEN = re.compile(rb"\\(?:([a-zA-Z]+)(-?\d{1,9})? ?|'[0-9a-fA-F]{2}|[^a-zA-Z])|[{}]|[^\\{}]+", re.S)
 _OF_FIELDS = frozenset({b"field", b"flddirty", b"fldedit", b"fldlock", b"fldpriv", b"fldrslt"})
 _HIDDEN = b"{\\*"  # begins a group that a program may leave out
+_LONGEST_CODE = 200  # pieces of an instruction, of which the first word counts
 _SIGN = b"\\u12307\\'3f"  # 〓, and a question mark for programs without Unicode
 
 
@@ -23,7 +24,7 @@ class _Group:
     start: int
     kind: bytes = b""  # field, fldinst, fldrslt, or nothing of these
     code: bytes = b""  # of a field: the words of its instruction
-    shows: bool = False  # of a field: whether its result has words
+    result: tuple[int, int] = (0, 0)  # of a field: where its result stands in what was written
 
 
 @dataclass(slots=True)
@@ -38,27 +39,27 @@ class _Writer:
         return next((group for group in reversed(self.groups) if group.kind == b"field"), None)
 
     def close(self) -> None:
-        if not self.groups:
-            self.out.append(b"}")
-            return
-        group = self.groups.pop()
-        written = b"".join(self.out[group.start :])
-        above = self.field_above()
+        group = self.groups.pop() if self.groups else _Group(len(self.out))
+        above = self.field_above() if group.kind in (b"fldinst", b"fldrslt") else None
         if group.kind == b"fldinst":
             if above:
-                above.code += written
+                above.code += self._first(group.start)
             del self.out[group.start :]
             return
         if group.kind == b"fldrslt" and above:
-            above.shows = _shows(written)
+            above.result = (group.start, len(self.out))
         if group.kind == b"field":
             code = _words(group.code)
             if CLOCK.match(code):
                 del self.out[group.start :]
                 return
-            if self.in_table and not group.shows and DRAWN.match(code):
+            if self.in_table and DRAWN.match(code) and not _shows(b"".join(self.out[slice(*group.result)])):
                 self.out.append(_SIGN)
         self.out.append(b"}")
+
+    def _first(self, start: int) -> bytes:
+        """The beginning of what was written since, in which a field says what it is."""
+        return b"".join(self.out[start : start + _LONGEST_CODE])
 
 
 def settle_rtf(body: bytes) -> bytes:
@@ -102,7 +103,7 @@ def _words(code: bytes) -> str:
 
 def _plain(written: bytes) -> bytes:
     """What a group shows: without control words and the groups that programs may leave out; characters stay coded."""
-    words, depth, hidden = b"", 0, 0  # how many groups are open, and how many were when such a one began
+    words, depth, hidden = [], 0, 0  # how many groups are open, and how many were when such a one began
     for token in _TOKEN.finditer(written):
         if token[0] == b"{":
             depth += 1
@@ -112,5 +113,5 @@ def _plain(written: bytes) -> bytes:
             hidden = 0 if hidden == depth else hidden
             depth -= 1
         elif not hidden and (token[1] is None or token[1] == b"u"):
-            words += token[0]
-    return words
+            words.append(token[0])
+    return b"".join(words)
