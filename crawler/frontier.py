@@ -60,11 +60,21 @@ class Frontier:
         column = first_ask(source.platform, source.url, source.options)
         held = self._state.seen(column.key)
         young = held and held.status == 200 and held.looked_at >= self._before(DOCUMENT)
-        if young and not self._filters.dry_run and self.stands(source, column.key, COLUMN):
-            islands = [listed for listed in self._listings.on(source.id, column.key) if listed.kind == ISLAND]
-            if islands and all(self._state.seen(listed.url) for listed in islands):
-                return [Pending(listed.url, ISLAND, listed.said) for listed in islands]
-        return [Pending(column.key, COLUMN, column.said)]
+        known = young and not self._filters.dry_run and self.stands(source, column.key, COLUMN)
+        return (known and self._bringing(source, column.key)) or [Pending(column.key, COLUMN, column.said)]
+
+    def _bringing(self, source: Source, asked: str, deep: int = MOST_BELOW) -> list[Pending]:
+        """What brings the rows of a page: its islands, or theirs where one is a script that only says what to ask; none
+        where one of them was never had."""
+        found = []
+        for one in (listed for listed in self._listings.on(source.id, asked) if listed.kind == ISLAND):
+            kinds = {listed.kind for listed in self._listings.on(source.id, one.url)}
+            own = [Pending(one.url, ISLAND, one.said)] if self._state.seen(one.url) else []
+            leads = ISLAND in kinds and DOCUMENT not in kinds
+            if not deep or not (brings := self._bringing(source, one.url, deep - 1) if leads else own):
+                return []
+            found += brings
+        return found
 
     def stands(self, source: Source, url: str, kind: str) -> bool:
         """Whether what was made of an answer still stands: always of a document; of a list page while the source's

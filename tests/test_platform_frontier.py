@@ -62,6 +62,22 @@ def test_a_run_begins_with_what_brings_the_rows_once_that_is_known(state):
     assert revisited.first(source()) == [Pending(SHELL, COLUMN, {})], "a revisit looks at the shell too"
 
 
+def test_a_run_does_not_begin_with_a_script_that_only_says_what_to_ask(state):
+    """Of Epoint's shell the site's own script comes first: it never changes, the rows that it leads to do."""
+    script = Ask("http://www.yunze.gov.cn/js/webBuilderCommon.js", referer=SHELL)
+    frontier, run = begun(state, source())
+    frontier.take(run, ListPage(islands=(script,)), SHELL, {})
+    frontier.settled(run.source, SHELL, 200, "aa")
+    frontier.take(run, ListPage(islands=(API,)), script.key, script.said)
+    frontier.settled(run.source, script.key, 200, "bb", etag='"1"')
+    assert frontier.first(source()) == [Pending(SHELL, COLUMN, {})], "what brings the rows was never had"
+    frontier.take(run, ListPage(rows=(ROW,)), API.key, API.said)
+    frontier.settled(run.source, API.key, 200, "cc")
+    assert frontier.first(source()) == [Pending(API.key, ISLAND, API.said)]
+    frontier.take(run, ListPage(islands=(script,)), API.key, API.said)
+    assert frontier.first(source()) == [Pending(SHELL, COLUMN, {})], "in a circle nothing brings rows"
+
+
 def test_a_corrected_source_is_read_anew(state):
     frontier, run = begun(state, source())
     visit(frontier, run)
