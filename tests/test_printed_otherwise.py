@@ -101,6 +101,12 @@ def captioned(built: Built) -> str:
     )
 
 
+def block_after_block(built: Built) -> str:
+    """A row for each block, numbered in front."""
+    names = zip(("一", "（二）", "3."), BLOCKS.items(), strict=True)
+    return table([["序号", "类别", *OUTCOMES], *([n, name, *figures(built, "t4", key)] for n, (key, name) in names)])
+
+
 def replaced(built: Built, name: str, tables: str) -> bytes:
     html = built.body.decode()
     old = next(t for t in re.findall(r"<table.*?</table>", html, re.S) if TABLES[name] in t)
@@ -119,6 +125,7 @@ PRINTED = [
     ("t3", turned),
     ("t3", numbered),
     *(("t4", make) for make in (down_the_side, blocks_across, below_each_other, of_their_own, captioned)),
+    ("t4", block_after_block),
 ]
 
 

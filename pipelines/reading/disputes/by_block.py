@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.form import form_cells
+from pipelines.form.labels import clean
 from pipelines.reading.columns import Header, place
 from pipelines.reading.disputes.labels import BLOCKS, ORDER, OUTCOMES
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import Row, Source, filled
 from pipelines.reading.values import looks_like_value
 from pipelines.records import GridCell, Match
+
+_NUMBER = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}\)?[、.]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,9 @@ def _lines(rows: Sequence[Row]) -> list[tuple[Row, GridCell, str]]:
 
 
 def _is_of_another(row: Row, label: GridCell) -> bool:
-    """Whether words stand before the block's name that are no block: another year, one office among several."""
-    return any(cell is not label and not BLOCKS.find_exactly(cell.text) for cell in row.texts)
+    """Whether words stand before the block's name that are no block and no number of the row: another year, an office."""
+    before = (cell for cell in row.texts if cell is not label and not BLOCKS.find_exactly(cell.text))
+    return any(not _NUMBER.fullmatch(clean(cell.text)) for cell in before)
 
 
 def read_blocks(reading: TableReading, table: ByBlock) -> None:
