@@ -206,6 +206,21 @@ def test_the_year_a_sentence_begins_with_is_that_of_its_further_clauses() -> Non
     assert [one.value for one in mentions_in("2015年我镇召开会议，公开信息241条。", 2015)] == [241]
 
 
+def test_a_figure_of_the_year_or_of_all_years_is_none_of_the_year() -> None:
+    for text in (
+        "条例施行以来，共公开信息500条。",
+        "截至2015年底，公开信息500条，其中2015年公开80条。",
+        "2011年以来，公开信息500条。",
+    ):
+        assert 500 not in [one.value for one in mentions_in(text, 2015)]
+    for text in (
+        "今年以来，公开信息80条。",
+        "近年来，我局高度重视，全年公开信息80条。",
+        "截至2015年底，公开信息80条。",
+    ):
+        assert [one.value for one in mentions_in(text, 2015)] == [80]
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

@@ -28,6 +28,7 @@ _DUE_OR_USUAL = re.compile(
     r"每(?:日|天|周|月|季|年|个|村|单位|家)|[日周月年]均|平均|应(?:当)?(?:主动)?(?:公开|发布)|不[少低]于|要求|至少|原则上"
 )
 _UNTIL = re.compile(r"截[至止]")
+_OF_WHICH = re.compile(r"其中[^,;#]{0,4}(?:20\d\d年|本年|今年|当年|年内)")
 _NOT = re.compile(r"(?:未|没有|从未|无)(?:收到|接到|受理|发生|出现|产生|引发|发布|公开|办理)")
 _PART_OF_YEAR = re.compile(
     r"[一二三四1-4]季度|[上下]半年|(?<![\d至到—~-])(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d底末至到—~-]|以来|1日)"
@@ -117,10 +118,14 @@ def _counts_from_before(words: str, year: int | None) -> bool:
     return since["said"].startswith("20") and year is not None and int(since["said"][:4]) < year
 
 
-def is_open_ended(figure: Figure) -> bool:
-    """截至年底，累计公开N条: of the year or of all years, which nobody can tell."""
-    said = _said_before(figure) + figure.before
-    return "累计" in figure.before and bool(_UNTIL.search(said)) and not _OF_THE_YEAR.search(figure.before)
+def is_open_ended(figure: Figure, year: int | None) -> bool:
+    """截至年底，累计公开N条 (or …，其中2023年公开M条); 2019年以来，公开N条: of the year or of all, which nobody can tell."""
+    said, before = _said_before(figure) + figure.before, figure.before
+    if _OF_THE_YEAR.search(before):
+        return False
+    if _UNTIL.search(said) and ("累计" in before or _OF_WHICH.search(figure.sentence)):
+        return True
+    return _counts_from_before(figure.above.rstrip(",;:").rpartition(",")[2], year)
 
 
 def claims_another_time(clause: str, year: int | None) -> bool:

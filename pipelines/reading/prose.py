@@ -150,7 +150,7 @@ def _mention(text: str, figure: Figure, wholes: Wholes, beside: Mention | None, 
     part = whole if whole and whole.unit == figure.unit and _family(whole.measure) == _family(measure) else None
     if of_a_part and measure == "proactive_total" and part is None:
         return None
-    if is_open_ended(figure) and not _adds_up_years(figure, measure, part, year):
+    if is_open_ended(figure, year) and not _adds_up_years(figure, measure, part, year):
         return None
     measure += CUMULATIVE if _adds_up_years(figure, measure, part, year) else ""
     quote = text[figure.start : figure.end]
