@@ -117,8 +117,18 @@ def _wrong_parameter(request, exception):
         return "网址里有空字符。", "The address has a null character."
     if isinstance(exception, sqlite3.ProgrammingError) and "pks" in request.url_vars:
         return "该表一行的地址不止这些部分。", "The address of a row of this table has more parts."
-    if not isinstance(exception, ValueError | TypeError | LookupError):
+    if not isinstance(exception, ValueError | TypeError | LookupError | sqlite3.ProgrammingError):
         return None
+    if not all(
+        _is_list(given)
+        for name in request.args
+        if name.endswith(("__in", "__notin"))
+        for given in request.args.getlist(name)
+    ):
+        return (
+            "__in 后应是用逗号隔开的值，或 JSON 数组。",
+            "__in takes values with commas between them, or a JSON array.",
+        )
     if not all(map(_is_through, request.args.getlist("_through"))):
         return "_through 应是含 table、column、value 的 JSON。", "_through is JSON with table, column and value."
     if any(facet.startswith("{") for facet in request.args.getlist("_facet")):
@@ -128,6 +138,16 @@ def _wrong_parameter(request, exception):
     if not (request.args.get("_next") or "0").isdecimal():
         return "_next 不是本站页面给出的。", "_next is not one that a page of this site gave."
     return None
+
+
+def _is_list(given):
+    """Whether Datasette can take a list from it: JSON where it begins with a bracket."""
+    if not given.startswith("["):
+        return True
+    try:
+        return not any(isinstance(one, list | dict) for one in json.loads(given))
+    except (ValueError, TypeError):
+        return False
 
 
 def _is_through(given):

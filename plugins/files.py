@@ -56,8 +56,13 @@ def _statement(request, found, size):
     table = request.url_vars["table"]
     sql = without_page(found["sql"]) if table else found["sql"]
     if size != "max":
-        sql = f"SELECT * FROM ({sql.rstrip().rstrip(';')}) LIMIT {int(size)}"
+        sql = f"{sql if table else _inner(sql)} LIMIT {int(size)}"
     return Statement(sql, found["params"] or {}, table and tilde_decode(table), _kept(request))
+
+
+def _inner(sql):
+    """A statement of somebody's own, which may have a limit already, as part of another."""
+    return f"SELECT * FROM ({sql.rstrip().rstrip(';')})"
 
 
 def _order(datasette, request):

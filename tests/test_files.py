@@ -248,6 +248,14 @@ def test_a_table_with_its_filters_in_every_format(address, extension, tmp_path):
     else:
         number = pq.read_table(tmp_path / "f").num_rows if extension == "parquet" else len(table(body))
     assert number == json.loads(get(f"{address}archive/cells.json?status=blank&_size=0")[2])["filtered_table_rows_count"] > 0  # fmt: skip
+    for asked in ("_col=id", "_col=id&_size=2"):  # Datasette gives the key again
+        status, _, body = get(f"{address}archive/reports.{extension}?{asked}")
+        (tmp_path / "f").write_bytes(body)
+        if extension == "xlsx":
+            head = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(body)).worksheets[0][1]]
+        else:
+            head = pq.read_table(tmp_path / "f").column_names if extension == "parquet" else list(table(body)[0])
+        assert status == 200 and head == ["id"]
 
 
 @pytest.mark.parametrize(

@@ -269,6 +269,9 @@ def test_who_filters_by_what_is_no_column_is_told(site):
     said = json.loads(body)
     assert status == said["status"] == 400 and headers["content-type"].startswith("application/json")
     assert "no such column" in said["error"] and "没有这样的列" in said["message"]
+    for wrong in ("[", "[[1]]", "[{}]"):
+        assert get(f"{site[1]}/archive/reports.json?year__in={quote(wrong)}")[0] == 400
+    assert get(f"{site[1]}/archive/reports.json?year__in={quote('[2022]')}")[0] == 200
     known = f"{site[1]}/archive/reports.csv?year__in=2022,2023&agency__contains={quote('镇')}&_col=id"
     assert get(known)[0] == 200 and get(known)[2].count(b"\n") > 1
     # what messengers add to a link that is passed on; a page shows what it is filtered by

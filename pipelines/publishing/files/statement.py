@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def _shown(row: tuple) -> tuple:
     return tuple(value.hex() if isinstance(value, bytes) else value for value in row)
 
 
+def _once(names: list[str], rows: Iterator[tuple]) -> tuple[list[str], Iterator[tuple]]:
+    """Each column of a table once: Datasette gives its key again where `_col` names it."""
+    first = [number for number, name in enumerate(names) if name not in names[:number]]
+    if len(first) == len(names):
+        return names, rows
+    return [names[number] for number in first], (tuple(row[number] for number in first) for row in rows)
+
+
 class MakingStatement:
     """The file of a statement, about to be made. Raises WrongOrder, OSError or sqlite3.Error; an error in the rows comes in `write`."""
 
@@ -72,10 +81,11 @@ class MakingStatement:
             self.name = joined([statement.relation or "query", *parts], last, self.as_of, order.format)
             cursor = self.archive.connection.execute(statement.sql, statement.values)
             names = [column[0] for column in cursor.description or ()]
+            rows = map(_shown, cursor)
+            if statement.relation:
+                names, rows = _once(names, cursor)
             known = columns.of_result(names, statement.relation, self.archive.connection)
-            self.sheet = Sheet(
-                statement.relation or "query", known, cursor if statement.relation else map(_shown, cursor)
-            )
+            self.sheet = Sheet(statement.relation or "query", known, rows)
         except BaseException:
             self.archive.close()
             raise
