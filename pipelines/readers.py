@@ -108,7 +108,7 @@ class Readers:
         try:
             documents = [(job.body, job.capture.url, job.capture.media_type) for job in jobs]
             return pool.submit(convert_all, documents).result(seconds_for(len(jobs)))
-        except (TimeoutError, BrokenProcessPool, MemoryError):
+        except Exception:  # a death, a delay, a full disk, a fault over one of them: each is tried again by itself
             return []
         finally:
             _end(pool)

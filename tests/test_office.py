@@ -94,6 +94,14 @@ def test_readers_convert_what_waits_in_one_call_and_keep_the_order(reports):
     assert [readings[0].outcome is CaptureOutcome.REPORT for _, readings in found] == [True, True, False] + [True] * 4
 
 
+def test_a_fault_over_what_is_converted_together_costs_nobody_else_anything():
+    body = b"words, and in them mimetypeapplication/vnd.oasis.opendocument"
+    jobs = [Job(Capture(n, None, "2024-01-01T00:00:00Z", 200, None, "0", "a", n), body) for n in (1, 2)]  # no address
+    with Readers(1) as readers:
+        found = [readings[0].note for _, readings in readers.read(jobs)]
+    assert ["TypeError" in note for note in found] == [True, True]
+
+
 def test_links_are_not_followed_and_fields_of_the_clock_show_nothing(tmp_path):
     asked = []
 
