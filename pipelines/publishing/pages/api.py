@@ -58,7 +58,9 @@ def _known(connection: Connection) -> dict[str, object]:
 
 
 def _filled(path: str, known: Mapping[str, object]) -> str:
-    return path.format_map({name: quote(str(value if value is not None else "")) for name, value in known.items()})
+    """The path as a program has to send it: typed after `curl`, Chinese words as they are would be no valid request."""
+    filled = path.format_map({name: quote(str(value if value is not None else "")) for name, value in known.items()})
+    return quote(filled, safe="/?&=+,%:;.")
 
 
 def excerpt(body: str, media_type: str) -> str:
