@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from crawler.platforms import Ask, RowKind
+from crawler.options import Options
+from crawler.platforms import PLATFORMS, Ask, RowKind
 from tests.platforms import day, fixture, pages, title, walk
 
 HOST = "http://www.yunze.gov.cn"
@@ -586,3 +587,28 @@ def test_an_outward_hub_names_agencies_only_and_a_shell_shows_a_frame():
         lambda ask: '<iframe src="list.html"></iframe>' if ask.url.endswith("/nb/") else f"<ul>{items([0, 1])}</ul>",
     )
     assert len(framed.rows) == 2 and framed.asked[1] == f"{HOST}/nb/list.html"
+
+
+@pytest.mark.parametrize(("page", "pages"), [(1, 3), (3, 0)])
+def test_the_last_page_of_the_catalogue_states_no_number_of_pages(page, pages):
+    """It holds fewer rows than the others; what follows from their number would be too many pages."""
+    rows = [{"title": title(n), "url": f"/gkmlpt/content/1/post_{n}.html"} for n in range(20 if page == 1 else 5)]
+    asked = Ask(f"http://www.yunze.gov.cn/gkmlpt/api/all/2629?page={page}&sid=7")
+    found = PLATFORMS["gkmlpt"].list_page(asked.url, json.dumps({"articles": rows, "total": 45}), Options(), asked)
+    assert (found.pages, found.records, len(found.rows)) == (pages, 45, len(rows))
+
+
+@pytest.mark.parametrize(("page", "pages"), [(1, 3), (3, 0)])
+def test_the_last_answer_of_suzhou_leads_to_no_page_behind_it(page, pages):
+    rows = [{"TITLE": title(n), "URL": f"/a/{n}.shtml"} for n in range(20 if page == 1 else 5)]
+    asked = Ask("http://www.yunze.gov.cn/szinf/xxgk/interfacesWebZcwj/loadData", form=(("pageIndex", str(page)),))
+    found = PLATFORMS["ucap_suzhou"].list_page(
+        asked.url, json.dumps({"data": {"allRow": 45, "list": rows}}), Options(), asked
+    )
+    assert (found.pages, len(found.next_pages)) == (pages, max(pages - 1, 0))
+
+
+def test_ucap_states_its_rows_in_the_call():
+    text = "<ul></ul><script>createPageHTML('page_div', 3, 1, 'list', 'shtml', 41);</script>"
+    found = PLATFORMS["ucap"].list_page("http://www.yunze.gov.cn/yz/nb/list.shtml", text, Options())
+    assert (found.pages, found.records) == (3, 41)

@@ -45,6 +45,29 @@ def test_variables_and_gb18030_with_characters_outside_gb2312():
     ]
 
 
+@pytest.mark.parametrize(
+    ("pager", "article", "pages"),
+    [
+        ("var countPage=3;", "t20240118_1.shtml", ["index_1.shtml", "index_2.shtml"]),
+        ("var countPage=3;", "t20240118_1.htm", ["index_1.htm", "index_2.htm"]),
+        ("var countPage=3; var a='index_'+(n+1)+'.htm';", "t20240118_1.shtml", ["index_1.htm", "index_2.htm"]),
+        ("var countPage=2;", "P020240118123.pdf", ["index_1.html"]),
+        ('createPageHTML(2, 0, "index", "html");', "t20240118_1.shtml", ["index_1.html"]),
+    ],
+)
+def test_pages_of_a_folder_end_as_its_pager_writes_them_or_else_as_its_articles(pager, article, pages):
+    text = (
+        f'<ul><li><a href="202401/{article}">云泽县2023年政府信息公开工作年度报告</a></li></ul><script>{pager}</script>'
+    )
+    assert list_page(BASE, text).next_pages == tuple(BASE + one for one in pages)
+
+
+def test_the_variables_state_the_rows_beside_the_pages():
+    """Some columns ship all rows in one page and hide the rest by script: their further pages are not there."""
+    found = list_page(BASE, "<ul></ul><script>var currentPage=0; var countPage=3; var recordcount = '52';</script>")
+    assert (found.pages, found.records) == (3, 52)
+
+
 def test_numbered_links_tell_the_last_page():
     assert list_page(BASE, page("last_page.html")).next_pages == tuple(BASE + f"index_{k}.html" for k in range(1, 5))
 

@@ -137,7 +137,7 @@ def _answer(url: str, data: object) -> ListPage:
     articles = [one for one in listed if isinstance(one, dict)]
     found = tuple(row for one in articles if (row := _row(url, one)))
     total, number = whole(at(data, "total")), whole(query_of(url).get("page"))
-    pages = pages_of(total, len(articles))
+    pages = pages_of(total, len(articles)) if number <= 1 else 0  # the last page holds fewer
     wanted = (numbers(pages) if number == 1 else ()) if total else range(number + 1, number + 1 + bool(found))
     nexts = tuple(Ask(with_query(url, page=page), must=bool(total)) for page in wanted)
     return ListPage(found, nexts, bad_addresses=len(articles) - len(found), pages=pages, records=total)

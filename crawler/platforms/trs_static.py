@@ -11,6 +11,7 @@ from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.pager import MOST_PAGES, next_pages
 from crawler.platforms.parts.pages import Ask, ListPage
 from crawler.platforms.parts.plain import frames, sub_columns
+from crawler.platforms.parts.totals import total_records
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("page_tpl", "row", "date_from")
@@ -28,4 +29,4 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     forward = links.forward(base, text) if not found and not subs else None
     inside = () if found or subs or nexts or forward else tuple(frames(url, base, page))
     bad, cut = rows.bad_addresses(base, page), count > MOST_PAGES
-    return ListPage(found, nexts, subs, forward, bad, cut, inside, count)
+    return ListPage(found, nexts, subs, forward, bad, cut, inside, count, total_records(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.platforms.parts import links
@@ -16,7 +17,7 @@ from crawler.platforms.parts.plain import plain_page
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("json", "channel_id", "page_tpl", "row", "date_from")
 _PAGER = re.compile(
-    r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']"""
+    r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*\d+\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["'](?:\s*,\s*["']?(\d+))?"""
 )
 _TWIN = re.compile(r"""["']([^"'\s]*/(?:common/search|searchList)/[0-9a-f]{32}[^"'\s]*)["']""")
 _INTERFACE = re.compile(r"/(?:common/search|searchList)/[0-9a-f]{32}$")
@@ -41,7 +42,7 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     found = plain_page(url, text, options, nexts, (), _COLUMN, total)
     if twin and not (found.rows or found.forward or found.sub_columns):
         return ListPage(islands=(twin,))
-    return found
+    return replace(found, records=int(pager[4] or 0)) if pager else found
 
 
 def _twin(url: str, text: str, options: object) -> Ask | None:

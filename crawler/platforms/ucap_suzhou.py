@@ -33,7 +33,8 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
         if isinstance(one, dict)
     )
     found, total = tuple(row for row in made if row), whole(at(data, "data", "allRow"))
-    pages = whole(at(data, "data", "totalPage")) or pages_of(total, len(listed))
+    first = ask is None or dict(ask.form or ()).get("pageIndex", "1") == "1"  # the last page holds fewer rows
+    pages = whole(at(data, "data", "totalPage")) or (pages_of(total, len(listed)) if first else 0)
     nexts = tuple(_others(ask, pages))
     return ListPage(found, nexts, bad_addresses=len(listed) - len(found), pages=pages, records=total)
 

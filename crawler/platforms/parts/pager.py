@@ -18,6 +18,8 @@ _CALL = re.compile(
     r"""createPageHTML\s*\(\s*(["']?)(\d+)\1\s*,\s*(["']?)\d+\3\s*,\s*["']([\w.-]+)["']\s*,\s*["'](\w+)["']"""
 )
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
+_WRITTEN = re.compile(r"""\bindex_?["'][^;\n<>]{0,40}["']\.(s?html?)\b""")  # 'index_' + (currentPage + 1) + '.shtml'
+_ARTICLE = re.compile(r"/t20\d{6}_\d+\.(s?html?)$")
 _PAGED = re.compile(r"^(?P<stem>.+?)_(?P<n>\d+)\.(?P<ext>s?html?)$")
 NEXT = re.compile(r"^[\[【(（]?(?:下一?[页頁]|后一?[页頁]|next)[\]】)）]?[>›»]*$|^[>›»]{1,2}$", re.I)
 _PAGER = re.compile(r"^[\[【(（]?(?:\d{1,3}|[末尾][页頁]|最后一?[页頁])[\]】)）]?$")
@@ -46,8 +48,8 @@ def next_pages(
 
 def _stated(name: str, base: str, text: str, page: lxml_html.HtmlElement) -> tuple[str, str, int]:
     """Stem, extension and number of pages, from the call, the variables or the last numbered link of a first page."""
-    stem, ext = _named(name)
     said = printed(text)
+    stem, ext = _named(name, base, said, page)
     if call := _CALL.search(said):
         return call[4], call[5], int(call[2])
     if counted := _COUNT.search(said):
@@ -60,9 +62,15 @@ def _address(base: str, stem: str, ext: str, number: int, template: str | None) 
     return resolve(base, template.replace("{p}", str(number + 1)) if template else f"{stem}_{number}.{ext}")
 
 
-def _named(name: str) -> tuple[str, str]:
+def _named(name: str, base: str, said: str, page: lxml_html.HtmlElement) -> tuple[str, str]:
+    """Stem and extension of a first page; a folder's as its script writes them, or else as its articles have them."""
     stem, dot, ext = name.rpartition(".")
-    return (stem, ext) if dot else ("index", "html")
+    if dot:
+        return stem, ext
+    if written := _WRITTEN.search(said):
+        return "index", written[1]
+    articles = (_ARTICLE.search(target) for _, target in sound_anchors(base, page))
+    return "index", next((found[1] for found in articles if found), "html")
 
 
 def _numbered(base: str, page: lxml_html.HtmlElement, stem: str, words: re.Pattern[str] | None = None) -> Iterator[int]:

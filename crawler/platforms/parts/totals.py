@@ -36,6 +36,12 @@ def total_pages(text: str) -> int | None:
     return -(-int(records[1]) // int(size[1])) if records and size and int(size[1]) else None
 
 
+def total_records(text: str) -> int:
+    """How many rows the list says it has, by the variables of its pager; 0 where it does not say."""
+    found = _RECORDS.search(_ENTITIES.sub("", printed(text)))
+    return int(found[1]) if found else 0
+
+
 def printed(text: str) -> str:
     """The page without what its template has commented out; scripts that stand between comment marks stay."""
     return _REMARK.sub("", _HIDING.sub(r"\1", text))
