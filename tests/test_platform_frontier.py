@@ -191,3 +191,18 @@ def test_a_column_whose_rows_come_from_elsewhere_now_is_asked_again(state):
     further = [one for one in spider.listing(answer, **asked.cb_kwargs) if isinstance(one, Request)]
     assert further[0].url.partition("#")[0] == SHELL.partition("#")[0]
     assert run.first == SHELL
+
+
+def test_a_page_that_its_list_states_no_more_is_not_missing(state):
+    """A list has grown shorter: its third page was due as well, and came after the first, which no longer names it."""
+    frontier, run = begun(state, source())
+    second, third = (Ask(with_query(API.url, page=n), referer=SHELL, must=True) for n in (2, 3))
+    frontier.take(run, ListPage(rows=(ROW,), next_pages=(second,), pages=2), API.key, API.said)
+    spider = Column([source()], state)
+    spider.crawler, spider.frontier = SimpleNamespace(crawling=True), frontier
+    run = spider.runs.begin(source(), 1)
+    for page, failed in ((third, 0), (second, 1)):
+        asked = spider._ask(run, page.key, PAGE, page.said | {"list": API.key})
+        answer = TextResponse(page.url, body=b'{"total": 2, "articles": []}', request=asked, encoding="utf-8")
+        list(spider.listing(answer, **asked.cb_kwargs))
+        assert len(run.counts.failed) == failed, run.counts.failed

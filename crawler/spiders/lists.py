@@ -109,7 +109,7 @@ class ListPages:
             return
         if kind == PAGE and (not rows or rows in run.pages):
             page = replace(page, next_pages=())
-        if kind == PAGE and said.get("must") and page.empty:
+        if kind == PAGE and page.empty and self._stated(run, asked, said):
             run.counts.failed.append(f"{asked} (the list states rows here, the answer has none)")
         run.pages.add(rows)
         self.frontier.take(run, page, asked, said, stands=new)
@@ -144,6 +144,12 @@ class ListPages:
         elsewhere = (page for page in self.frontier.further(run.source, asked) if page not in run.asked)
         return any(self.runs.asked(page) for page in elsewhere)
 
+    def _stated(self, run: SourceRun, asked: str, said: dict) -> bool:
+        """Whether the list states a further page itself, and does so still: it may have grown shorter since. Pages that
+        are asked for one by one (`carried`) stand on the page before, not on the first."""
+        first = None if "carried" in said else said.get("list")
+        return bool(said.get("must")) and (first is None or asked in self.frontier.further(run.source, first))
+
     def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
         """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more."""
         gone, anew = status in (404, 410), list(self._column_anew(run, kind, asked))
@@ -153,5 +159,5 @@ class ListPages:
             yield from anew
         elif asked == run.first:
             run.counts.first = RunOutcome.GONE if gone else RunOutcome.UNREACHABLE
-        elif not (gone and kind == PAGE and not said.get("must")):
+        elif not (gone and kind == PAGE and not self._stated(run, asked, said)):
             run.counts.failed.append(f"{asked} (HTTP {status})")
