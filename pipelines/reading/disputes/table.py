@@ -22,11 +22,10 @@ from pipelines.reading.rows import Row, Segment, Source, filled
 from pipelines.reading.values import looks_like_value
 from pipelines.records import GridCell, Match
 
-_NAMES_ANOTHER = (
-    re.compile(  # the row of another year, or of one office among several; 我局 and 本单位 are the report's own
-        r".*(?:(?:19|20)\d\d|上年|上一年|去年|同期|同比)"
-        r"|(?![本我]).*(?:[镇乡县区市旗局委办厅站所院会府司处]$|街道|(?:部门|单位)$)"
-    )
+# The row of another year, or of one office among several; 我局 and 本单位 are the report's own.
+_NAMES_ANOTHER = re.compile(
+    r".*(?:(?:19|20)\d\d|上年|上一年|去年|同期|同比)"
+    r"|(?![本我]).*(?:[镇乡县区市旗局委办厅站所院会府司处]$|街道|(?:部门|单位)$)"
 )
 _ORDER = ORDER * len(TABLE_FOUR.blocks)
 _BLOCK_ORDER = ["review", LITIGATION, "suit_direct", "suit_after_review"]
