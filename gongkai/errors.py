@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gongkai.exit_codes import LOCKED, NOTHING, USAGE
 from pipelines.archive import ArchiveError
-from pipelines.storing.connection import DamagedDatabase, no_room, told
+from pipelines.storing.connection import DamagedDatabase, in_use, no_room, told
 from pipelines.storing.lock import Locked
 from pipelines.storing.switches import WrongSwitch
 
@@ -22,6 +22,9 @@ def sentence(error: Exception) -> tuple[str, int]:
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         return f"{error.strerror or error}{where}.", NOTHING
+    if in_use(error):
+        return "Another program is using a database of the data folder; try again when it has ended.", LOCKED
     if said := told(error):
-        return f"The database cannot be used ({said[0]}); `gongkai rebuild` makes archive.db anew.", NOTHING
+        remedy = "`gongkai rebuild` makes archive.db anew; of state.db put your backup back"
+        return f"A database cannot be used ({said[0]}); {remedy}.", NOTHING
     return f"Something unforeseen happened: {type(error).__name__}: {error}. Please report it.", NOTHING

@@ -10,6 +10,8 @@ from shutil import copytree
 import pytest
 from click.testing import CliRunner
 
+from gongkai.errors import sentence
+from gongkai.exit_codes import LOCKED
 from gongkai.import_ import command as import_command
 from gongkai.rebuild import command
 from pipelines.archive import Archive
@@ -140,3 +142,13 @@ def test_nothing_to_rebuild_from_is_said(tmp_path):
     result = run(command, "--data", tmp_path / "none")
     assert result.exit_code == 4
     assert "no captures" in result.output
+
+
+def test_a_state_that_another_program_writes_is_in_use_not_damaged(tmp_path):
+    """Also where it is met in the middle of a command, by a statement of its own."""
+    with StateDb(tmp_path / "state.db") as state, StateDb(tmp_path / "state.db") as other:
+        other.connection.execute("PRAGMA busy_timeout = 0")
+        with state.transaction(), pytest.raises(sqlite3.OperationalError) as held:
+            other.start_run("yunze", "2026-01-01T00:00:00Z")
+    assert sentence(held.value)[1] == LOCKED
+    assert "of state.db put your backup back" in sentence(sqlite3.DatabaseError("malformed"))[0]

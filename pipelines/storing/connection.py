@@ -36,13 +36,18 @@ def no_room(error: BaseException | None) -> bool:
     return False
 
 
+def in_use(error: BaseException) -> bool:
+    """Whether an error says that another program holds a database."""
+    return isinstance(error, sqlite3.OperationalError) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _HELD
+
+
 @contextmanager
 def using(path: Path) -> Iterator[None]:
     """Raises Locked, not damage, where another program holds the database at `path`."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _HELD:
+        if in_use(error):
             raise Locked(f"Another program is using {path.name}; try again when it has ended.") from error
         raise
 
