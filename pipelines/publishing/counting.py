@@ -25,6 +25,8 @@ from pipelines.publishing.shape import KnownShape
 _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
 _WHOLE = re.compile(r"\s*select count\(\*\) from ", re.IGNORECASE)
 _SEARCH = re.compile(r"\b\w+_fts match escape_fts\(:\w+\)")
+# What SQLite says where the time is over while it opens a search index, on the first use by a connection.
+_OPENING = "vtable constructor failed"
 # The line that says how many rows there are may be missing, and the search page has the facets that a search box lacks.
 _COUNT_MS, _SEARCH_MS = 100, 40
 _NOT_AGAIN_SECONDS = 60
@@ -90,10 +92,12 @@ class CountingDatabase(KnownShape):
         statement = by_filter(sql if limit >= self.ds.sql_time_limit_ms else in_steps(sql))
         try:
             return await super().execute(statement, params, **options | {"custom_time_limit": limit})
-        except QueryInterrupted:
+        except (QueryInterrupted, sqlite3.OperationalError) as error:
+            if not isinstance(error, QueryInterrupted) and not str(error).startswith(_OPENING):
+                raise
             if limit >= most:
                 self._too_long[asked] = time.monotonic() + _NOT_AGAIN_SECONDS
-            raise
+            raise QueryInterrupted(error, sql, params) from error
 
     async def table_counts(self, limit=10) -> dict[str, int | None]:
         """As Datasette's, with those that it had no time to count remembered too."""
