@@ -11,6 +11,8 @@ pytest.importorskip("cv2", reason="needs the extra ocr: pip install 'gongkai[ocr
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from pipelines.documents.scans import sheets
+from pipelines.documents.scans.engine import Read
 from pipelines.documents.scans.figures import fits, has_pale_neighbour, inked
 from pipelines.documents.scans.glyphs import glyphs_of, strange_ones
 from pipelines.documents.scans.rules import Ruled, straightened, tables
@@ -262,6 +264,9 @@ class TestRules:
             (table,) = tables(way.max(axis=2))
             assert len(table.cells) == 8 and not any(c.doubtful for c in table.cells)
             assert table.bottom - table.top > 225
+            assert {c.row for c in table.cells if c.open} == {0 if way is not picture else 2}
+            blank = [sheets._cell(c, [Read("", 1.0), None, None], ink_of(cell()), UNIT) for c in table.cells]
+            assert all(filled.seen.agreed != filled.ruled.open for filled in blank)  # its figure may be overleaf
         picture[470:] = 255
         (table,) = tables(picture.max(axis=2))
         assert len(table.cells) == 7

@@ -25,6 +25,7 @@ class Ruled:
     """A cell of a ruled table: place and spans in rows and columns, box in pixels inside its rules.
 
     `doubtful`: one of its rules is neither there nor absent, so that it may be two cells, or half of one.
+    `open`: it stands in a row that the page leaves without a rule, so that its figure may be on the page beside.
     """
 
     row: int
@@ -36,6 +37,7 @@ class Ruled:
     right: int
     bottom: int
     doubtful: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +161,20 @@ def _laid_out(level: Mask, plumb: Mask, unit: float, left: int, top: int) -> Tab
     )
     for y in sorted({start, end} - {ys[0], ys[-1]}):
         level = cv2.line(level.copy(), (xs[0], y), (xs[-1], y), 255)
+    is_open = (start < ys[0], end > ys[-1])
     ys = sorted({start, *ys, end})
     walls = _walls(plumb, xs, ys, unit, _GAPS[1])
     floors = _walls(level.T, ys, xs, unit, _GAPS[0]).T
     cells = _cells(walls, floors, xs, ys)
     if cells is None:
         return None
-    placed = tuple(
-        Ruled(y, x, rows, columns, left + xs[x], top + ys[y], left + xs[x + columns], top + ys[y + rows], doubtful)
-        for y, x, rows, columns, doubtful in cells
-    )
+    placed = []
+    for y, x, rows, columns, doubtful in cells:
+        box = left + xs[x], top + ys[y], left + xs[x + columns], top + ys[y + rows]
+        at_open_end = (is_open[0] and y == 0) or (is_open[1] and y + rows == len(ys) - 1)
+        placed.append(Ruled(y, x, rows, columns, *box, doubtful, at_open_end))
     edges = tuple(left + x for x in xs)
-    return Table(edges[0], top + ys[0], edges[-1], top + ys[-1], edges, placed)
+    return Table(edges[0], top + ys[0], edges[-1], top + ys[-1], edges, tuple(placed))
 
 
 def _open_end(plumb: Mask, xs: list[int], last: int, unit: float) -> int:

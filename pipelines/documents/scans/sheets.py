@@ -208,7 +208,7 @@ def _cell(ruled: Ruled, reads: list[Read | None], ink: Inked, unit: float) -> Fi
     page, *alone = reads
     text = page.text or (alone[0].text if alone[0] else "")
     if alone[0] is None:
-        blank = not text and not ink.any and not ruled.doubtful
+        blank = not text and not ink.any and not (ruled.doubtful or ruled.open)
         return Filled(ruled, text, Sighting(page.confidence, blank, ink.any))
     is_number = _NUMBER.fullmatch(text) is not None
     counted = [read for read in reads if read and (read.text or not is_number or read is not page)]
