@@ -124,10 +124,11 @@ def breaks_off(text: str, whole: bool = True) -> bool:
     end = text.strip("\ufeff \r\n\t")
     if not end.startswith("<"):  # data, which has an end of its own
         return False
+    if re.search(r"</(?:html|body)\s*>", text, re.I):  # what follows a page's own end is none of it
+        return False
     if end.rfind("<") > end.rfind(">"):
         return True
-    begun, ended = re.search("<html|<body", text, re.I), re.search("</(?:html|body)", text, re.I)
-    return bool(whole and begun and not ended and not end.endswith((">", ";")))
+    return bool(whole and re.search("<html|<body", text, re.I) and not end.endswith((">", ";")))
 
 
 def no_rules(status: int, media_type: str, body: bytes) -> bool:

@@ -29,9 +29,8 @@ def run_spider(
     settings = settings_for(not filters.dry_run, contact)
     settings.set("GONGKAI_DATA", str(data))
     process = AsyncCrawlerProcess(settings)
-    logging.getLogger("scrapy").setLevel(
-        settings["LOG_LEVEL"]
-    )  # Scrapy sets DEBUG: two records a page that nobody sees
+    # Scrapy sets DEBUG for itself: two records a page that nobody sees.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     gc.freeze()  # what is loaded by now stays: no collection need walk through it again
     crawler = process.create_crawler(Column)
     process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)

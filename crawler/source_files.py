@@ -36,7 +36,7 @@ _EXAMPLES = {
 }
 
 
-class _LOADER(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Days stay text, so that one that no month has is said with its field and line."""
 
     yaml_implicit_resolvers: ClassVar = {
@@ -114,7 +114,7 @@ def load(path: Path) -> Source | Wanted:
 def _read(path: Path) -> tuple[yaml.Node | None, Any]:
     """A file's YAML as nodes, which know their lines, and as data."""
     try:
-        loader = _LOADER(path.read_text(encoding="utf-8"))
+        loader = _Loader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
         return node, None if node is None else loader.construct_document(node)
     except UnicodeDecodeError as error:

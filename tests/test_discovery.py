@@ -205,6 +205,8 @@ def test_outcomes(run, expect, outcome):
         ),  # said of a report, it might cost one that is there
         ("<html><body><ul><li>云泽县</li></ul>\n", False, False),
         ("<html><body><p>云泽县</body></html> <!-- 3 ms --> ok", False, False),
+        ("<html><body><p>云泽县</body></html>\n<!-- cached a", False, False),  # left open after the page's own end
+        ("<html><body><p>云泽县</BODY></HTML> in 3 ms, a<b", False, False),
         ("<html><body><script>if (a < b) x()</script><p>云泽县", True, False),
         ("<ul><li>云泽县</li></ul> 共3页", False, False),
         ('{"html": "<p>云泽县", "title": "办结 <5件"}', False, False),

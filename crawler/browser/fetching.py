@@ -26,7 +26,7 @@ class NotFetched(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class Answer:
     """An answer with its body unpacked. `headers` leave out what was said of the packing; cookies are lines of one header."""
 
     url: str
@@ -37,7 +37,7 @@ class Fetched:
 
 def fetch(
     url: str, method: str, headers: dict[str, str], sent: bytes | None, seconds: float, local: bool
-) -> Fetched:  # fmt: skip
+) -> Answer:  # fmt: skip
     """What the server answers, redirects not followed; `local` lets private addresses in. Raises NotFetched or OSError."""
     parts, end = urlsplit(url), time.monotonic() + seconds
     connection = _Checked(parts.hostname or "", parts.port, parts.scheme == "https", seconds, local)
@@ -47,7 +47,7 @@ def fetch(
         connection.request(method, path, sent, own | {"Accept-Encoding": "gzip, deflate", "Connection": "close"})
         answer = connection.getresponse()
         body = b"" if method == "HEAD" else _unpacked(answer, end)
-        return Fetched(url, answer.status, _headers(answer), body)
+        return Answer(url, answer.status, _headers(answer), body)
     except http.client.HTTPException as error:
         raise NotFetched(f"the answer is none of HTTP ({type(error).__name__})") from error
     finally:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from crawler.browser import frames
-from crawler.browser.fetching import Fetched, fetch
+from crawler.browser.fetching import Answer, fetch
 
 NEVER = frozenset({"image", "font", "media", "texttrack", "manifest", "ping", "eventsource", "websocket", "cspviolationreport"})  # fmt: skip
 NEXT = "下一页|下一頁|下页|后一页|后页"
@@ -132,14 +132,14 @@ class Visit:
             with suppress(Exception):  # already answered, or gone with its tab
                 await route.abort("aborted")
 
-    async def _asked(self, url: str, method: str, request, sent: bytes | None) -> Fetched:
+    async def _asked(self, url: str, method: str, request, sent: bytes | None) -> Answer:
         """One answer, with the cookies that the page has for its address; those that it sets are kept."""
         headers = {name: value for name, value in request.headers.items() if name != "cookie"}
         if cookies := await self._context.cookies(url):
             headers["cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
         return await asyncio.to_thread(fetch, url, method, headers, sent, LONGEST_ANSWER, self._local)
 
-    async def _fetched(self, request) -> Fetched | None:
+    async def _fetched(self, request) -> Answer | None:
         """The answer behind all redirects; None where one leads where we do not go, or where the whole page moves on."""
         method, sent = request.method, request.post_data_buffer
         answer = await self._asked(request.url, method, request, sent)
@@ -158,7 +158,7 @@ class Visit:
             answer = await self._asked(target, method, request, sent)
         return None
 
-    async def _keep_cookies(self, answer: Fetched) -> None:
+    async def _keep_cookies(self, answer: Answer) -> None:
         """The cookies of a redirect, which the browser does not see: name and value, for the host that set them."""
         for line_ in answer.headers.get("set-cookie", "").split("\n"):
             name, equals, value = line_.partition(";")[0].strip().partition("=")

@@ -90,9 +90,8 @@ class StateDb(Connected):
             )
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
-        self.connection.execute(
-            "PRAGMA wal_autocheckpoint = 8000"
-        )  # pages of 4 KB; a crawl waits for the disk while it goes on
+        # In pages of 4 KB: a crawl waits for the disk at each checkpoint.
+        self.connection.execute("PRAGMA wal_autocheckpoint = 8000")
         if version == 0:
             self.connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {STATE_VERSION}; COMMIT;")
         self.connection.execute(_GIVEN)

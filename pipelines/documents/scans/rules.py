@@ -155,10 +155,9 @@ def _laid_out(level: Mask, plumb: Mask, unit: float, left: int, top: int) -> Tab
     xs = _lines(plumb.any(axis=0), (plumb > 0).sum(axis=0), unit * 8, unit)
     if len(ys) < 2 or len(xs) < 2:
         return None
-    end, start = (
-        _open_end(plumb, xs, ys[-1], unit),
-        len(plumb) - 1 - _open_end(plumb[::-1], xs, len(plumb) - 1 - ys[0], unit),
-    )
+    last = len(plumb) - 1
+    end = _open_end(plumb, xs, ys[-1], unit)
+    start = last - _open_end(plumb[::-1], xs, last - ys[0], unit)
     for y in sorted({start, end} - {ys[0], ys[-1]}):
         level = cv2.line(level.copy(), (xs[0], y), (xs[-1], y), 255)
     is_open = (start < ys[0], end > ys[-1])

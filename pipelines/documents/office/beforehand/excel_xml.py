@@ -26,9 +26,8 @@ def settle_excel_xml(body: bytes) -> bytes:
     for cell in root.iter(f"{_SHEET}Cell"):
         if _FORMULA in cell.attrib and not CLOCK.search(cell.get(_FORMULA)):
             del cell.attrib[_FORMULA]
-    root.addprevious(
-        etree.ProcessingInstruction("mso-application", 'progid="Excel.Sheet"')
-    )  # by which it is recognised
+    # The instruction by which LibreOffice recognises the format.
+    root.addprevious(etree.ProcessingInstruction("mso-application", 'progid="Excel.Sheet"'))
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
 
 
