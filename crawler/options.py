@@ -10,15 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from crawler.calendar import Window
 from crawler.platforms import PLATFORMS, selector
 
-COMMON = (
-    "delay_seconds",
-    "daily_cap",
-    "window",
-    "sub_columns",
-    "scheme",
-    "encoding",
-    "years",
-)  # what every platform takes
+# What every platform takes.
+COMMON = ("delay_seconds", "daily_cap", "window", "sub_columns", "scheme", "encoding", "years")
 
 Year = Annotated[int, Field(ge=2008, le=2100)]  # as `--year` has it
 

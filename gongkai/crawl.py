@@ -160,7 +160,8 @@ def _begin(data: Path, sources: Sequence[Source], state: StateDb) -> None:
         for note in archive.notes:
             click.echo(note, err=True)
         catch_up(db, archive, Tally(), lambda: None)
-        if not_held(db.connection, state):  # kept long before what was stored last (a slow document), or storing it had failed
+        # Kept long before what was stored last (a slow document), or storing it had failed.
+        if not_held(db.connection, state):
             click.echo(NOT_ALL_STORED, err=True)
             catch_up(db, archive, Tally(), lambda: None, everywhere=True)
             ask_again(db, state)

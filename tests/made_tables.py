@@ -37,9 +37,8 @@ def models(draw) -> Model:
         for column in range(width):
             if (row, column) in free:
                 columns = draw(st.integers(1, _run(free, row, column, width)))
-                rows = (
-                    draw(st.integers(1, height - row)) if column + columns < width else 1
-                )  # the last column never spans
+                # The last column never spans.
+                rows = draw(st.integers(1, height - row)) if column + columns < width else 1
                 text = draw(
                     st.sampled_from(["{}", "规章{}", "" if row else "甲{}", "＜{}＞ & <b>", "{}.5", "＋{}"])
                 ).format(101 + 7 * row + 61 * column)

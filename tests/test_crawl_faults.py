@@ -131,9 +131,8 @@ def test_a_host_that_refuses_is_left_alone_for_the_run(storm):
 def test_no_address_is_asked_more_often_than_trouble_allows(storm):
     _, visit, _, _, _ = storm
     for case in CASES:
-        again = {
-            one: n for one, n in visit.counts(case.name).items() if n > 1 and one != "GET /"
-        }  # where a site sends one
+        # GET / is where a site sends one.
+        again = {one: n for one, n in visit.counts(case.name).items() if n > 1 and one != "GET /"}
         assert max(again.values(), default=0) <= TRIES * (DOUBLED if case.name == "reset-list" else 1), (
             case.name,
             again,

@@ -94,14 +94,8 @@ def test_look_alikes_are_never_asked_for(story):
 def test_nothing_is_asked_twice(story):
     for name in PLATFORMS:
         counts = story["first"].counts(name)
-        forms = {
-            "hanweb-xxgk",
-            "ucap-suzhou",
-            "epoint-zero",
-            "epoint-one",
-            "epoint-wrapped",
-            "aspnet",
-        }  # one address, many pages
+        # One address, many pages.
+        forms = {"hanweb-xxgk", "ucap-suzhou", "epoint-zero", "epoint-one", "epoint-wrapped", "aspnet"}
         twice = {
             address: n for address, n in counts.items() if n > 1 and not (name in forms and address.startswith("POST"))
         }
@@ -154,13 +148,8 @@ def test_meta_tags_in_six_states_and_catalogue_records_are_read_alike(story):
 
 
 def test_the_second_visit_costs_one_conditional_request_per_column(story):
-    posts = {
-        "hanweb-xxgk",
-        "ucap-suzhou",
-        "epoint-zero",
-        "epoint-one",
-        "epoint-wrapped",
-    }  # rows by POST are never conditional
+    # Rows by POST are never conditional.
+    posts = {"hanweb-xxgk", "ucap-suzhou", "epoint-zero", "epoint-one", "epoint-wrapped"}
     for name, outcome in story["outcomes"].items():
         if outcome != "ok":
             continue

@@ -198,11 +198,8 @@ def test_outcomes(run, expect, outcome):
     ("text", "list_page", "document"),
     [
         ("<html><body><ul><li><a hre", True, True),
-        (
-            "<html><body><ul><li>云泽县财政局2025年政府信",
-            True,
-            False,
-        ),  # said of a report, it might cost one that is there
+        # Said of a report, it might cost one that is there.
+        ("<html><body><ul><li>云泽县财政局2025年政府信", True, False),
         ("<html><body><ul><li>云泽县</li></ul>\n", False, False),
         ("<html><body><p>云泽县</body></html> <!-- 3 ms --> ok", False, False),
         ("<html><body><p>云泽县</body></html>\n<!-- cached a", False, False),  # left open after the page's own end

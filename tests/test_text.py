@@ -92,7 +92,8 @@ def test_two_fields_that_may_be_one_number_are_one_field_so_that_their_row_is_sh
     (doubtful,) = rows(head + "规章,1,0,3\n文件,14,45,681\n公告,2,7,128")
     assert doubtful[2:] == [["文件", "14", "45,681"], ["公告", "2", "7,128"]]
     (mixed,) = rows(head + "规章,1,0,3209\n文件,14,45,681")
-    assert mixed[1:] == [["规章", "1", "0", "3209"], ["文件", "14", "45,681"]]  # one writer may write both 3209 and 45,681
+    # One writer may write both 3209 and 45,681.
+    assert mixed[1:] == [["规章", "1", "0", "3209"], ["文件", "14", "45,681"]]
     (summed,) = rows("行,甲,乙,丙,丁,总计\n新收,12,345,1,2,360\n结转,12,345,1,2,361")
     assert summed[1:] == [["新收", "12", "345", "1", "2", "360"], ["结转", "12,345", "1", "2,361"]]
 

@@ -43,9 +43,8 @@ class Robots(RobotsTxtMiddleware):
             raise Refused(DENIED, f"robots.txt forbids {request.url}") from error
         netloc = urlparse_cached(request).netloc
         host = self.crawler.spider.hosts.of(request.url)
-        if (
-            netloc in self._unread and not host.parked
-        ):  # a resting host is refused for that, a parked host is refused further on, with its reason
+        # A resting host is refused for that; a parked host is refused further on, with its reason.
+        if netloc in self._unread and not host.parked:
             self.crawler.spider.hosts.require_open(host)
             raise Refused(UNREAD, f"robots.txt of {host.name} could not be had ({self._unread[netloc]})")
         request.meta["robots"] = self._verdicts.get(netloc, Verdict.UNKNOWN)

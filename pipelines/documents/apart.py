@@ -12,9 +12,8 @@ RAISED, STRUCK, END = "\x01", "\x02", "\x03"
 _APART = re.compile(f"([{RAISED}{STRUCK}])([^{RAISED}{STRUCK}{END}]*){END}")
 _SIGN = re.compile(f"[{RAISED}{STRUCK}{END}]")
 _WORD, _HAN = re.compile(r"\w"), re.compile("[\u3400-\u9fff]")
-_BESIDE = re.compile(
-    r"[^\W\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u24ea-\u24ff\u2776-\u2793]"
-)  # no mark of a note
+# What a note's mark stands beside: no mark itself.
+_BESIDE = re.compile(r"[^\W\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u24ea-\u24ff\u2776-\u2793]")
 _LONGEST_MARK = 6  # characters
 
 

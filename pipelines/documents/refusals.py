@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 LARGEST_BODY = 64 * 2**20  # bytes; scanned PDFs reach 50 MB, a page or a DOCX with pictures stays below
-MOST_CHARACTERS = (
-    4 * 10**6
-)  # of a document's text; the longest reports have 100,000, and reading a text takes a second per million
+# Of a document's text: the longest reports have 100,000, and reading a text takes a second per million.
+MOST_CHARACTERS = 4 * 10**6
 LARGEST_XML = 32 * 2**20  # bytes of one unpacked DOCX part; the official form in Word is under 1 MB
 LARGEST_RATIO = 200  # unpacked to packed; real Word tables reach 40, zeros 1,000
 SMALLEST_BOMB = 2**20  # bytes below which the ratio does not matter

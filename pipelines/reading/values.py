@@ -19,17 +19,8 @@ _BLANK = re.compile(r"^[\s\u200b-\u200d\ufeff]*$")
 _NOT_APPLICABLE = re.compile(r"^(?:[/\\\-—―–−─_]+|\*{2,}|不适用|N/?A|n/?a)$")
 _ZERO_WORDS = frozenset({"零", "无", "没有", "未发生"})
 _OCR_ZEROS = frozenset({"〇", "O", "o"})
-_OTHERWISE_COUNTED = (
-    "人次",
-    "篇",
-    "期",
-    "场",
-    "例",
-    "则",
-    "部",
-    "家",
-    "户",
-)  # only where the form or the line counts so
+# Only where the form or the line counts so.
+_OTHERWISE_COUNTED = ("人次", "篇", "期", "场", "例", "则", "部", "家", "户")
 _COUNTED = ("件次", "条次", "人次", "件", "条", "次", "项", "个", "份", "人", "宗", "起", *_OTHERWISE_COUNTED[1:])
 _MONEY = ("万元", "元")
 _UNITS = "|".join((*_MONEY, *_COUNTED))

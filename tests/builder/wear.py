@@ -46,10 +46,9 @@ def kept_once(draft: Draft) -> None:
         for slot in table.slots():
             if slot.key and slot.key not in seen:  # in a table printed twice the first one counts
                 (draft.truth.unknowable if slot.text in seen else draft.truth.loosen)([slot.key])
+                # Of a second table too little is left to contradict.
                 if slot.text not in seen and draft.truth.cells[slot.key].value is not None:
-                    draft.truth.cells[slot.key].allowed |= {
-                        "read"
-                    }  # of a second table too little is left to contradict
+                    draft.truth.cells[slot.key].allowed |= {"read"}
             seen |= {slot.text, slot.key} - {""}
 
 

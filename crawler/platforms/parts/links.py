@@ -17,9 +17,8 @@ from crawler.addresses import without_session
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _UNSEEN = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<[^>]+>|\s|&nbsp;", re.S | re.I)
 _NO_LINK = ("javascript:", "mailto:", "#", "tel:")
-_OPENED = re.compile(
-    r"""\w+\(\s*['"]((?:https?:/)?[^'"\s]*(?:/|\.s?html?|\.pdf|\.docx?)[^'"\s]*)['"]"""
-)  # openx('/a.html')
+# openx('/a.html')
+_OPENED = re.compile(r"""\w+\(\s*['"]((?:https?:/)?[^'"\s]*(?:/|\.s?html?|\.pdf|\.docx?)[^'"\s]*)['"]""")
 _LONGEST_REDIRECT, _MOST_WORDS = 2000, 60  # characters; a page that only redirects says at most 正在跳转，请稍候
 _FORWARD = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
 _META_FORWARD = re.compile(r"""<meta(?=[^>]+http-equiv\s*=\s*["']?refresh)[^>]+?\burl\s*=\s*["']?([^"'>\s]+)""", re.I)

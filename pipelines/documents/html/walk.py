@@ -34,9 +34,8 @@ class Walk:
         self.lines = Lines()
         self._dropped = dropped
         self._prose_cells = cells_around_tables(root)
-        self._grids: dict[
-            Element, tuple[int, list[Row]] | None
-        ] = {}  # first tr of each grid; None for the further ones
+        # By the first tr of each grid; None for the further ones.
+        self._grids: dict[Element, tuple[int, list[Row]] | None] = {}
         self._words: list[str] = []
         self._preformatted = 0  # how many <pre> are open
         self._struck = 0  # how many elements that strike out are open; unlike raised words they may be paragraphs

@@ -34,9 +34,8 @@ KINDS = {
     "measure": ("正文数字的项目", "What figures in the prose count"),
     "series": ("跨版本的系列", "Series across the editions"),
 }
-_VALUES = re.compile(
-    r"\(VALUES\s+(.*?\))\)\) [mn]\b", re.DOTALL
-)  # the two lists that the view of the series is made of
+# The two lists that the view of the series is made of.
+_VALUES = re.compile(r"\(VALUES\s+(.*?\))\)\) [mn]\b", re.DOTALL)
 _CODED = {"reports": ("level", "kind", "scope", "status"), "sections": ("key",), "captures": ("robots", "outcome"), "coverage": ("state",),
           "runs": ("outcome",), "sources": ("health",), "cells": ("match",)}  # fmt: skip
 

@@ -47,9 +47,8 @@ def read_table_four(segments: Sequence[Segment]) -> TableReading:
         if not header:
             reading.note("T-HEADER-MISSING")
         rows = [row for row in segment.rows if row not in header]
-        for row in [
-            row for row in rows if filled(row.cells)
-        ] or rows:  # an empty row under the figures is no second row
+        # An empty row under the figures is no second row.
+        for row in [row for row in rows if filled(row.cells)] or rows:
             if len(row.cells) >= COUNT or filled(row.cells):
                 _read_row(reading, row, columns, max((r.width for r in header), default=0), proven or not header)
     return reading

@@ -25,10 +25,8 @@ def positions_of(reading: TableReading, lines: list[Line], edition: str) -> Posi
     for line in lines:
         position, match = _by_label(reading, line, order)
         if match is Match.GROUP_CONTEXT and any(known is not None and known >= position for known, _ in positions):
-            position, match = (
-                None,
-                Match.POSITIONAL,
-            )  # the group's label printed again: a later row of it, who knows which
+            # The group's label printed again: a later row of it, who knows which.
+            position, match = None, Match.POSITIONAL
         positions.append((position, match))
         if match is Match.ALIAS or match is Match.FUZZY:
             reading.note("T-LABEL-VARIANT", x=line.label.text, y=EDITIONS[edition].request_rows[position].label)
