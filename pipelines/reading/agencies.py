@@ -31,6 +31,10 @@ _SECOND_NAME = re.compile(r"(?P<name>[^()（）]+)[(（](?P<second>[^()（）]+)
 # 青石县人民政府石门镇: the town of a county, not a government of two. Offices of streets are named that way by law.
 _ABOVE = re.compile(r"(?<=[县市区旗州省盟])(?:人民)?政府(?=[^政府]{1,8}(?:镇|乡|苏木)(?:(?:人民)?政府)?$)")
 _SUFFIXES = ("街道办事处", "人民政府", "办事处", "街道办", "政府")
+_GOVERNMENT_OFFICE = re.compile(r"(?<=.)(?<!人民)政府办(?P<all>公[室厅])?$")
+# What a name may add in front: a place above it, of at least two characters, or whatever a bare 县 or 区 has left out.
+_BARE = re.compile(r"^[省市县区旗州盟镇乡]")
+_PLACE_ABOVE = re.compile(r"(?:[省市县区旗州盟]|政府)$")
 
 
 def looks_like_agency(name: str | None) -> bool:
@@ -59,7 +63,7 @@ def full_name(name: str) -> str:
 
     A second name in brackets stays, in Chinese brackets.
     """
-    name = _ABOVE.sub("", name).replace("(", "（").replace(")", "）")
+    name = _office_in_full(_ABOVE.sub("", name).replace("(", "（").replace(")", "）"))
     if name.endswith("街道"):
         return name + "办事处"
     if name.endswith("街道办"):
@@ -73,7 +77,7 @@ def core(name: str) -> str:
     """What is left of a name to compare: 莱阳市团旺镇人民政府 → 莱阳市团旺镇; 南苑街道办事处 → 南苑街道."""
     if match := _SECOND_NAME.fullmatch(name):
         name = match["name"]
-    name = _ABOVE.sub("", name)
+    name = _office_in_full(_ABOVE.sub("", name))
     for suffix in _SUFFIXES:
         if name.endswith(suffix) and len(name) > len(suffix):
             shorter = name.removesuffix(suffix)
@@ -81,10 +85,26 @@ def core(name: str) -> str:
     return name
 
 
+def _office_in_full(name: str) -> str:
+    """陇县政府办, 陇县政府办公室 → 陇县人民政府办公室; any other name as it is."""
+    return _GOVERNMENT_OFFICE.sub(lambda found: f"人民政府办{found['all'] or '公室'}", name)
+
+
 def same_agency(one: str, other: str) -> bool:
-    """The two names can mean one organ: their cores are equal, or one adds only the divisions above in front."""
+    """The two names can mean one organ: their cores are equal, or one adds only the divisions above in front.
+
+    九龙山镇 is not 龙山镇: no place has a name of one character.
+    """
     a, b = sorted((core(one), core(other)), key=len)
-    return b.endswith(a)
+    before = b[: len(b) - len(a)]
+    return b.endswith(a) and (len(before) != 1 or bool(_BARE.match(before) or _BARE.match(a)))
+
+
+def adds_its_place(other: str, name: str) -> bool:
+    """Whether `other` is the name of the same organ with a place above it in front: 陇县水利局 of 水利局 or 县水利局."""
+    a, b = core(name), core(other)
+    before = b.removesuffix(a)
+    return before not in ("", b) and bool(_PLACE_ABOVE.search(before) or (_BARE.match(a) and same_agency(other, name)))
 
 
 def abbreviates(short: str, long: str) -> bool:

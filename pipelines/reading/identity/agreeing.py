@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from pipelines.reading.agencies import abbreviates, core, full_name, same_agency
+from pipelines.reading.agencies import abbreviates, adds_its_place, core, full_name, same_agency
 from pipelines.reading.identity.witnesses import By, Testimony, Witness, fits
 from pipelines.records import Evidence, Finding
 
@@ -57,13 +58,27 @@ def same(one: str, other: str) -> bool:
     return any(_spells(a.removesuffix(office), b) for a, b in pairs for office in _OFFICES if a.endswith(office))
 
 
-def name_of(chosen: Witness, heard: Testimony, printed: Callable[[str], bool], prefaces: Iterable[str]) -> str:
-    """The full form of the chosen name: as it stands, as signed, as the body prints it, or inferred."""
+def name_of(
+    chosen: Witness, heard: Testimony, printed: Callable[[str], bool], prefaces: Iterable[str]
+) -> tuple[str, bool]:
+    """The full form of the chosen name, and whether the document states it: as it stands, as signed, as the body prints
+    it, in two pieces (青河县柳林镇 in the title, 柳林镇人民政府 below); or inferred."""
     full = full_name(chosen.name)
-    if full == chosen.name or printed(full):
-        return full
+    if printed(full):
+        return full, True
     others = [one.name for one in heard.by(By.SIGN_OFF)] + list(prefaces)
-    return next((other for other in others if _completes(other, chosen.name)), full)
+    completing = next((other for other in others if _completes(other, chosen.name)), None)
+    if full == chosen.name or completing is None:
+        return full, completing is not None
+    return (completing if core(completing).endswith(core(full)) else full), True
+
+
+def with_its_place(chosen: Witness, heard: Testimony) -> Witness:
+    """The chosen witness with the places above the agency that the title or the sign-off states in front of its name."""
+    for other in heard.by(By.TITLE, By.SIGN_OFF):
+        if adds_its_place(other.name, chosen.name):
+            chosen = replace(chosen, name=other.name)
+    return chosen
 
 
 def _completes(other: str, short: str) -> bool:

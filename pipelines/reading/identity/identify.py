@@ -10,7 +10,7 @@ from functools import partial
 
 from pipelines.reading.dates import as_date
 from pipelines.reading.folding import fold, remembered
-from pipelines.reading.identity.agreeing import agree, conflicts, evidence_of, name_of
+from pipelines.reading.identity.agreeing import agree, conflicts, evidence_of, name_of, with_its_place
 from pipelines.reading.identity.witnesses import Testimony, hear, preface_names
 from pipelines.reading.identity.years import find_year
 from pipelines.reading.scope import find_scope
@@ -34,14 +34,14 @@ def identify(
     signed = signature(document, sections)
     titles = (title, other_title(document, before, title))
     heard = hear(document, sections, titles, told, signed, provenance, before)
-    agency, findings = _agency(document, heard)
+    agency, stated, findings = _agency(document, heard)
     year, year_findings, year_evidence = find_year(document, sections, title, told, signed)
     scope, quote = find_scope(document, sections, agency)
     words = title or told
     identity = Identity(
         title=words.text if words else None,
         agency=agency,
-        agency_stated=agency is not None and _prints(document, agency),
+        agency_stated=stated,
         year=year,
         published_on=_published_on(document, provenance),
         signed_on=signed.date,
@@ -94,13 +94,14 @@ def _in_one_line(document: Document) -> str:
     return "".join(fold(document.text).split())
 
 
-def _agency(document: Document, heard: Testimony) -> tuple[str | None, list[Finding]]:
-    """The agency that the witnesses agree on, in full; and where they do not."""
+def _agency(document: Document, heard: Testimony) -> tuple[str | None, bool, list[Finding]]:
+    """The agency that the witnesses agree on, in full; whether the document states it; and where they do not agree."""
     if (chosen := agree(heard)) is None:
-        return None, []
+        return None, False, []
+    chosen = with_its_place(chosen, heard)
     prefaces = [name for _, name in preface_names(document)]
-    name = name_of(chosen, heard, partial(_prints, document), prefaces)
-    return name, conflicts(chosen, heard)
+    name, stated = name_of(chosen, heard, partial(_prints, document), prefaces)
+    return name, stated, conflicts(chosen, heard)
 
 
 # --- publication ----------------------------------------------------------------------------------------------------
