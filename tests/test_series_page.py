@@ -259,3 +259,16 @@ def test_an_agency_has_a_line_for_every_year_that_is_due(archive):
     assert page["lines"][1]["figures"]["series.requests_received"].value == 300
     assert agency.page(archive, 1) is None
     assert agency.charts(page, chinese)[0]["series"][0]["values"] == [None, 300, 301, 302]
+
+
+def test_a_year_of_which_nothing_is_known_is_a_line_and_a_gap_too(archive):
+    """Else a line of the chart runs from 2021 to 2023 as if they were neighbours."""
+    copy = sqlite3.connect(":memory:")
+    archive.backup(copy)
+    copy.execute("DELETE FROM coverage WHERE agency_id = 12 AND year = 2022")
+    copy.execute("DELETE FROM reports WHERE agency_id = 12 AND year = 2022")
+    page = agency.page(copy, 12)
+    assert [(one["year"], one["report"] is None, one["state"]) for one in page["lines"]][2] == (2022, True, None)
+    first = agency.charts(page, chinese)[0]
+    assert (first["years"], first["series"][0]["values"]) == (["2020", "2021", "2022", "2023"], [None, 300, None, 302])
+    assert "2022 无报告" in first["label"]

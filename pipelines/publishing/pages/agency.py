@@ -60,7 +60,7 @@ def _names(agency: dict) -> list[str]:
 
 
 def _lines(reports: list[dict], states: list[dict], members: list, figures: dict, severities: dict) -> list[dict]:
-    """A row for each report, and for each year of which coverage says something and no report is here; in order of years."""
+    """A row for each report, and for each other year from the first to the last that is known of; in order of years."""
     covered = {one["year"]: one for one in states}
     lines = [
         {
@@ -70,10 +70,11 @@ def _lines(reports: list[dict], states: list[dict], members: list, figures: dict
         }
         for report in reports
     ]  # fmt: skip
-    here = {report["year"] for report in reports}
+    here = {report["year"] for report in reports} - {None}
+    known = here | set(covered)
     lines += [
-        {"year": year, "report": None, "state": one, "findings": {}, "figures": {}}
-        for year, one in covered.items()
+        {"year": year, "report": None, "state": covered.get(year), "findings": {}, "figures": {}}
+        for year in range(min(known, default=0), max(known, default=-1) + 1)
         if year not in here
     ]
     lines.sort(key=lambda line: (line["year"] is None, line["year"] or 0))
