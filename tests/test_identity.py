@@ -483,3 +483,27 @@ def test_whom_to_ask_and_a_list_row_that_is_another_organ_name_no_agency() -> No
 def test_the_day_of_publication_below_a_report_is_no_signature() -> None:
     identity, _ = identity_of(BODY.format(year=2023) + "发布时间\n2024-02-27\n")
     assert identity.signed_on is None
+
+
+@pytest.mark.parametrize("said", ["二〇二三", "二○二三", "二零二三", "二Ｏ二三", "二O二三", "二0二三", "二◯二三"])
+def test_whatever_is_typed_for_a_zero_is_one(said: str) -> None:
+    text = f"柳林镇人民政府{said}年政府信息公开工作年度报告\n" + BODY.format(year="").replace("年，我们", "我们")
+    identity, _ = identity_of(text + f"柳林镇人民政府\n{said[:-1]}四年一月九日")
+    assert (identity.agency, identity.year, identity.signed_on) == ("柳林镇人民政府", 2023, "2024-01-09")
+
+
+@pytest.mark.parametrize(
+    "said", ["2022-2023年", "2022年至2023年", "2022—2023年度", "2022年和2023年", "2022-2023学年", "2022/23年度"]
+)
+def test_a_report_on_two_years_is_that_of_neither(said: str) -> None:
+    text = f"柳林镇人民政府{said}政府信息公开工作年度报告\n" + BODY.format(year=2023)
+    identity, codes = identity_of(
+        text + "柳林镇人民政府\n2024年1月9日", Provenance(title="柳林镇2023年政府信息公开工作年度报告")
+    )
+    assert identity.year is None
+    assert "S-YEAR-MISSING" in codes
+
+
+def test_a_year_that_stands_twice_in_a_title_is_one() -> None:
+    title = parse_title("2023年青河县水务局2023年政府信息公开工作年度报告")
+    assert title and (title.agency, title.year) == ("青河县水务局", 2023)

@@ -9,17 +9,15 @@ from datetime import date
 from pipelines.reading.folding import fold
 
 FIRST_YEAR = 2008  # the Regulation came into force on 2008-05-01
-_NUMERALS = {
-    c: str(i) for digits in ("〇一二三四五六七八九", "零", "○O0") for i, c in enumerate(digits) if digits[0] == "〇"
-}
-_NUMERALS |= dict.fromkeys("零○", "0")
-_CHINESE_YEAR = re.compile(r"二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+_ZEROS = "〇零○◯Oo0"  # a zero is typed as any of them: 二Ｏ二三年, 二0二三年
+_NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(_ZEROS, "0")
+_CHINESE_YEAR = re.compile(rf"二[{_ZEROS}][{_ZEROS}一二三四五六七八九]{{2}}(?=年)")
 _SMALL = re.compile(r"[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 DATE = re.compile(
     r"(20[0-3]\d)\s*(?:年|[-./])\s*(1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(3[01]|[12]\d|0?[1-9])\s*(?:日|(?!\d))"
 )
 CHINESE_DATE = re.compile(
-    r"(二[〇零○][〇零○一二三四五六七八九]{2})\s*年\s*([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+    rf"(二[{_ZEROS}][{_ZEROS}一二三四五六七八九]{{2}})\s*年\s*([一二三四五六七八九十]{{1,2}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*日"
 )
 # 年, 月, 日 may be lost (20231月1日, 202311日至20231231日), white space is gone before this is tried.
 _PERIOD = re.compile(
@@ -33,6 +31,8 @@ _DIGITS_ONLY = re.compile(
 )
 _MONTHS = re.compile(rf"(?<!\d)(20[0-3]\d)年0?1月?(?:份)?{_TO}(?:当年|同年|本年|(20[0-3]\d)年)?12月(?!\d)")
 _NEW_YEAR, _YEARS_END = re.compile("(?<=年)(?:一|元)月一日"), re.compile("(?<!二)十二月三十一日")
+# 2022-2023年, 2022年和2023年, 2022-2023学年: a report on two years is that of neither.
+_TWO_YEARS = re.compile(r"20\d\d年?度?[-—–―~至到和与及、/]+(?:20)?\d\d(?:学年|年|年?度)")
 _SELF_YEAR = re.compile(r"(20[0-3]\d)年(?:度|以来)?,?(?:我|本(?!年)|全(?:镇|乡|县|市|区|局|街道))")
 
 
@@ -81,6 +81,11 @@ def periods(text: str) -> list[tuple[int, str]]:
     found += [(m.start(), m.end(), m[1], m[2]) for m in _MONTHS.finditer(digits)]
     whole = sorted((start, end, int(year)) for start, end, year, until in found if until in (None, year))
     return [(year, bare[start:end]) for start, end, year in whole]
+
+
+def spans_years(title: str) -> bool:
+    """Whether a title is that of a report on two years, or on a school year."""
+    return bool(_TWO_YEARS.search(arabic_years("".join(fold(title).split()))))
 
 
 def own_years(text: str) -> set[int]:

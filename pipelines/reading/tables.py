@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pipelines.form import EDITIONS, STATISTICS, form_cells
 from pipelines.reading.captions import is_another
 from pipelines.reading.disputes import read_table_four
+from pipelines.reading.order import out_of_order
 from pipelines.reading.placing import TableReading
 from pipelines.reading.proactive import read_table_two
 from pipelines.reading.requests import read_table_three
@@ -140,6 +141,8 @@ def _note_state(reading: TableReading, edition: str) -> None:
         reading.note("T-TABLE-TRUNCATED", n=missing)
     if blank:
         reading.note("T-BLANK-CELLS", n=blank)
+    if strays := out_of_order(reading.cells.values(), edition, reading.table):
+        reading.note("T-ORDER", n=len(strays), key=strays[0].key)
 
 
 def _merged(findings: Sequence[Finding]) -> list[Finding]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pipelines.form.labels import clean
 from pipelines.reading.agencies import bare_name, core, looks_like_agency, same_agency
-from pipelines.reading.dates import arabic_years
+from pipelines.reading.dates import arabic_years, spans_years
 from pipelines.reading.folding import Line, fold, lines, remembered
 from pipelines.records import Document
 
@@ -36,6 +36,7 @@ _STANDARD = re.compile(r".+20\d\d年政府信息公开工作年度报告")
 _LABEL = re.compile(r"^(?:标题|信息名称|名称|题名|文件名称)[:：]")
 _REMARK = re.compile(r"[【\[（(][^【】\[\]()（）]{1,12}[】\])）]$")
 _ANY_YEAR = re.compile(r"20[0-3]\d(?!\d)")
+_SAME_YEAR = re.compile(r"^(?P<said>20[0-3]\d)年度?(?=.+(?P=said)年)")  # 2023年水务局2023年…
 _REMARK_YEAR = re.compile(r"(20\d\d)年?度?")
 _SEPARATOR = re.compile(r"\s+[-–—|_]+\s+|[|_]|-(?=[^-]*(?:政府|网|公开))|--+")
 _SENTENCE = re.compile(r"[。;!?,]")
@@ -90,12 +91,12 @@ def parse_title(text: str) -> Title | None:
     if len(bare) > _LONGEST or LURE.search(bare):
         return None
     remark = found.group()[1:-1] if (found := _REMARK.search(bare)) else ""
-    bare = _REMARK.sub("", bare)
+    bare = _SAME_YEAR.sub("", _REMARK.sub("", bare))
     patterns = (_WITH_YEAR, _YEAR_INSIDE, _NO_YEAR)
     match = next((m for pattern in patterns if (m := pattern.fullmatch(bare))), None) or _unscrambled(bare)
     if not match:
         return None
-    if len(set(_ANY_YEAR.findall(bare))) > 1 and remark == "":
+    if (len(set(_ANY_YEAR.findall(bare))) > 1 and remark == "") or spans_years(bare):
         return Title(printed, None, None, False)  # 2022-2023年, or the day of its publication beside it
     year = match.groupdict().get("y") or (said[1] if (said := _REMARK_YEAR.fullmatch(remark)) else None)
     agency = _agency(match["a"].lstrip("《“").removeprefix("关于"), match["b"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from pipelines.reading.dates import own_years, periods
+from pipelines.reading.dates import own_years, periods, spans_years
 from pipelines.reading.identity.witnesses import verbatim
 from pipelines.reading.signing import Signature
 from pipelines.reading.titles import Title
@@ -26,6 +26,8 @@ def find_year(
     evidence += [Evidence("year", "period", verbatim(document, firsts[y]), str(y)) for y in sorted(firsts)]
     evidence += [Evidence("year", "list_row", told.text, str(listed))] if told and listed else []
     year = period or stated
+    if title and stated is None and spans_years(title.text):
+        return None, [], [replace(one, agrees=False) for one in evidence]
     if year is None and (year := _spoken_year(document, sections, signed)):
         evidence.append(Evidence("year", "body", f"{year}年", str(year)))
     evidence = [replace(one, agrees=one.says == str(year or listed)) for one in evidence]
