@@ -36,7 +36,8 @@ def archive(tmp_path_factory):
         reading(2021, {"t3.new_received.total": 80}),
         reading(2022),
         reading(2023, statuses=blank),
-        reading(2024, statuses=LOST),
+        reading(2024, statuses=LOST | {"t3.new_received.total": CellStatus.BLANK}),
+        reading(2025, {"t3.new_received.total": 130}),
         reading(2023, agency=CITY, title="财政局", published_on="2024-02-03"),
     ]
     with ArchiveDb(empty_archive(path), reader="test") as db:
@@ -114,6 +115,14 @@ def test_a_rate_that_lacks_an_operand_is_empty_and_says_how_many_it_lacks(archiv
     assert row["substantive_rate_basis"] == "unknown"
     review = of(archive, "v_review_outcomes", 2024)
     assert (review["correction_rate"], review["pending_share"]) == (3 / 16, None)
+
+
+def test_growth_says_what_last_years_figure_rests_on(archive):
+    """2024 leaves its total blank, and the printed parts decide it; of the year before the first there is no report."""
+    names = ("previous_received", "growth", "growth_basis", "growth_not_assessable")
+    assert [of(archive, "v_request_flow", 2025)[name] for name in names] == [100, 0.3, "total_from_parts", 0]
+    assert [of(archive, "v_request_flow", 2022)[name] for name in names] == [80, 0.25, "as_reported", 0]
+    assert [of(archive, "v_request_flow", 2021)[name] for name in names] == [None, None, "unknown", 1]
 
 
 def test_days_are_counted_from_the_statutory_date_only_where_there_is_one(archive):

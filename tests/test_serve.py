@@ -13,9 +13,9 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from pipelines.publishing.metadata import REPORT_FACETS
 from pipelines.searching import fold
 from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.facets import FACETS
 from tests import processes
 from tests.made_archive import PAGE, PROSE, fill
 from tests.made_readings import made_capture, made_reading
@@ -159,10 +159,10 @@ def test_rows_of_an_official_table_come_in_the_form_s_order_page_after_page_and_
 def test_a_facet_stands_once_and_only_with_values(site):
     data, address = site
     with sqlite3.connect(data / "archive.db") as db:
-        empty = [c for c in REPORT_FACETS if not db.execute(f"SELECT count([{c}]) FROM reports").fetchone()[0]]
+        empty = [c for c in FACETS if not db.execute(f"SELECT count([{c}]) FROM reports").fetchone()[0]]
     page = get(f"{address}archive/reports?_facet=year")[2].decode()
     shown = re.findall(r'class="facet-info" id="[^"]+" data-column="([^"]+)"', page)
-    assert sorted(shown) == sorted(set(REPORT_FACETS) - set(empty))
+    assert sorted(shown) == sorted(set(FACETS) - set(empty))
 
 
 def test_what_is_not_published_has_no_page_and_stands_in_no_list(site):
@@ -203,9 +203,8 @@ def test_nothing_is_loaded_from_elsewhere(site):
     )
     for path in paths:
         page = get(address + path)[2].decode()
-        page = re.sub(
-            r'<link rel="alternate"[^>]*>', "", page
-        )  # says where the JSON is; a browser loads nothing for it
+        # An alternate says where the JSON is; a browser loads nothing for it.
+        page = re.sub(r'<link rel="alternate"[^>]*>', "", page)
         assert not re.findall(r'(?:src|<link[^>]*href)="(?:https?:)?//[^"]*"', page), path
 
 

@@ -19,7 +19,7 @@ from datasette.database import QueryInterrupted, Results
 from pipelines.publishing import words
 from pipelines.publishing.guarding import sizes, statements
 from pipelines.publishing.opening import read_only
-from pipelines.publishing.rewriting import by_filter, by_hit, in_steps
+from pipelines.publishing.rewriting import by_filter, by_hit, counted, in_steps
 from pipelines.publishing.shape import KnownShape
 
 _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
@@ -60,8 +60,9 @@ class CountingDatabase(KnownShape):
         options["log_sql_errors"] = False
         if statements.own.get():
             return await self._own(sql, params, **options)
-        if not _COUNTS.search(sql):
-            return await super().execute(by_hit(sql), params, **options)
+        known = counted(sql, params)
+        if known or not _COUNTS.search(sql):
+            return await super().execute(known or by_hit(sql), params, **options)
         state, asked = self._now(), (sql, repr(params), repr(options))
         if state != self._state:
             self._answers.clear()

@@ -13,12 +13,10 @@ import yaml
 
 from pipelines.publishing import words
 from pipelines.publishing.yaml_files import loaded
+from pipelines.storing.facets import FACETS
 
 METADATA = Path(__file__).parents[2] / "metadata.yml"
 _QUERIES = Path(__file__).with_name("canned_queries.yml")
-
-# Each has an index of its own in schema.yml; a facet on a column without one would read the whole table.
-REPORT_FACETS = ["year", "level", "kind", "province", "prefecture", "county", "status", "edition"]
 
 
 @cache
@@ -65,7 +63,7 @@ def _search(table: str) -> dict:
 def _reports_extra(name: str) -> dict:
     if name in ("reports_wide", "reports_wide_zh"):
         return {"size": 15}  # rows of some 480 columns: fifty of them are two megabytes of page
-    return {"facets": REPORT_FACETS, "label_column": "title"} if name == "reports" else {}
+    return {"facets": list(FACETS), "label_column": "title"} if name == "reports" else {}
 
 
 def _query(query: dict) -> dict:

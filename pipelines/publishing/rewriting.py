@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from pipelines.storing import facets
 
 # The statement of a facet over filtered rows, as Datasette writes it.
 _FACET = re.compile(
     r"(?P<rows>\bfrom \(.+\bwhere\b.+\)\s+)where (?P<column>\S+) is not null\s+group by (?P=column) ", re.DOTALL
 )
+# The same over all reports, or over those with one value of one facet.
+_FACET_OF_REPORTS = re.compile(
+    r"\s*select (?P<facet>\w+) as value, count\(\*\) as count from \(\s*"
+    r"select [\w, ]+ from reports\s*(?:where \"(?P<within>\w+)\" = :(?P<name>\w+))?\s*\)\s*"
+    r"where (?P=facet) is not null\s+group by (?P=facet) order by count desc, value limit (?P<most>\d+)\s*"
+)
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 _WHOLE_TABLE = re.compile(r"\s*select count\(\*\) from (\[?\w+\]?)\s*", re.IGNORECASE)
 # A page of what a search box has found, nothing else asked, in the order of ids; the page after another begins behind its last id.
 _SEARCH_BOX = re.compile(
@@ -15,6 +25,23 @@ _SEARCH_BOX = re.compile(
     r" (?P<behind>and \(\(id > (?P<last>:\w+)\)\))? ?order by id(?P<turn>(?: desc)?) limit (?P<most>\d+)\s*",
     re.DOTALL,
 )
+
+
+def counted(sql: str, params: Mapping[str, object] | None) -> str | None:
+    """A facet's statement over all reports, or those of one facet's value, that reads what storing has counted; else None.
+
+    `params` are the statement's: a year written otherwise than it is kept (`02021`) is left to SQLite's own comparison.
+    """
+    asked = _FACET_OF_REPORTS.fullmatch(sql)
+    if not asked or not {asked["facet"], asked["within"] or "year"} <= set(facets.FACETS):
+        return None
+    if asked["within"] == "year" and not _YEAR.fullmatch(str((params or {}).get(asked["name"]))):
+        return None
+    value = f":{asked['name']}" if asked["within"] else "''"
+    return (
+        f"select value, reports as count from {facets.TABLE} where [within] = '{asked['within'] or ''}' and within_value = {value}"
+        f" and facet = '{asked['facet']}' order by count desc, value limit {asked['most']}"
+    )
 
 
 def by_filter(sql: str) -> str:

@@ -16,10 +16,11 @@ from sqlite_utils import Database
 from pipelines.form import ALL_EDITIONS, TABLE_NAMES, form_cells
 from pipelines.form.editions import FormCell
 from pipelines.searching import FTS_OPTIONS
+from pipelines.storing import facets
 from pipelines.storing.connection import DamagedDatabase
 from pipelines.storing.views import create_views
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is there
 _WORDS = yaml.load((Path(__file__).parent / "schema.yml").read_text(encoding="utf-8"), Loader=_LOADER)
 _REFERENCES = {"report_id": "reports", "capture_id": "captures", "agency_id": "agencies", "source_id": "sources"}
@@ -118,6 +119,8 @@ def create(connection: sqlite3.Connection) -> None:
             db.execute(table.ddl)
             for columns in table.indexes:
                 db.table(table.name).create_index(columns, index_name=f"{table.name}_{'_'.join(columns)}")
+        for statement in facets.statements():
+            db.execute(statement)
         db.create_view("reports_wide_zh", _wide_zh())
         for name, index in SEARCH.items():
             db.execute(f"CREATE VIRTUAL TABLE [{name}] USING fts5({_list(index['columns'])}, {FTS_OPTIONS})")

@@ -91,7 +91,7 @@ def _read(view: dict) -> dict[str, str]:
     read = _plain(view)
     for rate, about in view.get("rates", {}).items():
         keys = _merged(view["figures"], about.get("of", view["figures"]))
-        read[rate + _BASIS] = _worst({key for some in keys.values() for key in some})
+        read[rate + _BASIS] = _weakest(_worst({key for some in keys.values() for key in some}), about)
         open_ = {edition: [f"({effective(key)} IS NULL)" for key in some] for edition, some in keys.items()}
         read[rate + _OPEN] = _by_edition({edition: _added(some) for edition, some in open_.items()})
     return read
@@ -110,10 +110,9 @@ def _shown(view: dict) -> dict[str, str]:
         )
         shown[rate] = f"({top}) * 1.0 / nullif({n}, 0)"
         basis = f'"{rate + _BASIS}"'
-        shown[rate + _BASIS] = (
-            f"CASE WHEN \"{rate + _OPEN}\" > 0 THEN 'unknown' ELSE coalesce({basis}, 'as_reported') END"
-        )
-        shown[rate + _OPEN] = f'"{rate + _OPEN}"'
+        open_ = " + ".join([f'"{rate + _OPEN}"', *(f'("{name}" IS NULL)' for name in about.get("beside", {}))])
+        shown[rate + _BASIS] = f"CASE WHEN {open_} > 0 THEN 'unknown' ELSE coalesce({basis}, 'as_reported') END"
+        shown[rate + _OPEN] = open_
     return shown
 
 
@@ -167,6 +166,12 @@ def _worst(keys: Iterable[str]) -> str:
     """The weakest basis among the operands that are not printed; by their names blank_as_zero comes before the other."""
     listed = ", ".join(f"'{key}'" for key in sorted(keys))
     return f"(SELECT min(x.value_basis) FROM resolved_cells x WHERE x.report_id = r.id AND x.key IN ({listed}))"
+
+
+def _weakest(basis: str, rate: dict) -> str:
+    """The basis of a rate over its own cells, or over them and what stands beside them."""
+    several = [basis, *rate.get("beside", {}).values()]
+    return f"(SELECT min(column1) FROM (VALUES {', '.join(f'({one})' for one in several)}))" if several[1:] else basis
 
 
 def _by_edition(expressions: dict[str, str]) -> str:

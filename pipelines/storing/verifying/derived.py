@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.form import ALL_EDITIONS, form_cells
 from pipelines.searching import facet_token, phrase, terms
-from pipelines.storing import schema
+from pipelines.storing import facets, schema
 from pipelines.storing.coverage import published_state
 from pipelines.storing.covering import COUNTED as COVERAGE_COUNTED
 from pipelines.storing.health import judge_all
@@ -69,7 +69,8 @@ def _same(connection: sqlite3.Connection, table: str, wanted: set[tuple]) -> Ite
 
 
 def counts(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
-    """What was counted for the pages is what there is to count, once everything stored has been followed up."""
+    """What was counted for the pages is what there is to count; at the end of a run, once everything stored has been followed up."""
+    yield from _same(connection, facets.TABLE, set(connection.execute(facets.COUNTED)))
     if _unfinished(connection):
         return
     for table, query in (COUNTED | {"coverage_counts": COVERAGE_COUNTED}).items():

@@ -1,0 +1,56 @@
+"""How many reports have each value of a facet, in all and beside one value of another facet: what a page of reports shows.
+
+Kept by triggers, so that the table is right at every commit, in a crawl too; counting reports anew for a page costs a
+second in a large archive.
+"""
+
+from __future__ import annotations
+
+FACETS = ("year", "level", "kind", "province", "prefecture", "county", "status", "edition")
+TABLE = "_report_counts"
+
+
+def _value(side: str) -> str:
+    cases = " ".join(f"WHEN '{name}' THEN o.[{name}]" for name in FACETS)
+    return f"CASE {side}.column1 {cases} ELSE '' END"
+
+
+def _listed(*more: str) -> str:
+    return f"(VALUES {', '.join(f'({name!r})' for name in (*more, *FACETS))})"
+
+
+_FROM = f"reports o CROSS JOIN {_listed('')} a CROSS JOIN {_listed()} b"
+_PAIRS = f"SELECT a.column1, CAST({_value('a')} AS TEXT), b.column1, {_value('b')}"
+_KNOWN = f"{_value('a')} IS NOT NULL AND {_value('b')} IS NOT NULL"
+_ALIKE = f"(SELECT {', '.join(FACETS)}, count(*) AS reports FROM reports GROUP BY {', '.join(FACETS)})"
+# All rows of the table, from nothing but the reports. Where `within` is empty, all reports are counted.
+COUNTED = f"{_PAIRS}, sum(o.reports) FROM {_FROM.replace('reports', _ALIKE)} WHERE {_KNOWN} GROUP BY 1, 2, 3, 4"
+
+
+def statements() -> list[str]:
+    """What makes the triggers, and the index by which they find what no report has any more.
+
+    `INSERT OR REPLACE` fires the trigger of a row that it deletes on some connections only (recursive_triggers), so that
+    a row is taken out before another comes in its place.
+    """
+    changes = f"UPDATE OF {', '.join(FACETS)}"
+    made = {
+        "replaced": ("BEFORE INSERT", "DELETE FROM reports WHERE id = NEW.id;"),
+        "added": ("AFTER INSERT", _by("NEW", 1)),
+        "taken": ("BEFORE DELETE", _out("OLD")),
+        "changing": (f"BEFORE {changes}", _out("OLD")),
+        "changed": (f"AFTER {changes}", _by("NEW", 1)),
+    }
+    return [
+        f"CREATE INDEX {TABLE}_of_none ON {TABLE}(reports) WHERE reports = 0",
+        *(f"CREATE TRIGGER {TABLE}_{name} {when} ON reports BEGIN {body} END" for name, (when, body) in made.items()),
+    ]
+
+
+def _by(row: str, more: int) -> str:
+    pairs = f"{_PAIRS}, {more} FROM {_FROM} WHERE o.id = {row}.id AND {_KNOWN}"
+    return f"INSERT INTO {TABLE} {pairs} ON CONFLICT DO UPDATE SET reports = reports + excluded.reports;"
+
+
+def _out(row: str) -> str:
+    return f"{_by(row, -1)} DELETE FROM {TABLE} WHERE reports = 0;"
