@@ -140,6 +140,29 @@ def test_every_figure_is_read_and_stands_at_its_place(name: str, make: Callable[
     for cell in reading.report.cells:
         stands = {(c.row, c.column): c.text for c in grids[cell.place.table].cells}
         assert stands[cell.place.row, cell.place.column] == cell.raw, cell.key
+    other = name == "t3" and make.__qualname__.startswith(("in_order", "total_in_front"))
+    assert ("T-ORDER" in {finding.code for finding in reading.report.findings}) is other
+
+
+SWAPPED = [
+    ("商业企业", "科研机构"),
+    ("1.属于国家秘密", "4.保护第三方合法权益"),
+    ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"),
+    ("本年废止件数", "现行有效件数"),
+    ("行政处罚", "行政强制"),
+    ("未经复议直接起诉", "复议后起诉"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SWAPPED)
+def test_names_that_changed_places_are_said_to_stand_in_another_order(one: str, other: str) -> None:
+    built = build(5, layout="html", edition="f2021", numbers="consistent")
+    html = built.body.decode()
+    assert f">{one}<" in html and f">{other}<" in html
+    swapped = html.replace(f">{one}<", ">#<").replace(f">{other}<", f">{one}<").replace(">#<", f">{other}<")
+    codes = [finding.code for finding in read(built, swapped.encode()).report.findings]
+    assert codes.count("T-ORDER") == 1
+    assert "T-ORDER" not in {finding.code for finding in read(built, built.body).report.findings}
 
 
 def refused(built: Built, name: str, tables: str) -> bool:
