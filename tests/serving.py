@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from tests import processes
 
@@ -30,12 +30,12 @@ def served(data: Path, *options: str):
                 process.kill()
 
 
-def get(url: str):
+def get(url: str, **headers: str):
     """Status, headers and body; an error status is an answer like any other."""
     from urllib.error import HTTPError
 
     try:
-        with urlopen(url, timeout=120) as response:
+        with urlopen(Request(url, headers=headers), timeout=120) as response:
             return response.status, response.headers, response.read()
     except HTTPError as error:
         with error:

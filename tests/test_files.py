@@ -17,6 +17,7 @@ import time
 import zipfile
 from datetime import datetime
 from html import escape, unescape
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote, unquote, urlsplit
 
@@ -34,14 +35,15 @@ from pipelines.publishing.files.file_names import disposition
 from pipelines.publishing.files.notes import Notes
 from pipelines.publishing.files.order import Order, forms
 from pipelines.publishing.files.sheets import Sheet
-from pipelines.publishing.files.turns import NoTurn, Turns
 from pipelines.publishing.files.writing import Making
+from pipelines.publishing.guarding.turns import MOST_AT_ONCE, MOST_OF_ONE_CLIENT, NoTurn, Turns
 from pipelines.records import CellStatus
 from tests import processes
 from tests.made_archive import fill
 from tests.serving import get, served
 
 FORMULA, NEGATIVE = "=1+1", -5
+DOCS = Path(__file__).parents[1] / "docs"
 REFUSED = "t3.granted.total"  # of 石门坎镇, with something printed
 SIGNED = "t3.carried_out.total"  # made negative here: a number must stay one
 
@@ -325,22 +327,31 @@ def test_files_at_once_are_few():
         pass
 
 
+def test_the_docs_say_how_many_files_at_once():
+    said = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
+    of_one, of_all = said[MOST_OF_ONE_CLIENT], said[MOST_AT_ONCE]
+    assert f"{of_one} at a time for one client, {of_all} in all" in (DOCS / "operating.md").read_text()
+    assert f"At most {of_all} are made at once, {of_one} for one client" in (DOCS / "exports.md").read_text()
+
+
 def test_a_client_with_two_files_waits_for_the_third_and_one_that_leaves_frees_its_turn(data):
     many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000000) SELECT i, 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' FROM n"
-    with served(data) as (_, address):
+    with served(data, "--trusted-proxy", "127.0.0.1") as (_, address):
         parts = urlsplit(address)
-        asking = f"GET /archive.csv?sql={quote(many)} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+        client = {"X-Forwarded-For": "203.0.113.9"}
+        asking = f"GET /archive.csv?sql={quote(many)} HTTP/1.1\r\nHost: {parts.netloc}\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n".encode()
         slow = [socket.create_connection((parts.hostname, parts.port)) for _ in range(2)]
         for one in slow:
             one.sendall(asking)
             assert one.recv(12).endswith(b"200")
-        status, headers, _ = get(f"{address}-/export.csv?form=wide")
+        status, headers, _ = get(f"{address}-/export.csv?form=wide", **client)
         assert status == 429 and int(headers["retry-after"]) > 0
-        assert get(f"{address}-/export")[0] == 200
+        assert get(f"{address}-/export", **client)[0] == 200
+        assert get(f"{address}-/export.csv?form=wide")[0] == 200, "another client, though by the same proxy"
         for one in slow:
             one.close()
         until = time.monotonic() + 120  # the site notices within a second, on a machine that has time for it
-        while get(f"{address}-/export.csv?form=wide")[0] != 200:
+        while get(f"{address}-/export.csv?form=wide", **client)[0] != 200:
             assert time.monotonic() < until, "the turns of clients that have left are not free"
             time.sleep(0.05)
 

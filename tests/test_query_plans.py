@@ -73,6 +73,10 @@ def test_facets_of_one_value_are_what_storing_has_counted(archive):
             asked, params = facet(column, where), {"p0": value}
             found = archive.execute(counted(asked, params) or asked, params).fetchall()
             assert found == archive.execute(asked, params).fetchall(), (where, value, column)
+        if where:
+            asked = f"select count(*) from reports {where}"
+            found = archive.execute(counted(asked, params) or asked, params).fetchall()
+            assert found == archive.execute(asked, params).fetchall()
     steps = plan(archive, counted(facet("kind", 'where "county" = :p0 '), {"p0": "x"}).replace(":p0", "'x'"))
     assert "USING PRIMARY KEY (within=? AND within_value=? AND facet=?)" in steps[0], steps
     archive.rollback()

@@ -17,6 +17,7 @@ _FACET_OF_REPORTS = re.compile(
     r"select [\w, ]+ from reports\s*(?:where \"(?P<within>\w+)\" = :(?P<name>\w+))?\s*\)\s*"
     r"where (?P=facet) is not null\s+group by (?P=facet) order by count desc, value limit (?P<most>\d+)\s*"
 )
+_OF_ONE_VALUE = re.compile(r'\s*select count\(\*\) from reports where "(?P<facet>\w+)" = :(?P<name>\w+)\s*')
 _YEAR = re.compile(r"[1-9][0-9]{3}")
 _WHOLE_TABLE = re.compile(r"\s*select count\(\*\) from (\[?\w+\]?)\s*", re.IGNORECASE)
 # A page of what a search box has found, nothing else asked, in the order of ids; the page after another begins behind its last id.
@@ -28,20 +29,27 @@ _SEARCH_BOX = re.compile(
 
 
 def counted(sql: str, params: Mapping[str, object] | None) -> str | None:
-    """A facet's statement over all reports, or those of one facet's value, that reads what storing has counted; else None.
+    """A count or a facet of all reports, or of those of one facet's value, read from what storing has counted; else None.
 
     `params` are the statement's: a year written otherwise than it is kept (`02021`) is left to SQLite's own comparison.
     """
-    asked = _FACET_OF_REPORTS.fullmatch(sql)
-    if not asked or not {asked["facet"], asked["within"] or "year"} <= set(facets.FACETS):
+    asked = _OF_ONE_VALUE.fullmatch(sql) or _FACET_OF_REPORTS.fullmatch(sql)
+    if not asked:
         return None
-    if asked["within"] == "year" and not _YEAR.fullmatch(str((params or {}).get(asked["name"]))):
+    facet, name = asked["facet"], asked["name"]
+    total = asked.re is _OF_ONE_VALUE
+    within = facet if total else asked["within"] or ""
+    if not {facet, within or facet} <= set(facets.FACETS):
         return None
-    value = f":{asked['name']}" if asked["within"] else "''"
-    return (
-        f"select value, reports as count from {facets.TABLE} where [within] = '{asked['within'] or ''}' and within_value = {value}"
-        f" and facet = '{asked['facet']}' order by count desc, value limit {asked['most']}"
+    if within == "year" and not _YEAR.fullmatch(str((params or {}).get(name))):
+        return None
+    found = (
+        f"from {facets.TABLE} where [within] = '{within}' and within_value = {f':{name}' if name else repr('')}"
+        f" and facet = '{facet}'"
     )
+    if total:
+        return f"select coalesce(sum(reports), 0) {found}"
+    return f"select value, reports as count {found} order by count desc, value limit {asked['most']}"
 
 
 def by_filter(sql: str) -> str:

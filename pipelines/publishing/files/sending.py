@@ -18,7 +18,7 @@ from typing import Any
 
 from pipelines.publishing.files.choosing import WrongOrder
 from pipelines.publishing.files.file_names import disposition
-from pipelines.publishing.files.turns import RETRY_SECONDS, TURNS, NoTurn
+from pipelines.publishing.guarding import turns
 from pipelines.publishing.guarding.unavailable import refusal_for
 from pipelines.publishing.language import say
 
@@ -108,7 +108,7 @@ async def answer(request, opening: Callable[[], Any], send, receive, **headers: 
     `request` is Datasette's, `headers` go before those of the file (media_type for content-type).
     """
     try:
-        with TURNS.taken((request.scope.get("client") or ("",))[0]):
+        with turns.TURNS.taken(turns.asking.get()):
             making = await asyncio.to_thread(opening)
             with contextlib.ExitStack() as until_begun:
                 until_begun.callback(making.close)
@@ -119,8 +119,8 @@ async def answer(request, opening: Callable[[], Any], send, receive, **headers: 
                 else:
                     until_begun.pop_all()
                     await _send_file(making, told, send, receive)
-    except NoTurn as why:
-        return Refusal(why.status, why.said, {"retry-after": str(RETRY_SECONDS)})
+    except turns.NoTurn as why:
+        return Refusal(why.status, why.said, {"retry-after": str(turns.RETRY_SECONDS)})
     except WrongOrder as why:
         return Refusal(400, why.said)
     except OverflowError:

@@ -7,19 +7,17 @@ import contextlib
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address
 
-from pipelines.publishing.guarding import addresses, sizes, statements
+from pipelines.publishing.guarding import addresses, sizes, statements, turns
 from pipelines.publishing.guarding.addresses import Cost
 from pipelines.publishing.guarding.rates import Clients, Rates
 from pipelines.publishing.language import say
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 LONGEST_ADDRESS = 8_000  # bytes with the query
-FILES_AT_ONCE, FILES_OF_ONE_CLIENT = 8, 3
 # Feeds and JSON have links with the host in them, and what is no address there is an error of every page that has one.
 _HOST = re.compile(rb"(?:[\w.-]*|\[(?P<v6>[0-9A-Fa-f:.]+)\])(?::\d{0,5})?")
 # Nothing here changes anything and nobody signs in: any site may ask for what is data.
@@ -138,7 +136,6 @@ class Guard:
         self._app = app
         self._rates = rates
         self._clients = clients
-        self._files: Counter[str] = Counter()
 
     async def __call__(self, scope, receive, send) -> None:
         """For a request that `at_once` has let pass, in its language."""
@@ -168,9 +165,9 @@ class Guard:
         statements.own.set(addresses.has_own_words(scope["path"], query))
         if scope["method"] == "HEAD":
             receive, send = _without_body(send)
-        if cost is Cost.FILE:
-            await self._file(client, scope, receive, send)
-        else:
+        turns.asking.set(client)
+        # a file breaks off where the site is stopping, which shows
+        with contextlib.suppress(*[asyncio.CancelledError] if cost is Cost.FILE else []):
             await self._app(scope, receive, send)
 
     def _as_asked(self, scope):
@@ -182,8 +179,6 @@ class Guard:
 
     def _refusal(self, client: str, cost: Cost) -> Refusal | None:
         wait = math.ceil(self._rates.wait(client, cost))
-        if cost is Cost.FILE and not wait and self._is_full(client):
-            wait = 30
         if not wait:
             return None
         return Refusal(
@@ -192,19 +187,6 @@ class Guard:
             f"Too many requests; please try again in {wait} s.",
             {"retry-after": str(wait)},
         )
-
-    def _is_full(self, client: str) -> bool:
-        return self._files[client] >= FILES_OF_ONE_CLIENT or self._files.total() >= FILES_AT_ONCE
-
-    async def _file(self, client: str, scope, receive, send) -> None:
-        self._files[client] += 1
-        try:
-            with contextlib.suppress(asyncio.CancelledError):  # the site is stopping: the file breaks off, which shows
-                await self._app(scope, receive, send)
-        finally:
-            self._files[client] -= 1
-            if not self._files[client]:
-                del self._files[client]
 
 
 def _without_body(send):

@@ -6,12 +6,15 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from pipelines.publishing.sentences import Sentence
 
 MOST_AT_ONCE = 4
 MOST_OF_ONE_CLIENT = 2
 RETRY_SECONDS = 20
+# Who asks for the answer under way, as every limit knows a client (rates.Clients): not a proxy that stands between.
+asking: ContextVar[str] = ContextVar("asking", default="")
 
 
 class NoTurn(Sentence):
@@ -32,7 +35,7 @@ class Turns:
 
     @contextmanager
     def taken(self, client: str) -> Iterator[None]:
-        """Holds a turn of `client` (its address). Raises NoTurn."""
+        """Holds a turn of `client`. Raises NoTurn."""
         with self._lock:
             if self._taken[client] >= self._of_one:
                 raise NoTurn(429, f"You are already taking {self._of_one} files away; wait until one is done.", f"您已有 {self._of_one} 个文件在下载，请等其中一个下完。")  # fmt: skip
