@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.joining import is_figure, is_known
 from pipelines.documents.pdf.lines import Line, Word
+from pipelines.documents.pdf.parting import ITEM, at_gutters, at_items, over_figures
 from pipelines.documents.tables import is_heading
 
 _FIELD = 0.9  # type sizes of blank that part two fields
@@ -19,7 +21,6 @@ _LONGEST = 45  # characters of a piece of a label on one line; anything longer i
 BETWEEN = 14  # lines that may stand between two rows of figures
 _OVER = 0.3  # of the narrower one: pieces that far above each other belong to one cell
 _CLOSE = 2.0  # type sizes from line to line within a cell, at most
-_ITEM = re.compile(r"(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十]{1,2}[)）])[^\d\s]")
 _SENTENCE = re.compile(r"[。；！？]")
 
 
@@ -32,6 +33,7 @@ class Piece:
     frame: Frame
     line: int = 0
     taken: bool = False
+    words: tuple[Word, ...] = ()
 
     @property
     def is_figure(self) -> bool:
@@ -75,7 +77,10 @@ def fields_of(line: Line, page: int, frame: Frame) -> Fields:
 
 
 def _parted(word: Word) -> list[Word]:
-    """A word that is a label of the form with a figure close behind it, as two."""
+    """A word that is a label of the form with a figure close behind it, as two; parted where another item begins."""
+    items = at_items(word)
+    if len(items) > 1:
+        return [part for item in items for part in _parted(item)]
     text = word.text
     end = len(text.rstrip("0123456789"))
     if end in (0, len(text)) or len(word.glyphs) != len(text) or not is_known(text[:end]):
@@ -85,14 +90,32 @@ def _parted(word: Word) -> list[Word]:
 
 def _piece(words: list[Word], frame: Frame) -> Piece:
     line = Line(tuple(words))
-    return Piece(line.text, line.area, frame)
+    return Piece(line.text, line.area, frame, words=line.words)
+
+
+def part_header(line: Fields, below: Fields) -> None:
+    """Parts the words of `line` that stand over several figures of the line below as these stand."""
+    figures = [piece.area for piece in below.figures]
+    line.pieces = [_piece(words, piece.frame) for piece in line.pieces for words in over_figures(piece.words, figures)]
+
+
+def part_labels(line: Fields, gutters: Sequence[tuple[float, float]]) -> None:
+    """Parts the words before the figures of `line` at gutters between columns."""
+    words = [_piece(words, piece.frame) for piece in line.words for words in at_gutters(piece.words, gutters)]
+    line.pieces = [*words, *line.figures]
+
+
+def gutters_of(line: Fields) -> list[tuple[float, float]]:
+    """The gaps of a line behind which an enumerator begins another cell, by their sides."""
+    words = line.words
+    return [(a.area.right, b.area.left) for a, b in pairwise(words) if ITEM.match(b.text)]
 
 
 def _is_new_field(group: list[Word], word: Word) -> bool:
     gap, size = word.left - group[-1].right, max(word.size, group[-1].size)
     if word.text.isdigit() and is_known(Line(tuple(group)).text):
         return True
-    if _ITEM.match(word.text) and not group[-1].text.endswith("第"):
+    if ITEM.match(word.text) and not group[-1].text.endswith("第"):
         return True  # the name of a group stands close beside that of its row
     if is_figure(word.text) and is_figure(Line(tuple(group)).text):
         return gap > _FIGURES * size

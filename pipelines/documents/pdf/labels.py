@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pipelines.documents.lines import fold
 from pipelines.documents.pdf.fields import BETWEEN, Fields, Piece, overlaps
 from pipelines.documents.pdf.joining import is_known, is_part, is_row
+from pipelines.form.labels import normalise
 
 _LEADING = 2.2  # heights of a piece from line to line of a wrapped label, at most
 _WRAPPED = 1.75  # type sizes from line to line within which figures under figures may be one figure's second line
@@ -116,13 +117,21 @@ def _leftover(row: Row, lines: Sequence[Fields]) -> list[Piece]:
         at = end.line + step
         while 0 <= at < len(lines) and not lines[at].is_head:
             over = [p for p in lines[at].words if not p.taken and p not in own and _same_column(p, end)]
-            if over and _is_next(*((over[-1], end) if step < 0 else (end, over[-1]))):
+            upper, lower = (over[-1:], [end]) if step < 0 else ([end], over[-1:])
+            if over and _begins_item(lower[0]):
+                break
+            if over and _is_next(upper[0], lower[0]):
                 end = over[-1]
                 found.append(end)
             at += step
             if 0 <= at < len(lines) and abs(at - end.line) > BETWEEN:
                 break
     return found
+
+
+def _begins_item(piece: Piece) -> bool:
+    """Whether a piece has an enumerator before it: what stands above it is the end of another cell."""
+    return bool(normalise(piece.text).enumerator)
 
 
 def _same_column(piece: Piece, label: Piece) -> bool:

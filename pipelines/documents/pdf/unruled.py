@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.documents.lines import fold
 from pipelines.documents.pdf.columns import Columns, columns_of
-from pipelines.documents.pdf.fields import Fields, Piece
+from pipelines.documents.pdf.fields import Fields, Piece, gutters_of, part_header, part_labels
 from pipelines.documents.pdf.joining import is_known
 from pipelines.documents.pdf.labels import Row, find_label, settle, without_wraps
 from pipelines.documents.tables import Slot, Written
@@ -14,6 +14,7 @@ from pipelines.documents.tables import Slot, Written
 
 def table_of(lines: Sequence[Fields]) -> list[list[Slot]]:
     """The rows of a table as slots: in columns where alignment proves them, else in order."""
+    _part_columns(lines)
     for number, line in enumerate(lines):
         for piece in line.pieces:
             piece.line = number
@@ -26,6 +27,18 @@ def table_of(lines: Sequence[Fields]) -> list[list[Slot]]:
     settle(rows, lines)
     rows = without_wraps(rows, lines)
     return _slots(rows, lines, columns)
+
+
+def _part_columns(lines: Sequence[Fields]) -> None:
+    """Parts words of columns that stand close together: names by the next row of figures below, labels by gutters."""
+    gutters = [gutter for line in lines for gutter in gutters_of(line)]
+    below: Fields | None = None
+    for line in reversed(lines):
+        part_labels(line, gutters)
+        if line.figures:
+            below = line
+        elif below is not None:
+            part_header(line, below)
 
 
 def _slots(rows: list[Row], lines: Sequence[Fields], columns: Columns | None) -> list[list[Slot]]:
