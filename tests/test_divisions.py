@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.form.agencies import kind_of, level_of, place_of
-from pipelines.form.division_findings import division_findings
+from pipelines.form.division_findings import division_findings, place_conflicts
 from pipelines.form.divisions import GENERIC, Divisions
 from pipelines.form.findings import describe, needed_names
 from pipelines.form.resolving import resolve
@@ -296,3 +296,41 @@ def test_resolving_is_quick_beside_reading():
     for _ in range(20):
         resolve("城关镇人民政府", text=text)
     assert (time.process_time() - start) / 20 < 0.02
+
+
+def places_said_of(town: str, text: str, source: str | None = None) -> tuple[str | None, str | None, list[str]]:
+    found = resolve(town, division=source, text=text)
+    conflicts = place_conflicts(found, source, text)
+    assert all(needed_names(code) <= finding.values.keys() for finding in conflicts if (code := finding.code))
+    return found.code, found.county, [finding.actual + " " + (finding.expected or "") for finding in conflicts]
+
+
+def test_a_name_written_out_in_the_text_says_which_place_it_is():
+    code, county, conflicts = places_said_of("城关镇人民政府", "2023年，陇县城关镇主动公开信息12条。")
+    assert (code, county, conflicts) == ("610327100", "陇县", [])
+    assert resolve("城关镇", text="陇县城关镇").stated[Level.COUNTY]
+    for said in ("我镇和县城关镇区公开12条。", "我镇赴陇县城关镇学习考察。", "赴商水县学习政务公开。"):
+        assert places_said_of("城关镇人民政府", said)[0] is None
+
+
+def test_a_source_or_text_that_points_to_another_place_is_said():
+    assert places_said_of("城关镇", "2023年，千阳县城关镇公开12条。", "610327")[::2] == (
+        "610327100",
+        ["610327100 610328100"],
+    )
+    assert places_said_of("城关镇", "陇县城关镇公开12条，千阳县城关镇8条。", "610327")[::2] == ("610327100", [])
+    assert places_said_of("千阳县城关镇", "我镇公开12条。", "610327")[::2] == ("610328100", ["610328100 610327"])
+    for agency, source in (("陇县城关镇", "610327"), ("宝鸡市水利局", "610327"), ("陇县水利局", "610300")):
+        assert places_said_of(agency, "公开12条。", source)[2] == []
+
+
+def test_one_organ_under_a_second_name_or_a_short_one():
+    for one, other in (
+        ("陇县自然资源局（县林业局）", "陇县自然资源局"),
+        ("陇县人社局", "宝鸡市陇县人力资源和社会保障局"),
+        ("陕西省发展改革委", "陕西省发展和改革委员会"),
+        ("锡林郭勒盟行署", "锡林郭勒盟行政公署"),
+    ):
+        assert (resolve(one).code, resolve(one).organ) == (resolve(other).code, resolve(other).organ)
+        assert resolve(one).code and resolve(one).kind is resolve(other).kind
+    assert resolve("陇县文旅局").organ == "文旅局"  # 文化和旅游局 or 文化旅游广电局

@@ -124,13 +124,13 @@ def test_a_sign_off_in_other_words_agrees(title: str, signed: str, agree: bool) 
         ("水务局", "陇县水务局", "陇县水务局", False),
         ("县市场监督管理局", "陇县市场监督管理局", "陇县市场监督管理局", False),
         ("城关镇", "千阳县城关镇人民政府", "千阳县城关镇人民政府", False),
-        ("陇县城关镇", "城关镇人民政府", "陇县城关镇人民政府", False),
+        ("陇县城关镇", "城关镇人民政府", "城关镇人民政府", False),
         ("陇县城关镇", "千阳县城关镇人民政府", "陇县城关镇人民政府", True),
         ("龙山镇", "九龙山镇人民政府", "龙山镇人民政府", True),
         ("陇县政府办", "陇县人民政府办公室", "陇县人民政府办公室", False),
     ],
 )
-def test_the_places_above_that_title_or_sign_off_state_are_part_of_the_name(
+def test_places_above_that_the_sign_off_states_are_part_of_the_name(
     title: str, signed: str, agency: str, conflict: bool
 ) -> None:
     identity, codes = identity_of(TITLE.format(a=title) + BODY.format(year=2023) + f"{signed}\n2024年1月20日")

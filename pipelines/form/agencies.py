@@ -14,12 +14,22 @@ _LEVELS = tuple((tuple(rule["endings"]), Level(rule["level"])) for rule in _NAME
 _OFFICES = tuple(sorted(_NAMES["offices"], key=len, reverse=True))
 _HEADS = tuple((re.compile(rule["pattern"]), Level(rule["level"])) for rule in _NAMES["heads"])
 _WHOLE = tuple((re.compile(rule["pattern"]), rule.get("kind"), rule.get("level")) for rule in _NAMES["names"])
+_SECOND = re.compile("[(（][^()（）]*[)）]$")
+_SHORT_FORM = re.compile(
+    f"(?P<short>{'|'.join({*_NAMES['short_forms'], *_NAMES['short_forms'].values()})})(?P<end>{'|'.join(_NAMES['short_ends'])})"
+)
 _LOCAL = re.compile(_NAMES["local"])
+
+
+def main_name(agency: str) -> str:
+    """The name without a second one in brackets behind it: 青石县自然资源局（县林业局） is the first of them."""
+    return _SECOND.sub("", agency) or agency
 
 
 @lru_cache(maxsize=4096)
 def kind_of(agency: str) -> Kind:
     """The kind of an agency by its name's form or ending (财政局: department); unknown where none fits."""
+    agency = main_name(agency)
     if whole := next((kind for form, kind, _ in _WHOLE if kind and form.search(agency)), None):
         return Kind(whole)
     return next((kind for endings, kind in _KINDS if agency.endswith(endings)), Kind.UNKNOWN)
@@ -41,6 +51,7 @@ def place_of(agency: str) -> str:
 @lru_cache(maxsize=4096)
 def level_of(agency: str) -> Level:
     """The level a name proves: 团旺镇人民政府 is a township's, 望汐县财政局 a county's; unknown for 市 and zones."""
+    agency = main_name(agency)
     if whole := next((level for form, _, level in _WHOLE if level and form.search(agency)), None):
         return Level(whole)
     place = place_of(agency)
@@ -48,6 +59,16 @@ def level_of(agency: str) -> Level:
     if by_ending is not None:
         return by_ending
     return next((level for head, level in _HEADS if head.match(agency)), Level.UNKNOWN)
+
+
+def in_full(organ: str) -> str:
+    """人社局 as 人力资源和社会保障局, 发展改革委 as 发展和改革委员会; what is no short form of one name alone as it is."""
+    found = _SHORT_FORM.fullmatch(organ)
+    return (
+        _NAMES["short_forms"].get(found["short"], found["short"]) + _NAMES["short_ends"][found["end"]]
+        if found
+        else organ
+    )
 
 
 def lacks_rules(agency: str | None) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.form.divisions import Divisions
 from pipelines.form.resolving import ABOVE, Resolution
-from pipelines.records import Finding
+from pipelines.records import Finding, Level
 
 _NAMED = 5  # candidates that the sentence of a finding names; its subject has the codes of all
 
@@ -29,6 +29,27 @@ def division_findings(resolution: Resolution) -> list[Finding]:
         }
         findings.append(Finding("G-DIVISION-OPEN", " ".join(resolution.candidates), values=values))
     return findings
+
+
+def place_conflicts(resolution: Resolution, division: str | None, text: str) -> list[Finding]:
+    """Where the place that was settled on is not that of the source (`division`: its code), or the text writes out
+    another of that name (千阳县城关镇) and never this one."""
+    tree = Divisions.load()
+    if resolution.code is None:
+        return []
+    others = []
+    own, supplied = _chain(tree, resolution.code), tree.known(division)
+    if supplied and supplied not in own and resolution.code not in _chain(tree, supplied):
+        others.append(supplied)
+    place = tree.by_code[resolution.code]
+    if place.level is Level.TOWNSHIP and not tree.written_out((place.code,), text):
+        others += tree.written_out((code for code in tree.by_name[place.name] if code != place.code), text)
+    values = {"x": _place(place.code), "y": [_place(code) for code in others]}
+    return [Finding("G-PLACE-CONFLICT", place.code, " ".join(others), place.code, values)] if others else []
+
+
+def _chain(tree: Divisions, code: str) -> set[str]:
+    return {division.code for division in tree.chain(code)}
 
 
 def _place(code: str) -> str:

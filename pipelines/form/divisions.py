@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ REFERENCE = Path(__file__).parents[2] / "data" / "reference" / "divisions.csv.gz
 _NUMBER = re.compile(r"\d{2,12}")
 GENERIC = frozenset(load("agencies.yml")["generic"])
 _ENDING = re.compile("[市县区旗州盟城会岛域]")  # every name of a city or county ends in one of these
+_LETTER = re.compile("[\u4e00-\u9fff](?<![省市州盟区年月日])")
 _SHORT = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|省$|市$")
 
 
@@ -84,6 +85,18 @@ class Divisions:
         """Names of cities and counties that running text can be trusted to mean, with their codes."""
         places = (d for d in self.by_code.values() if d.level in (Level.PREFECTURE, Level.COUNTY))
         return {d.name: self.by_name[d.name] for d in places if len(d.name) > 2 and d.name not in GENERIC}
+
+    def written_out(self, codes: Iterable[str], text: str) -> tuple[str, ...]:
+        """Those of `codes` whose name stands in `text` right behind that of the place above: 陇县城关镇."""
+        return tuple(code for code in codes if self._is_written_out(self.by_code[code], text))
+
+    def _is_written_out(self, place: Division, text: str) -> bool:
+        above = self.by_code.get(place.parent)
+        at = text.find(above.name + place.name) if above else -1
+        if above and len(above.name) == 2:  # 我镇和县城关镇…: 和县 is no county there
+            while at > 0 and _LETTER.match(text[at - 1]):
+                at = text.find(above.name + place.name, at + 1)
+        return at >= 0
 
     def places_in(self, text: str) -> frozenset[str]:
         """The codes of the cities and counties whose whole names stand in `text`, all of them where several share one."""

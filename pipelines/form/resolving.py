@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pipelines.form.agencies import kind_of, level_of, place_of
+from pipelines.form.agencies import in_full, kind_of, level_of, main_name, place_of
 from pipelines.form.divisions import GENERIC, Divisions
 from pipelines.records import Kind, Level
 
@@ -30,6 +30,8 @@ _RENAMED = {"镇": ("乡", "街道"), "乡": ("镇", "街道"), "街道": ("镇"
 _UNKNOWN_PLACE = re.compile(
     r"^[\u4e00-\u9fff]{1,10}?(?:县|(?<![社园])区|旗|(?<![城都])市(?![场政民容域])|(?<![城村乡])[镇乡](?![村镇])|街道|苏木|自治州)(?=.)"
 )
+# A clause of a visit to another place: 赴商水县学习考察.
+_VISIT = re.compile(r"[^,，。;；\n]*(?:学习|考察|借鉴|观摩|取经|参观|交流)[^,，。;；\n]*")
 _SERVES_ITS_PLACE = {Kind.DEPARTMENT, Kind.OFFICE, Kind.INSTITUTION, Kind.VERTICAL}
 _OWN_ORGAN = {Kind.GOVERNMENT: "人民政府", Kind.SUBDISTRICT: "办事处", Kind.ZONE: "管理委员会"}
 _OFFICES = dict.fromkeys(("办", "政府办", "政府办公室", "人民政府办"), "人民政府办公室") | {
@@ -134,11 +136,14 @@ def _renamed(tree: Divisions, place: str, around: str | None) -> tuple[str, ...]
 
 
 def _by_text(tree: Divisions, codes: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """Those of `codes` that lie in a county the text names, else in a city it names.
+    """Those of `codes` that the text writes out (陇县城关镇), else that lie in a county it names, else in a city.
 
     None where the text names only other places (a name that one place alone bears today may be another's old name),
     and of a name that any town may use for a quarter of its own.
     """
+    text = _VISIT.sub("", text)
+    if here := tree.written_out(codes, text):
+        return here
     places = tree.places_in(text) - set(codes)
     for level in (Level.COUNTY, Level.PREFECTURE):
         named = tuple(place for place in places if tree.by_code[place].level is level)
@@ -203,6 +208,7 @@ def _answer(case: _Case, code: str | None, around: str | None) -> Resolution:
     """The resolution for a settled code; without one, what the place `around` the agency still tells."""
     chain = case.tree.chain(code or around or "")
     said = {c for group in case.named.places for c in group} | {d.code for d in case.tree.chain(case.supplied or "")}
+    said |= {case.tree.by_code[c].parent for c in case.tree.written_out([code] if code else [], case.text)}
     stated = {d.level: d.code in said or (len(d.name) > 2 and d.name in case.text) for d in chain}
     names = {str(d.level): d.name for d in chain if d.level in ABOVE}
     level = level_of(case.agency)
@@ -241,7 +247,7 @@ def resolve(
     `division` is the code its source supplies (of the publisher, with or without padding zeros), `text` the report's
     text, where the names of places above are looked for. A name that several places bear stays open.
     """
-    case = _case(tree or Divisions.load(), "".join((agency or "").split()), division, text)
+    case = _case(tree or Divisions.load(), main_name("".join((agency or "").split())), division, text)
     answer = _resolved(case)
     return replace(answer, organ=_organ(case, answer) if agency else None)
 
@@ -273,4 +279,4 @@ def _organ(case: _Case, answer: Resolution) -> str | None:
     if case.kind in _OWN_ORGAN:
         return case.named.rest + _OWN_ORGAN[case.kind]
     said = case.named.rest + (case.agency[len(case.place) :] if case.agency.startswith(case.place) else "")
-    return _OFFICES.get(said, said) or None
+    return _OFFICES.get(said, in_full(said)) or None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.checking.levels import check_level
 from pipelines.form.agencies import level_of
-from pipelines.form.division_findings import division_findings
+from pipelines.form.division_findings import division_findings, place_conflicts
 from pipelines.form.divisions import Divisions
 from pipelines.form.resolving import Resolution, resolve
 from pipelines.records import Capture, Finding, Kind, Level, Report, stable_id
@@ -44,7 +44,7 @@ def agency_of(name: str | None, capture: Capture, text: str = "") -> tuple[Agenc
     own = said.page or capture.url
     agency = _agency(name, found, own if _may_be_several(found, said.publisher) else said.source or own, said.level)
     strange = check_level(text, agency.county, agency.province)
-    return agency, [*division_findings(found), *strange] if name else []
+    return agency, [*division_findings(found), *place_conflicts(found, said.division, text), *strange] if name else []
 
 
 def _may_be_several(found: Resolution, publisher: str | None) -> bool:

@@ -62,15 +62,13 @@ def name_of(
     chosen: Witness, heard: Testimony, printed: Callable[[str], bool], prefaces: Iterable[str]
 ) -> tuple[str, bool]:
     """The full form of the chosen name, and whether the document states it: as it stands, as signed, as the body prints
-    it, in two pieces (青河县柳林镇 in the title, 柳林镇人民政府 below); or inferred."""
+    it; or inferred. Places above that a signed name leaves out are found again where the agency's place is looked for."""
     full = full_name(chosen.name)
-    if printed(full):
-        return full, True
+    if full == chosen.name or printed(full):
+        return full, printed(full)
     others = [one.name for one in heard.by(By.SIGN_OFF)] + list(prefaces)
     completing = next((other for other in others if _completes(other, chosen.name)), None)
-    if full == chosen.name or completing is None:
-        return full, completing is not None
-    return (completing if core(completing).endswith(core(full)) else full), True
+    return completing or full, completing is not None
 
 
 def with_its_place(chosen: Witness, heard: Testimony) -> Witness:
