@@ -92,8 +92,14 @@ def test_a_title_without_end_is_whole_in_data(site):
         "cite/{other}?format=bibtex",
         "cite/{other}.json",
         "export.csv?report={other}",
+        "series.csv?agencies={long}&indicator=group.denied",
+        "series.json?agencies={long}&indicator=group.denied",
+        "versions/{other}.json",
+        "search.json?q=%E9%95%BF%E9%95%BF%E9%95%BF",
     ):
         assert "长" * LONG in get(f"{home}/-/{path.format(**known)}")[2].decode(), path
+    status, _, said = get(f"{home}/-/series.xlsx?agencies={known['long']}&indicator=group.denied")
+    assert status == 400 and "Excel 一格最多 32,767 字" in said.decode()
 
 
 def test_files_for_spreadsheets_hold_no_formula_and_plain_ones_the_words_as_they_are(site):

@@ -16,6 +16,7 @@ from datasette.database import Database
 from datasette.utils.asgi import BadRequest, NotFound, Response
 
 from pipelines.publishing.as_of import as_of
+from pipelines.publishing.cutting import whole
 from pipelines.publishing.opening import at_one_moment
 from pipelines.publishing.sentences import Sentence
 
@@ -43,12 +44,13 @@ async def answer(datasette, request, template: str, make: Page, **more) -> Respo
 
 
 async def made(datasette, request, make: Page) -> dict:
-    """The page as data, with the moment of the archive in it."""
+    """The page as data, with the moment of the archive in it. Names are whole where the address has a format: JSON or a file."""
     database = archive(datasette)
     asked = asked_of(request)
+    for_programs = bool((request.url_vars or {}).get("format"))
 
     def read(connection: Connection) -> dict:
-        with at_one_moment(connection):
+        with at_one_moment(connection), whole(for_programs):
             return make(connection, asked)
 
     try:

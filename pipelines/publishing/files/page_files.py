@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import BadRequest, Response
 
 from pipelines.publishing import language
 from pipelines.publishing.answering import CORS
 from pipelines.publishing.files import csv_files, xlsx
+from pipelines.publishing.files.choosing import WrongOrder
 from pipelines.publishing.files.columns import Column
 from pipelines.publishing.files.file_names import disposition, joined
 from pipelines.publishing.files.notes import Notes
@@ -24,7 +25,8 @@ _FORM = ("一个数一行", "one row a figure")
 def response(request, rows: Iterator[tuple], names: Sequence[str], years: str, about: Mapping, site: str) -> Response:
     """`rows`, their header first, in the format of the address; `about` is what was chosen: part of notes.PARTS → its words, and as_of.
 
-    CSV is as it stands for programs; with `_dl=1` it is for a spreadsheet, which then runs nothing of it.
+    CSV is as it stands for programs; with `_dl=1` it is for a spreadsheet, which then runs nothing of it. Raises BadRequest
+    for what no workbook holds.
     """
     extension = request.url_vars["format"]
     header = next(rows)
@@ -32,7 +34,10 @@ def response(request, rows: Iterator[tuple], names: Sequence[str], years: str, a
     if extension == "csv":
         body = "".join(csv_files.text(list(header), rows, spreadsheet=spreadsheet)).encode()
     else:
-        body = _workbook(header, list(rows), about, site)
+        try:
+            body = _workbook(header, list(rows), about, site)
+        except WrongOrder as why:
+            raise BadRequest(why.en, why.zh) from why
     moment = about["as_of"]
     name = joined(list(names), [years] if years else [], moment, extension)
     headers = CORS | {"x-as-of": moment, "content-disposition": disposition(name).decode()}
