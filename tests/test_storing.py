@@ -115,6 +115,31 @@ def test_a_text_that_comes_back_is_a_version_again(db):
     assert rows(db, "SELECT value FROM cells WHERE key = 't3.granted.total'") == [(0,)]
 
 
+def test_an_old_version_that_is_read_anew_changes_what_stands_on_both_sides_of_it(db):
+    captures = [made_capture("a.txt", f"2026-0{month}-01T00:00:00Z", str(month)) for month in (1, 2, 3, 4)]
+    for granted, capture in zip((1, 2, 3, 4), captures, strict=True):
+        db.store(capture, (made_reading(figures={"t3.granted.total": granted}),))
+
+    def steps():
+        found = rows(db, "SELECT changes FROM versions ORDER BY version")
+        return [(c["old"]["value"], c["new"]["value"]) for (said,) in found for c in json.loads(said)["cells"]]
+
+    assert steps() == [(1, 2), (2, 3), (3, 4)]
+    db.store(captures[1], (made_reading(figures={"t3.granted.total": 7}),))
+    assert steps() == [(1, 7), (7, 3), (3, 4)]
+
+
+def test_one_more_of_many_versions_writes_no_more_than_one_of_few(db):
+    written = []
+    for number in range(12):
+        before = db.connection.total_changes
+        capture = made_capture("a.txt", f"2026-01-{number + 1:02}T00:00:00Z", str(number))
+        db.store(capture, (made_reading(figures={"t3.granted.total": number + 1}),))
+        written.append(db.connection.total_changes - before)
+    assert rows(db, "SELECT version FROM reports") == [(12,)]
+    assert written[11] <= written[2], written
+
+
 def test_a_document_without_agency_or_year_replaces_nothing(db):
     db.store(made_capture("a.txt"), (made_reading(),))
     db.store(made_capture("b.txt"), (made_reading(agency=None),))

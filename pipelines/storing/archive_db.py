@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.checking.switching import without
@@ -21,10 +20,11 @@ from pipelines.storing.health import with_health
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
 from pipelines.storing.naming import name_again
 from pipelines.storing.publications import elsewhere, reports_of, shown_first, shown_rows
+from pipelines.storing.readings import Said, keep, others, said_of
 from pipelines.storing.relating import detach, note_change, relate
 from pipelines.storing.rows import Held, Rows, report_row, rows_of, unreadable_rows
 from pipelines.storing.schema import TABLES
-from pipelines.storing.showing import hide, insert, order, show, shown
+from pipelines.storing.showing import hide, insert, order, show
 from pipelines.storing.state_db import StateDb, run_row
 from pipelines.storing.sums import sums
 from pipelines.storing.switches import keep_trace, switched_off
@@ -33,8 +33,6 @@ from pipelines.storing.versions import sequence, version_rows
 _OVERTAKING = 500  # captures that are read side by side may be stored in another order than they were kept
 _UNOPENED = (CaptureOutcome.UNREADABLE, CaptureOutcome.TOO_LARGE)
 DIGESTED = ("reports", "sections", "cells", "findings", "mentions", "versions")
-_OF_HELD = tuple(field.name for field in fields(Held) if field.name != "rows")
-_LIGHT = ", ".join(_OF_HELD)
 _AGENCY = "SELECT agency_id FROM reports WHERE id = ?"
 
 
@@ -136,72 +134,52 @@ class ArchiveDb(Connected):
         that it speaks of now, and those that other documents of its publication join or leave by it."""
         was = self.query("SELECT report_id, page FROM _readings WHERE capture_id = ?", capture_id)
         touched = {report for report, _ in was}
-        others = self._others({page for _, page in was} | {one.page for one in new}, capture_id)
-        placed = reports_of([*(one for one, _ in others), *new])
+        beside = others(self, {page for _, page in was} | {one.page for one in new}, capture_id)
+        placed = reports_of([*(one for one, _ in beside), *new])
         touched |= {placed[one.key] for one in new}
-        for one, report in others:
+        for one, report in beside:
             touched |= {report, placed[one.key]} if report != placed[one.key] else set()
         self._show_again(touched, placed, capture_id, new)
 
-    def _others(self, pages: set[str], capture_id: int) -> list[tuple[Held, int]]:
-        """What other captures of these publications said, without their rows, and the report each belongs to now."""
-        query = f"SELECT {_LIGHT}, report_id FROM _readings WHERE page = ? AND capture_id != ?"
-        return [
-            (Held(*light, rows={}), report)
-            for page in sorted(pages)
-            for *light, report in self.query(query, page, capture_id)
-        ]
-
     def _show_again(self, touched: set[int], placed: Mapping, capture_id: int, new: list[Held]) -> None:
         by_report: dict[int, list[Held]] = {}
-        was: dict[int, Rows] = {}
+        was: dict[int, Said] = {}
         packed: dict[tuple, bytes] = {}
         agencies = {agency for report in touched for (agency,) in self.query(_AGENCY, report)}
         for one in new:
             by_report.setdefault(placed[one.key], []).append(one)
         for report in sorted(touched):
-            if held := self._held(report, was, packed):
-                for one in held:
+            if said := self._taken_down(report, capture_id):
+                was[report] = said
+                packed |= said.packed
+                for one in said.held:
                     if one.capture_id != capture_id:
                         by_report.setdefault(placed.get(one.key, report), []).append(one)
-                self._take_down(report, was[report])
         for report in sorted(was.keys() - by_report.keys()):
-            hide(self.connection, report, was[report])
+            keep(self, report, [], [], was[report], packed, None)
+            hide(self.connection, report, was[report].rows)
         for report, held in sorted(by_report.items()):
             self._show(report, held, was.get(report), packed)
             agencies |= {agency for (agency,) in self.query(_AGENCY, report)}
         name_again(self.connection, agencies)
 
-    def _held(self, report: int, was: dict[int, Rows], packed: dict[tuple, bytes]) -> list[Held]:
-        """What readings said of a report; its rows as they stand join `was`, those of readings not shown `packed`."""
+    def _taken_down(self, report: int, again: int) -> Said | None:
+        """What readings said of a report, without what its comparison with others and its coverage rest on."""
         detach(self, report)
-        query = f"SELECT {_LIGHT}, rows FROM _readings WHERE report_id = ?"
-        held = []
-        for *light, kept in self.query(query, report):
-            if report not in was:
-                was[report] = shown(self.connection, report)
-            held.append(Held(*light, rows=_unpack(kept) if kept else was[report]))
-            if kept:
-                packed[held[-1].key] = kept
-        return held
+        if said := said_of(self, report, again):
+            self._uncover(report_row(said.rows))
+            note_change(self, report_row(said.rows))
+        return said
 
-    def _take_down(self, report: int, was: Rows) -> None:
-        """Everything that a report left beside its own rows."""
-        self._uncover(report_row(was))
-        note_change(self, report_row(was))
-        for table in ("versions", "_readings"):
-            self.connection.execute(f"DELETE FROM [{table}] WHERE report_id = ?", (report,))
-
-    def _show(self, report: int, held: list[Held], was: Rows | None, packed: Mapping[tuple, bytes]) -> None:
+    def _show(self, report: int, held: list[Held], was: Said | None, packed: Mapping[tuple, bytes]) -> None:
         history, beside = shown_first(held)
         versions = sequence(history)
         newest = versions[-1]
         rows = _numbered(shown_rows(report, newest, beside, elsewhere(history, newest)), len(versions))
-        show(self.connection, rows, was)
-        self.insert("versions", version_rows(report, versions))
+        changed = version_rows(report, versions, was.changes if was else {})
         as_it_is = newest.key if len(held) == 1 and newest.own == report else None
-        kept = [(*_held_row(report, one), None if one.key == as_it_is else _packed(one, packed), None) for one in held]
-        self.insert("_readings", kept)
+        show(self.connection, rows, was.rows if was else None)
+        keep(self, report, held, changed, was, packed, as_it_is)
         said = json.dumps(sums(self.connection, report))
         of_newest = "UPDATE _readings SET sums = ? WHERE report_id = ? AND capture_id = ? AND member = ?"
         self.connection.execute(of_newest, (said, report, *newest.key))
@@ -273,20 +251,6 @@ def _capture_row(capture: Capture, readings: tuple[Reading, ...]) -> tuple:
     known = {name: getattr(capture, name, None) for name in TABLES["captures"].columns}
     known |= {"outcome": outcome, "note": note, "source_id": capture.provenance.source}
     return tuple(known.values())
-
-
-def _held_row(report: int, held: Held) -> tuple:
-    """What `_readings` keeps of a reading, but for its rows and their sums."""
-    return report, *(getattr(held, name) for name in _OF_HELD)
-
-
-def _packed(held: Held, packed: Mapping[tuple, bytes]) -> bytes:
-    """The rows of a reading that do not stand in the tables as they are; packed once."""
-    return packed.get(held.key) or zlib.compress(json.dumps(held.rows, ensure_ascii=False).encode())
-
-
-def _unpack(packed: bytes) -> Rows:
-    return {table: [tuple(row) for row in rows] for table, rows in json.loads(zlib.decompress(packed)).items()}
 
 
 def _numbered(rows: Rows, version: int) -> Rows:

@@ -69,7 +69,8 @@ def shown_first(readings: Iterable[Held]) -> tuple[list[Held], list[Held]]:
     beside: list[Held] = []
     for _, publication in _grouped(readings, lambda reading: reading.page):
         documents = [list(group) for _, group in _grouped(publication, lambda one: (one.url, one.member))]
-        documents.sort(key=lambda document: _rank(_last(document)))
+        if len(documents) > 1:
+            documents.sort(key=lambda document: _rank(_last(document)))
         history += documents[0]
         beside += [_last(document) for document in documents[1:]]
     return history, beside

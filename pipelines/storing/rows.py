@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 
 from pipelines.checking.closure import decide_blanks
 from pipelines.form import EDITIONS, STATISTICS, TABLE_FOUR
@@ -43,7 +43,8 @@ class Held:
     """A reading that speaks of a report: where it comes from, what it says, and its rows.
 
     `own` is the id of the report that it names by itself, `page` the address of the publication that `url` is or
-    belongs to; `agency_id` and `year` are None where it does not say them.
+    belongs to; `agency_id` and `year` are None where it does not say them. `told` gives its rows: of an earlier reading
+    they are unpacked only where somebody looks at them.
     """
 
     capture_id: int
@@ -56,7 +57,11 @@ class Held:
     agency_id: int | None
     year: int | None
     unreadable: bool
-    rows: Rows
+    told: Callable[[], Rows] = field(repr=False, compare=False)
+
+    @property
+    def rows(self) -> Rows:
+        return self.told()
 
     @property
     def key(self) -> tuple[int, str]:
@@ -74,7 +79,7 @@ class Held:
         page = capture.provenance.page or capture.url
         return cls(
             capture.id, member or "", capture.fetched_at, fingerprint(rows), row["id"], capture.url, page,
-            row["agency_id"], row["year"], unreadable, rows,
+            row["agency_id"], row["year"], unreadable, lambda: rows,
         )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def shown(connection: sqlite3.Connection, report: int) -> Rows:
 def show(connection: sqlite3.Connection, rows: Rows, was: Rows | None) -> None:
     """Puts the rows of a report into the tables and the index, in place of those that `was` says stand there."""
     for table in REPORT_TABLES:
-        _replace(connection, table, was[table] if was else [], rows[table])
+        replace_rows(connection, table, was[table] if was else [], rows[table])
     if was:
         index_again(connection, was, rows)
     else:
@@ -54,7 +54,8 @@ def hide(connection: sqlite3.Connection, report: int, was: Rows) -> None:
         connection.execute(f"DELETE FROM [{table}] WHERE [{column}] = ?", (report,))
 
 
-def _replace(connection: sqlite3.Connection, table: str, was: list[tuple], rows: list[tuple]) -> None:
+def replace_rows(connection: sqlite3.Connection, table: str, was: list[tuple], rows: list[tuple]) -> None:
+    """Puts rows of a table in place of those that `was`; only what differs is written."""
     stand, key = set(was), _places_of_key(table)
     left = {tuple(row[place] for place in key) for row in was} - {tuple(row[place] for place in key) for row in rows}
     if left:

@@ -7,8 +7,9 @@ same follow each other as one version, which stands at the capture with the smal
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import groupby, pairwise
 
 from pipelines.storing.rows import Held, Rows
 
@@ -20,12 +21,22 @@ def sequence(held: Iterable[Held]) -> list[Held]:
     return [min(group, key=lambda reading: reading.key) for group in groups]
 
 
-def version_rows(report_id: int, versions: list[Held]) -> list[tuple]:
-    """The rows of `versions`: every version but the newest, with what the next one changed."""
+def version_rows(report_id: int, versions: list[Held], known: Mapping[tuple[int, int], str]) -> list[tuple]:
+    """The rows of `versions`: every version but the newest, with what the next one changed, which may be `known`."""
     return [
-        (report_id, number, old.capture_id, changes(old.rows, new.rows))
-        for number, (old, new) in enumerate(zip(versions, versions[1:], strict=False), start=1)
+        (report_id, number, old.capture_id, known.get((old.capture_id, new.capture_id)) or changes(old.rows, new.rows))
+        for number, (old, new) in enumerate(pairwise(versions), start=1)
     ]
+
+
+def known_changes(rows: list[tuple], newest: int, held: Iterable[Held], again: int) -> dict[tuple[int, int], str]:
+    """What the next version changed, by the captures of both, from the `rows` of a report whose `newest` capture stands
+    behind them; not where the capture `again` takes part, which is read anew, or one that holds two readings."""
+    readings = Counter(one.capture_id for one in held)
+    sure = {capture for capture, number in readings.items() if number == 1} - {again}
+    follow = [(row[2], row[3]) for row in rows]
+    pairs = zip(follow, [capture for capture, _ in follow[1:]] + [newest], strict=True) if follow else ()
+    return {(old, new): said for (old, said), new in pairs if old in sure and new in sure}
 
 
 def changes(old: Rows, new: Rows) -> str:
