@@ -16,7 +16,6 @@ from pathlib import Path
 
 from datasette.database import QueryInterrupted, Results
 
-from pipelines.publishing import words
 from pipelines.publishing.guarding import sizes, statements
 from pipelines.publishing.opening import read_only
 from pipelines.publishing.rewriting import by_filter, by_hit, counted, in_steps
@@ -25,10 +24,8 @@ from pipelines.publishing.shape import KnownShape
 _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
 _WHOLE = re.compile(r"\s*select count\(\*\) from ", re.IGNORECASE)
 _SEARCH = re.compile(r"\b\w+_fts match escape_fts\(:\w+\)")
-# What SQLite says where the time is over while it opens a search index, on the first use by a connection.
-_OPENING = "vtable constructor failed"
 # The line that says how many rows there are may be missing, and the search page has the facets that a search box lacks.
-_COUNT_MS, _SEARCH_MS = 100, 40
+_COUNT_MS, _SEARCH_MS = 50, 40
 _NOT_AGAIN_SECONDS = 60
 _KEPT = 256
 _THREADS = 3  # of pages; Datasette's own number
@@ -94,7 +91,7 @@ class CountingDatabase(KnownShape):
         try:
             return await super().execute(statement, params, **options | {"custom_time_limit": limit})
         except (QueryInterrupted, sqlite3.OperationalError) as error:
-            if not isinstance(error, QueryInterrupted) and not str(error).startswith(_OPENING):
+            if not isinstance(error, QueryInterrupted) and not str(error).startswith(statements.OPENING):
                 raise
             if limit >= most:
                 self._too_long[asked] = time.monotonic() + _NOT_AGAIN_SECONDS
@@ -150,8 +147,6 @@ class CountingDatabase(KnownShape):
         connection = self.connect()
         statements.limit(connection)
         self.ds._prepare_connection(connection, self.name)
-        for index in words.schema()["search"]:  # SQLite reads how it is made at its first use, which no visitor may
-            connection.execute(f"SELECT rowid FROM [{index}] LIMIT 0")
         return connection
 
     def connect(self, write=False) -> sqlite3.Connection:

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from queue import SimpleQueue
 
+from pipelines.publishing import words
+
 THREADS = 2
 SECONDS = 2.0
 MOST_WAITING = 16  # statements; one more is told to come again
@@ -35,6 +37,9 @@ _LIMITS = {
 _ACTIONS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
 _PRAGMAS = {"data_version", "foreign_key_list", "index_info", "index_list", "index_xinfo", "table_info", "table_xinfo"}
 _NO_FUNCTIONS = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"}
+
+# What SQLite says where the time is over while it opens a search index, or reads the file's shape again.
+OPENING = ("vtable constructor failed", "database schema has changed")
 
 own: ContextVar[bool] = ContextVar("own", default=False)
 
@@ -151,6 +156,10 @@ def _until(connection: sqlite3.Connection, deadline: float) -> Iterator[None]:
     connection.set_progress_handler(lambda: time.monotonic() >= deadline, _STEPS)
     try:
         yield
+    except sqlite3.OperationalError as error:
+        if str(error).startswith(OPENING) and time.monotonic() >= deadline:
+            raise sqlite3.OperationalError("interrupted") from error
+        raise
     finally:
         connection.set_progress_handler(None, 0)
 
@@ -161,6 +170,10 @@ def _only_reading(connection: sqlite3.Connection, sql: str) -> Iterator[None]:
     if sql.lstrip()[:6].upper() == "PRAGMA":
         yield
         return
+    # SQLite reads how a search index is made at its first use, and again where the file's shape has changed (VACUUM):
+    # before the statement, as no visitor may
+    for index in words.schema()["search"]:
+        connection.execute(f"SELECT rowid FROM [{index}] LIMIT 0")
     connection.set_authorizer(_allowed)
     try:
         yield
