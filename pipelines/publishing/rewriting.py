@@ -21,11 +21,20 @@ _OF_ONE_VALUE = re.compile(r'\s*select count\(\*\) from reports where "(?P<facet
 _YEAR = re.compile(r"[1-9][0-9]{3}")
 _WHOLE_TABLE = re.compile(r"\s*select count\(\*\) from (\[?\w+\]?)\s*", re.IGNORECASE)
 # A page of what a search box has found, nothing else asked, in the order of ids; the page after another begins behind its last id.
-_SEARCH_BOX = re.compile(
-    r"(?P<select>select .+) from (?P<table>\w+) where (?:row)?id in \((?P<hits>select rowid) (?P<match>from \w+_fts where \w+ match escape_fts\(:\w+\))\)"
-    r" (?P<behind>and \(\(id > (?P<last>:\w+)\)\))? ?order by id(?P<turn>(?: desc)?) limit (?P<most>\d+)\s*",
+_MATCHING = r"(?:row)?id in \((?P<hits>select rowid) (?P<match>from \w+_fts where \w+ match escape_fts\(:\w+\))\)"
+_TURN = r" (?P<behind>and \(\(id > (?P<last>:\w+)\)\))? ?order by id(?P<turn>(?: desc)?) limit (?P<most>\d+)\s*"
+_SEARCH_BOX = re.compile(rf"(?P<select>select .+) from (?P<table>\w+) where {_MATCHING}{_TURN}", re.DOTALL)
+# The same with filters by what indexes have beside the id: table → the index, and the columns that stand in it.
+_FILTER = r"[\"\[](?P<column>\w+)[\"\]] = :\w+"
+_FILTERED_BOX = re.compile(
+    rf"(?P<select>select .+) from (?P<table>\w+) where (?P<filters>{_FILTER}(?: and {_FILTER.replace('?P<column>', '')})*) and {_MATCHING}{_TURN}",
     re.DOTALL,
 )
+_BESIDE_ID = {
+    "sections": ("sections_key", {"key"}),
+    "reports": ("reports_id_year_level_kind_province_prefecture_county_status", {*facets.FACETS} - {"edition"}),
+}
+_FIRST_HITS = 5000
 
 
 def counted(sql: str, params: Mapping[str, object] | None) -> str | None:
@@ -84,3 +93,21 @@ def by_hit(sql: str) -> str:
         f"{box['select']} from ({box['hits']} as _hit {box['match']}) cross join {box['table']} on {box['table']}.id = _hit "
         f"{behind} order by _hit{box['turn']} limit {box['most']}"
     )
+
+
+def by_first_hits(sql: str) -> tuple[str, int] | None:
+    """A filtered page of a search box sought among the first hits only, and with how many rows it is whole; else None.
+
+    With fewer rows it is to be asked as it was written: of a frequent word in two million sections that puts every hit in a list,
+    0.6 s, where a chapter that every report has is found among the first in 10 ms.
+    """
+    box = _FILTERED_BOX.fullmatch(sql)
+    index, columns = _BESIDE_ID.get(box["table"], ("", set())) if box else ("", set())
+    if not box or not {match["column"] for match in re.finditer(_FILTER, box["filters"])} <= columns:
+        return None
+    behind = f"and rowid > cast({box['last']} as integer)" if box["behind"] else ""
+    hits = f"{box['hits']} as _hit {box['match']} {behind} order by rowid{box['turn']} limit {_FIRST_HITS}"
+    passing = f"select 1 from {box['table']} as _one indexed by {index} where _one.id = _hit and {box['filters']}"
+    passed = f"select _hit from ({hits}) where exists ({passing}) order by _hit{box['turn']} limit {box['most']}"
+    rows = f"{box['select']} from ({passed}) cross join {box['table']} on {box['table']}.id = _hit"
+    return f"{rows} order by _hit{box['turn']} limit {box['most']}", int(box["most"])
