@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, made_row, odd, pages_of, whole
+from crawler.platforms.parts.data import as_json, at, made_row, odd, pages_of, size_of, whole
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of
 from crawler.platforms.parts.pager import MOST_PAGES
@@ -110,8 +110,7 @@ def _others(ask: Ask | None, total: int, got: int, base: int | None) -> tuple[li
     said = as_json(ask.json) if ask and ask.json else None
     wanted = said.get("params", said) if isinstance(said, dict) else {}
     index, size = wanted.get("pageIndex"), whole(wanted.get("pageSize"))
-    capped = index == (base or 0) and 0 < got < total  # some servers give fewer than they were asked for
-    pages = pages_of(total, min(size, got) if capped else size)
+    pages = pages_of(total, size_of(size, got, total) if index == (base or 0) else size)
     indexes = range(0)
     if base is not None and index == base:
         indexes = range(base + 1, base + pages)

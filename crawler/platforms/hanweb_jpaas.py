@@ -8,7 +8,7 @@ import re
 from urllib.parse import urlencode, urlsplit
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, odd, pages_of, rows_of, whole
+from crawler.platforms.parts.data import as_json, at, odd, pages_of, rows_of, size_of, whole
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pages import Ask, ListPage
@@ -72,9 +72,10 @@ def _answer(url: str, data: dict | list | None, options: object, ask: Ask | None
     number, size = whole(at(asked, "pageNo")) or 1, str(at(asked, "pageSize") or ROWS)
     stated = dict(_COUNT.findall(" ".join(_PAGINATION.findall(fragment))))
     total = whole(stated.get("count"))
-    pages = pages_of(total, whole(stated.get("rows")) or whole(size))
+    held = whole(stated.get("rows")) or whole(size)
+    pages, more = pages_of(total, held), pages_of(total, size_of(held, len(found), total)) if number == 1 else 0
     if "count" in stated:
-        wanted = [Ask(_page(url, page, size), referer=referer, must=True) for page in numbers(pages)]
+        wanted = [Ask(_page(url, page, size), referer=referer, must=page <= pages) for page in numbers(max(pages, more))]  # fmt: skip
     else:
         wanted = [Ask(_page(url, number + 1, size), referer=referer)] if found else []
     return ListPage(found, tuple(wanted), pages=pages, records=total)

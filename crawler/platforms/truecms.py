@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, odd, pages_of, records, rows_of
+from crawler.platforms.parts.data import as_json, at, odd, pages_of, records, rows_of, size_of
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pager import MOST_PAGES
@@ -24,6 +24,7 @@ _COLUMN_ID = re.compile(r"""column_?id["']?\s*(?:[:=]|,|\bvalue=)\s*["']?([0-9a-
 _PER_PAGE = re.compile(r"""per_?page["']?\s*[:=]\s*["']?(\d+)""", re.I)
 _TOTAL = re.compile(r"total_?record[s]?>?\s*[:=]?\s*[\"']?(\d+)", re.I)
 _HIDDEN = re.compile(r"""<(\w+)[^>]*\bid=["']?initData["']?[^>]*>(.*?)</\1>""", re.S | re.I)
+_LINK = re.compile(r"<a\s", re.I)
 USUAL = 10  # rows asked for at once; sites refuse more than 10 to 50
 
 
@@ -33,7 +34,8 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
         return _answer(url, text, ask, options)
     hidden = next((found[2] for found in _HIDDEN.finditer(text)), "")
     hidden = html.unescape(hidden) if "&lt;" in hidden else hidden
-    held = rows_of(url, "".join(records(hidden)) or hidden, options)
+    listed = records(hidden)
+    held = rows_of(url, "".join(listed) or hidden, options)
     page = plain_page(url, text, options)
     known = {row.url for row in held}
     found = (*held, *(row for row in page.rows if row.url not in known))
@@ -44,7 +46,7 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     stated = int(total[1]) if held and (total := _TOTAL.search(text)) else 0
     return replace(
         page, rows=found, next_pages=(*page.next_pages, *more), forward=forward, islands=islands,
-        pages=pages_of(stated, len(held)), records=stated,
+        pages=pages_of(stated, len(held)), records=stated, bare=max((len(listed) or len(_LINK.findall(hidden))) - len(held), 0),
     )  # fmt: skip
 
 
@@ -74,13 +76,16 @@ def _answer(url: str, text: str, ask: Ask | None, options: object) -> ListPage:
     if not isinstance(at(data, "result"), str):
         return ListPage(odd=odd(data))
     result = data["result"]
-    found = rows_of((ask and ask.referer) or url, "".join(records(result)), options)
+    listed = records(result)
+    found = rows_of((ask and ask.referer) or url, "".join(listed), options)
     asked, total = query_of(url), _TOTAL.search(result)
     start, size = int(asked.get("startrecord", 1)), int(asked.get("perpage", USUAL)) or USUAL
     last = int(total[1]) if total else start + size  # without a total every page leads to the next
-    starts = range(start + size, last + 1, size)[:MOST_PAGES]
+    step = size_of(size, len(listed), last - start + 1) if total else size
+    starts = range(start + step, last + 1, step)[:MOST_PAGES]
     referer = ask and ask.referer
     wanted = [with_query(url, startrecord=number, endrecord=number + size - 1) for number in starts]
     nexts = tuple(Ask(address, referer=referer, must=bool(total)) for address in wanted) if found else ()
     stated = int(total[1]) - start + 1 if total else 0
-    return ListPage(found, nexts, pages=pages_of(stated, size), records=max(stated, 0))
+    bare = max(len(listed) - len(found), 0)
+    return ListPage(found, nexts, pages=pages_of(stated, step), records=max(stated, 0), bare=bare)

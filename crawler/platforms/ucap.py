@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.platforms.parts import links
-from crawler.platforms.parts.data import as_json, at, made_row, odd, pages_of, whole
+from crawler.platforms.parts.data import as_json, at, made_row, odd, pages_of, size_of, whole
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pages import Ask, ListPage
@@ -66,7 +66,8 @@ def _twin_page(url: str, data: dict | list | None) -> ListPage:
         if isinstance(one, dict)
     )
     found, total = tuple(row for row in made if row), whole(at(data, "data", "total"))
-    pages, number = pages_of(total, size or len(results)), whole(query_of(url).get("page")) or 1
+    number, size = whole(query_of(url).get("page")) or 1, size or len(results)
+    pages = pages_of(total, size_of(size, len(results), total) if number == 1 else size)
     wanted = numbers(pages) if total else range(number + 1, number + 2)  # without a total every page leads to the next
     nexts = tuple(Ask(with_query(url, page=page), must=bool(total)) for page in wanted if results)
     return ListPage(found, nexts, bad_addresses=len(results) - len(found), pages=pages, records=total)

@@ -93,6 +93,12 @@ def rows_of(url: str, fragment: str, options: object = None) -> tuple[Row, ...]:
     return () if page is None else rows(url, url, page, options)
 
 
+def size_of(stated: int, got: int, total: int) -> int:
+    """How many rows a list's pages hold, by what its first one states and what it brings: some servers give fewer than
+    they state or were asked for."""
+    return min(stated, got) if 0 < got < total else stated
+
+
 def pages_of(total: int, size: int) -> int:
     """How many pages of `size` rows hold `total` rows."""
     return -(-total // size) if size > 0 else 0
