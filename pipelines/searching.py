@@ -20,7 +20,13 @@ FTS_OPTIONS = "content='', prefix='1', tokenize='ascii'"
 
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x31350))
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
-_ASCII_APART = re.compile(r"[\x00-\x2f\x3a-\x60\x7b-\x7f]")
+# ASCII punctuation and control characters as the full- and half-width forms that stand for them.
+_WIDE = {
+    chr(code): chr(0xFEE0 + code) if 0x20 < code < 0x7F else chr(0xFF66 + min(code, 0x20))
+    for code in range(0x80)
+    if not (chr(code).isspace() or chr(code).isdigit() or chr(code).islower())
+}
+_ASCII_APART = re.compile(f"[{re.escape(''.join(_WIDE))}]")
 
 
 @cache
@@ -102,17 +108,9 @@ def facet_token(column: str, value: object) -> str:
 
 
 def _tokens(run: str) -> str:
-    return " ".join([*map(concat, run, run[1:]), run[-1]])
+    return " ".join([*map(concat, run, run[1:]), run[-1]]) if len(run) > 1 else run
 
 
 def _as_token_characters(folded: str) -> str:
-    """ASCII punctuation and control characters as full- and half-width forms: none is left in a text after NFKC."""
-    return _ASCII_APART.sub(_wide, folded)
-
-
-def _wide(found: re.Match[str]) -> str:
-    character = found[0]
-    if character.isspace():
-        return character
-    code = ord(character)
-    return chr(0xFEE0 + code) if 0x20 < code < 0x7F else chr(0xFF66 + min(code, 0x20))
+    """The text with full- and half-width forms for ASCII punctuation: none of these is left in a text after NFKC."""
+    return _ASCII_APART.sub(lambda found: _WIDE[found[0]], folded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -10,6 +11,8 @@ from itertools import permutations
 
 import pytest
 
+from pipelines.reader import read_capture
+from pipelines.readers import Packed
 from pipelines.records import CaptureOutcome, Provenance, Reading
 from pipelines.searching import match_expression
 from pipelines.storing import schema
@@ -70,6 +73,17 @@ def test_a_report_becomes_rows_of_every_table(db):
         "T-ALL-ZERO",
     ]
     assert rows(db, "SELECT instance, status FROM checks") == [("y", "fail")]
+
+
+def test_a_reading_that_was_packed_on_its_way_is_stored_like_any_other(tmp_path):
+    text = "某县财政局2023年政府信息公开工作年度报告\n\n一、总体情况\n\n全年主动公开信息37条。"
+    readings = read_capture(text.encode(), url="file:///a.txt", provenance=Provenance(agency="某县财政局"))
+    packed = pickle.loads(Packed.of(readings).pickled)
+    assert readings[0].report and packed[0].report == readings[0].report
+    entries = [
+        (tmp_path / f"{name}.db", [(made_capture("a.txt"), one[0])]) for name, one in (("a", readings), ("b", packed))
+    ]
+    assert stored(*entries[0]) == stored(*entries[1])
 
 
 def test_the_same_capture_again_changes_nothing(db):

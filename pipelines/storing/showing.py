@@ -56,6 +56,9 @@ def hide(connection: sqlite3.Connection, report: int, was: Rows) -> None:
 
 def replace_rows(connection: sqlite3.Connection, table: str, was: list[tuple], rows: list[tuple]) -> None:
     """Puts rows of a table in place of those that `was`; only what differs is written."""
+    if not was:
+        insert(connection, table, rows)
+        return
     stand, key = set(was), _places_of_key(table)
     left = {tuple(row[place] for place in key) for row in was} - {tuple(row[place] for place in key) for row in rows}
     if left:
