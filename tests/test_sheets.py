@@ -83,6 +83,20 @@ def test_hidden_sheets_rows_and_columns_are_left_out():
     assert grids(read(fill, hide)) == [[(0, 0, "甲"), (0, 1, "51"), (1, 0, "丁"), (1, 1, "54")]]
 
 
+def test_a_tab_that_says_whose_figures_a_sheet_holds_stands_above_them():
+    def named(name: str):
+        def fill(sheet: Worksheet) -> None:
+            sheet.title = name
+            for row in (["甲", 31], ["乙", 32]):
+                sheet.append(row)
+
+        return fill
+
+    rows = "甲\t31\n乙\t32\n"
+    assert read(named("2023年"), named("表二"), named("上年 数据")).text == f"2023年\n{rows}{rows}上年 数据\n{rows}"
+    assert read(named("2022年")).text == rows
+
+
 def test_a_merged_cell_that_begins_in_a_hidden_row_is_seen_in_the_others():
     def fill(sheet: Worksheet) -> None:
         for row in (["甲", 9], [None, 55], [None, 56]):

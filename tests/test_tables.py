@@ -29,7 +29,10 @@ def table_three(html: str) -> str:
     return next(t for t in re.findall(r"<table.*?</table>", html, re.S) if "申请人情况" in t)
 
 
-@pytest.mark.parametrize("caption", ["附：{}年数据", "表3：{}年度统计表", "上年度统计表", "{}年"])
+@pytest.mark.parametrize(
+    "caption",
+    ["附：{}年数据", "表3：{}年度统计表", "上年度统计表", "{}年", "上年同期数据", "附表（填报示例）", "样表："],
+)
 def test_another_years_table_is_not_this_years(caption):
     html = page()
     year = int(re.search(r"(20\d\d)年", html).group(1))
@@ -45,6 +48,27 @@ def test_this_years_caption_changes_nothing():
     table = table_three(html)
     cells, codes, _ = cells_of(html.replace(table, f"<p>{year}年统计表</p>{table}"))
     assert statuses(cells, "t3") == {"reported"} and "T-OTHER-YEAR" not in codes
+
+
+@pytest.mark.parametrize("caption", ["与上年对比情况表", "本年新收和上年结转申请办理情况", "按统一模板填报的统计表"])
+def test_a_caption_that_only_speaks_of_last_year_changes_nothing(caption):
+    html = page()
+    table = table_three(html)
+    cells, *_ = cells_of(html.replace(table, f"<p>{caption}</p>{table}"))
+    assert statuses(cells, "t3") == {"reported"}
+
+
+@pytest.mark.parametrize("lower", [0, 3])
+def test_of_two_tables_side_by_side_neither_counts(lower):
+    html, other = page(), build(8, layout="html", edition="f2021").body.decode()
+    ours = re.findall(r"<tr.*?</tr>", table_three(html), re.S)
+    theirs = [""] * lower + re.findall(r"<tr.*?</tr>", table_three(other), re.S)
+    rows = [
+        one.replace("</tr>", "") + re.sub("</?tr[^>]*>", "", two) + "</tr>"
+        for one, two in zip(ours, theirs, strict=False)
+    ]
+    cells, *_ = cells_of(html.replace(table_three(html), f"<table>{''.join(rows)}</table>"))
+    assert statuses(cells, "t3") <= {"refused", "missing"}
 
 
 def test_last_years_table_beside_this_years_is_left_alone():

@@ -64,7 +64,7 @@ class Row:
         return Place(cell.start, cell.end, self.table, cell.row, cell.column, cell.box)
 
 
-LAST_YEAR = 0  # a caption that says 上年度 without naming the year
+LAST_YEAR = 0  # a caption that says 上年度 without naming the year, or that the table is a sample
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Which rows of a document belong to which statutory table, and whether a caption says they are of another year."""
+"""Which rows of a document belong to which statutory table, and whether a caption says they are another year's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import dropwhile
 
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import HEADINGS, clean, normalise
@@ -16,12 +17,13 @@ from pipelines.reading.requests.lines import COUNT
 from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
 from pipelines.reading.streams import stream_segments
 from pipelines.reading.turning import upright
-from pipelines.reading.values import is_blank, looks_like_value
+from pipelines.reading.values import is_blank, is_word, looks_like_value
 from pipelines.records import Document, Grid, Paragraph
 
 TABLES = ("t2", "t3", "t4")
 _SHORTEST_MARK = 4
 _FEWEST_WORDS = 3  # of a table in running text
+_NUMBERS_OF_A_LABEL = 2  # its own and its group's, which are no figures
 _LONGEST_CAPTION = 40
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页")
 _LONGEST_TITLE = 60
@@ -29,7 +31,9 @@ _MULTIPLE = re.compile(r"单位[:：]?[十百千万亿]+(?:件|条|个|项|次|�
 _SECTIONS_OF_A_REPORT = 3
 _REPORT_TITLE = re.compile(r".*?(?P<year>20\d\d)年?度?.*信息公开.*(?:报告|年报)")
 _CAPTION = re.compile(
-    r"(?:(?P<year>20\d\d)年度?(?!\d{1,2}月)|(?P<last>上一?年度|去年))(?:[)）]*$|[^。，；！]*(?:数据|统计|情况|报表|表)(?:如下|见下)?[)）:：]*$)"
+    r"(?:(?P<year>20\d\d)年度?(?!\d{1,2}月)|(?<![较比与和同对])(?:上一?年度?|去年)(?!度?结?转)(?:同期)?)"
+    r"(?:[)）]*$|[^。，；！]*(?:数据|统计|情况|报表|表)(?:如下|见下)?[)）:：]*$)"
+    r"|(?:样表|样例|示例|范例|范本|模板)[)）:：]*$"
 )
 
 
@@ -52,7 +56,9 @@ def find_segments(
         ]
         date_segments(document, loose)
         segments += loose
-    return sorted(map(upright, map(_without_multiples, segments)), key=lambda segment: segment.span)
+    segments = sorted(map(upright, map(_without_multiples, segments)), key=lambda segment: segment.span)
+    _without_pairs(segments)
+    return segments
 
 
 def _without_multiples(segment: Segment) -> Segment:
@@ -61,6 +67,21 @@ def _without_multiples(segment: Segment) -> Segment:
     if any(_MULTIPLE.search(clean(text)) for text in said if "单位" in text):
         segment.rows = [replace(row, torn=True) for row in segment.rows]
     return segment
+
+
+def _without_pairs(segments: Sequence[Segment]) -> None:
+    """Where two tables stand side by side in a grid (this year's and last year's), no figure of the grid counts."""
+    pairs = {row.table for segment in segments for row in segment.rows if row.table is not None and _is_pair(row)}
+    for segment in segments if pairs else ():
+        segment.rows = [replace(row, torn=True) if row.table in pairs else row for row in segment.rows]
+
+
+def _is_pair(row: Row) -> bool:
+    """Whether behind a label and its figures another row of table two or three stands, with figures of its own."""
+    cells = list(dropwhile(lambda cell: not is_word(cell.text), row.cells))  # without a number in front
+    figures = [n for n, cell in enumerate(cells) if looks_like_value(cell.text)]
+    between = cells[figures[1] : figures[-1]] if len(figures) > _NUMBERS_OF_A_LABEL else ()
+    return any(is_word(cell.text) and _marks().get(normalise(cell.text).text) in TABLES[:2] for cell in between)
 
 
 def _is_word(segment: Segment) -> bool:

@@ -33,9 +33,9 @@ class Style:
 
 @dataclass(slots=True)
 class Workbook:
-    """The visible sheets by the names of their parts, in order, and what their cells point to."""
+    """The visible sheets, in order: the names of their parts with those on their tabs. And what their cells point to."""
 
-    sheets: list[str] = field(default_factory=list)
+    sheets: dict[str, str] = field(default_factory=dict)
     strings: list[str] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     since_1904: bool = False
@@ -55,7 +55,7 @@ def open_workbook(parts: Parts) -> Workbook:
     for sheet in root.iter("{*}sheet"):
         kind, part = targets.get(value(sheet, "id") or "", ("", ""))
         if kind in _SHEET_KINDS and part in parts and (value(sheet, "state") or "visible") == "visible":
-            book.sheets.append(part)
+            book.sheets[part] = value(sheet, "name") or ""
     shared = {kind: parts.xml(part) for kind, part in targets.values() if kind in _SHARED_KINDS and part in parts}
     book.palette = Palette(shared.get("styles"), shared.get("theme"))
     for root in shared.values():
