@@ -106,7 +106,7 @@ def test_small_type_and_glosses_stand_apart_but_are_figures_alone() -> None:
         '<span class="b">12</span>',
         '<span class="kept">12</span>',
         '<span class="shown">12</span>',
-        '<span class="hide" style="display:inline">12</span>',
+        '<span class="hide" style="display:inline!important">12</span>',
         '<span class="tab active">12</span>',
     ],
 )

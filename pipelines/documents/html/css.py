@@ -23,14 +23,15 @@ _TELLING = re.compile(
     + "|".join(sorted(PALE_NAMES))
     + r")"
     r"|-\d{3}|clip|transform|collapse|zoom|(?:height|width)\s*:\s*0|letter-spacing\s*:\s*-|rtl|override|float\s*:\s*[lr]"
-    r"|content\s*:|opacity\(|generated"
+    r"|content\s*:|opacity\(|generated|position\s*:\s*absolute|text-fill|text-security|blur\(|(?<![-\w])(?:rotate|scale|translate)\s*:"
 )
 _READ = frozenset(
     """
     display visibility opacity font-size vertical-align text-decoration text-decoration-line mso-text-raise mso-hide
     position top bottom left right color background background-color text-indent margin margin-left margin-right
     margin-top margin-bottom overflow height width max-height max-width line-height zoom clip clip-path transform filter
-    letter-spacing direction unicode-bidi float -generated
+    letter-spacing direction unicode-bidi float -generated rotate scale translate -webkit-text-fill-color
+    -webkit-text-security
     """.split()  # noqa: SIM905 (names read best as words)
 )
 _COMPOUND = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*", re.I)
@@ -38,7 +39,8 @@ _NAME = re.compile(r"[.#][\w-]+")
 _MOST_RULES = 200  # of use to us; no page has more than a few
 _WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+(?:\.\d+)?)px")
 _SCREEN = 1280  # pixels of width
-_GENERATING = re.compile(r"::?(?:before|after)\Z")
+_IMPORTANT = re.compile(r"\s*!\s*important\s*\Z")
+_GENERATING = re.compile(r"::?(?:before|after|first-letter|first-line)\Z")
 
 
 class Rule(NamedTuple):
@@ -46,12 +48,16 @@ class Rule(NamedTuple):
 
     selector: list[tuple[str, frozenset[str]]]
     declared: dict[str, str]
+    is_important: bool = False
 
 
 def properties(style: str) -> dict[str, str]:
-    """The declarations of a style attribute in small letters; of two for one property the last."""
-    pairs = (each.partition(":") for each in style.lower().split(";"))
-    return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs if value.strip()}
+    """The declarations of a style attribute in small letters; of two for one property the last, or the important."""
+    pairs = [each.partition(":") for each in style.lower().split(";")]
+    if "!" in style:
+        pairs.sort(key=lambda pair: bool(_IMPORTANT.search(pair[2])))
+        pairs = [(name, colon, _IMPORTANT.sub("", value)) for name, colon, value in pairs]
+    return {name.strip(): value.strip() for name, _, value in pairs if value.strip()}
 
 
 def written(declared: dict[str, str]) -> str:
@@ -72,16 +78,26 @@ def page_rules(root: Element) -> dict[str, list[Rule]]:
     return named
 
 
-def matching(rules: dict[str, list[Rule]], element: Element) -> dict[str, str]:
-    """What the rules declare for `element`; the weightier and later ones win."""
-    names = names_of(element)
-    if rules.keys().isdisjoint(names):
-        return {}
+def every_rule(root: Element) -> dict[str, list[Rule]]:
+    """The rules of a page's own <style>, whatever they declare, by the names or else the tag they are about."""
+    named: dict[str, list[Rule]] = {}
+    for sheet in root.iter("style"):
+        for rule in _rules((sheet.text or "").lower(), None) if _is_for_screens(sheet.get("media")) else ():
+            tag, names = rule.selector[-1]
+            for name in names or (tag,):
+                named.setdefault(name, []).append(rule)
+    return named
+
+
+def styled(rules: dict[str, list[Rule]], element: Element) -> dict[str, str]:
+    """What the rules and the element's own style declare for it; the important, weightier and later ones win."""
+    names = names_of(element) | {element.tag, ""}
     found = {id(rule): rule for name in names for rule in rules.get(name, ()) if _is_for(rule, element)}
-    declared: dict[str, str] = {}
+    declared: tuple[dict[str, str], dict[str, str]] = {}, {}
     for rule in sorted(found.values(), key=_weight):
-        declared |= rule.declared
-    return declared
+        declared[rule.is_important].update(rule.declared)
+    own = {important: said for said, important in _by_importance(element.get("style", ""), None)}
+    return declared[False] | own.get(False, {}) | declared[True] | own.get(True, {})
 
 
 def names_of(element: Element) -> set[str]:
@@ -107,7 +123,9 @@ def _odd(css: str) -> Iterator[tuple[str, dict[str, str]]]:
         declared = {name: value for name, value in said.items() if name in _READ}
         for selector in re.split(r",(?![^(]*\))", selectors):
             plain, its = _GENERATING.sub("", selector.strip()), declared
-            if plain != selector.strip():
+            if ":first-l" in selector:
+                its = {"-generated": "attr"} if _TELLING.search(written(declared)) else {}  # a digit may not be seen
+            elif plain != selector.strip():
                 its = {"-generated": said["content"]} if "content" in said else {}
             elif _compounds(plain):
                 continue  # matched without the library
@@ -115,20 +133,33 @@ def _odd(css: str) -> Iterator[tuple[str, dict[str, str]]]:
                 yield plain, its
 
 
-def _rules(css: str) -> Iterator[Rule]:
+def _rules(css: str, read: frozenset[str] | None = _READ) -> Iterator[Rule]:
+    """The rules of a style sheet, with what they declare of the properties in `read`; None: of any."""
     for selectors, declarations in _blocks(css):
-        declared = {name: value for name, value in properties(declarations).items() if name in _READ}
-        for selector in selectors.split(",") if declared else ():
-            if compounds := _compounds(selector):
+        said = list(_by_importance(declarations, read))
+        for selector in selectors.split(",") if said else ():
+            if compounds := _compounds(selector, named=read is not None):
                 parts = [(re.split("[.#]", each)[0].strip("*"), frozenset(_NAME.findall(each))) for each in compounds]
-                yield Rule(parts, declared)
+                yield from (Rule(parts, *each) for each in said)
 
 
-def _compounds(selector: str) -> list[str]:
-    """The compounds of a selector of nothing but tags, classes and ids that ends with a class or an id; else none."""
+def _by_importance(declarations: str, read: frozenset[str] | None) -> Iterator[tuple[dict[str, str], bool]]:
+    """What declarations say, apart by whether it is !important."""
+    each = declarations.split(";")
+    for important in (False, True) if "!" in declarations else (False,):
+        said = properties(";".join(one for one in each if bool(_IMPORTANT.search(one)) is important))
+        if declared := {name: value for name, value in said.items() if read is None or name in read}:
+            yield declared, important
+
+
+def _compounds(selector: str, named: bool = True) -> list[str]:
+    """The compounds of a selector of nothing but tags, classes and ids that ends with a class or an id; else none.
+
+    `named` False: it may end with a tag.
+    """
     compounds = selector.replace(">", " ").split()
-    simple = compounds and all(_COMPOUND.fullmatch(each) for each in compounds) and _NAME.search(compounds[-1])
-    return compounds if simple else []
+    simple = compounds and all(_COMPOUND.fullmatch(each) for each in compounds)
+    return compounds if simple and (not named or _NAME.search(compounds[-1])) else []
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ _POINTS = {None: 0.75, "pt": 1, "px": 0.75, "em": 12, "rem": 12, "ex": 6, "%": 0
 _FAR = 150.0  # points outside of where it belongs
 _TIGHT = -4.0  # points between letters at which digits of 10.5 points lie on one another
 _TINY = 2.0  # points
+_ASIDE = 15.0  # points: about half a column
 PALE_NAMES = frozenset(
     """
     white transparent snow ivory ghostwhite whitesmoke mintcream floralwhite azure aliceblue seashell honeydew
@@ -20,6 +21,7 @@ PALE_NAMES = frozenset(
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)%?")
 _BOX = ("height", "width", "max-height", "max-width", "line-height")
 _MOVES = ("left", "right", "top", "bottom")
+_TURNS = ("transform", "rotate", "scale", "translate", "-webkit-text-security")
 _MARGINS = ("margin-left", "margin-right", "margin-top", "margin-bottom", "margin", "text-indent")
 _GENERATED = re.compile("[\"'][^\"'\\\\]*[0-9\u4e00-\u9fff][^\"'\\\\]*[\"']|counter|attr")
 
@@ -49,14 +51,25 @@ def is_out_of_sight(said: dict[str, str]) -> bool:
 
 def is_doubtful(said: dict[str, str]) -> bool:
     """Whether digits styled so may not be seen, not as they are written, or not alone."""
-    if is_pale(said.get("color", "")) or (said.get("color") and said["color"] in grounds(said)):
+    ink = said.get("-webkit-text-fill-color", said.get("color", ""))
+    if is_pale(ink) or (ink and ink in grounds(said)) or _is_aside(said):
         return True
     size, spacing = points(said.get("font-size")), points(said.get("letter-spacing"))
     if (size is not None and 0 < size < _TINY) or (spacing is not None and spacing <= _TIGHT):
         return True
     turned = said.get("direction") == "rtl" or "override" in said.get("unicode-bidi", "")
-    moved = said.get("float", "none") not in ("none", "inherit") or said.get("transform", "none") != "none"
-    return turned or moved or bool(_GENERATED.search(said.get("-generated", ""))) or is_out_of_sight(said)
+    moved = said.get("float", "none") not in ("none", "inherit")
+    changed = any(said.get(name, "none") != "none" for name in _TURNS) or "blur" in said.get("filter", "")
+    return turned or moved or changed or bool(_GENERATED.search(said.get("-generated", ""))) or is_out_of_sight(said)
+
+
+def _is_aside(said: dict[str, str]) -> bool:
+    """Whether words stand elsewhere than where they are written: in the next column, or a line below."""
+    moves = [said.get(name) for name in _MOVES] if said.get("position", "static") != "static" else []
+    if any(abs(length) >= _ASIDE for length in map(points, moves) if length is not None):
+        return True
+    margins = [word for name in _MARGINS if name != "text-indent" for word in said.get(name, "").split()]
+    return any(length <= -_ASIDE for length in map(points, margins) if length is not None)
 
 
 def grounds(said: dict[str, str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipelines.documents.breaking_off import page_breaks_off
 from pipelines.documents.charset import decode
 from pipelines.documents.html.furniture import furniture
 from pipelines.documents.html.rows import CELLS, Element, untangle
@@ -30,7 +31,8 @@ _SHORTEST_TITLE = 4  # characters; shorter ones are "首页", "404" and template
 def read_html(body: bytes, charset: str | None = None) -> Document:
     """The page as a Document; `charset` is what the HTTP header said. Raises Unreadable and TooLarge."""
     text, charset = decode(body, charset)
-    return read_tree(parse(text), charset, has_unread_names=may_have_unread_names(body, charset))
+    document = read_tree(parse(text), charset, has_unread_names=may_have_unread_names(body, charset))
+    return replace(document, breaks_off=page_breaks_off(text))
 
 
 def read_tree(root: Element, charset: str, *, has_unread_names: bool = True) -> Document:

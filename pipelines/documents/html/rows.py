@@ -24,7 +24,7 @@ BLOCKS = frozenset(
 UNSEEN = frozenset(
     """
     script style noscript template iframe object embed applet select button textarea xml title meta link base svg
-    canvas audio video map datalist
+    canvas audio video map datalist meter progress
     """.split()  # noqa: SIM905 (names read best as words)
 )
 # What stands higher, lower or struck out is no digit of the number beside it, and no number alone. What is only written

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from itertools import takewhile
 
-from pipelines.documents.html.css import Rule, matching, odd_rules, page_rules, properties, written
+from pipelines.documents.html.css import Rule, names_of, odd_rules, page_rules, properties, styled, written
 from pipelines.documents.html.doubts import grounds, is_doubtful, is_out_of_sight, is_pale, points
 from pipelines.documents.html.rows import BLOCKS, CELLS, Element
 
@@ -53,8 +53,9 @@ def settle(root: Element, elements: list[Element], *, has_unread_names: bool) ->
 def _name(element: Element, rules: dict[str, list[Rule]]) -> None:
     """Writes what the rules say for an element's classes and id into its style."""
     names = element.get("class")
-    if rules and (names or element.get("id")) and (ruled := matching(rules, element)):
-        element.set("style", written(ruled | properties(element.get("style", ""))))
+    ruled = rules and (names or element.get("id")) and not rules.keys().isdisjoint(names_of(element))
+    if ruled and (said := styled(rules, element)):
+        element.set("style", written(said))
     if names and _FOR_READERS.search(names):
         element.set("hidden", "")
 

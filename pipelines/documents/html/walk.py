@@ -18,12 +18,13 @@ from pipelines.documents.html.rows import (
     cells_around_tables,
     row_groups,
 )
+from pipelines.documents.html.touching import Touching
 from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
 _DIGITS = re.compile(r"\s*\+?([0-9]{1,6})")
 _PICTURE = "[图]"
-_SEEN = ("img", "svg", "canvas", "object", "embed", "select", "textarea")
+_SEEN = ("img", "svg", "canvas", "object", "embed", "select", "textarea", "meter", "progress")
 _NEVER_CORE = UNSEEN | APART.keys() | {"input"}
 
 
@@ -37,6 +38,8 @@ class Walk:
         # By the first tr of each grid; None for the further ones.
         self._grids: dict[Element, tuple[int, list[Row]] | None] = {}
         self._words: list[str] = []
+        self._touching = Touching(root)
+        self._touching_in_cell = Touching(root)
         self._preformatted = 0  # how many <pre> are open
         self._struck = 0  # how many elements that strike out are open; unlike raised words they may be paragraphs
         self._write(root)
@@ -67,6 +70,7 @@ class Walk:
             elif tag == SMALLER:
                 self._words.append(" ")
             if event == "start":
+                self._touching.passed(element)
                 words = self._enter(element, tag)
                 if words is None:
                     events.skip_subtree()
@@ -74,6 +78,8 @@ class Walk:
                 self._preformatted -= tag == "pre"
                 words = element.tail if element is not root else None
             if words:
+                if self._touching.apart(words, element if event == "start" else element.getparent()):
+                    self._words.append(" ")
                 self._say(words, element)
 
     def _enter(self, element: Element, tag: str) -> str | None:
@@ -103,6 +109,7 @@ class Walk:
             self._words.append(line)
 
     def _flush(self) -> None:
+        self._touching.end_line()
         if self._words:
             words = settled("".join([*self._words, END * self._struck]))
             self.lines.paragraph((fold_fields if self._preformatted else fold)(words))
@@ -146,20 +153,28 @@ class Walk:
         return Written(self.text(cell), span_of(cell, "rowspan"), span_of(cell, "colspan"))
 
     def _inside(self, root: Element) -> Iterator[str]:
+        touching = self._touching_in_cell
+        touching.end_line()
         events = etree.iterwalk(root, events=("start", "end"))
         for event, element in events:
             if element.tag in BLOCKS:
+                touching.end_line()
                 yield "\n"
             elif element.tag in APART:
                 yield APART[element.tag] if event == "start" else END
             elif element.tag == SMALLER:
                 yield " "
+            owner, words = element, ""
             if event == "end":
-                yield (element.tail or "") if element is not root else ""
-            elif element.tag in UNSEEN or element in self._dropped:
-                events.skip_subtree()
+                owner, words = element.getparent(), (element.tail if element is not root else None)
             else:
-                yield words_of(element)
+                touching.passed(element)
+                if element.tag in UNSEEN or element in self._dropped:
+                    events.skip_subtree()
+                else:
+                    words = words_of(element)
+            if words:
+                yield f" {words}" if touching.apart(words, owner) else words
 
 
 def words_of(element: Element) -> str:
