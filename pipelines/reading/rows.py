@@ -34,7 +34,7 @@ class Row:
 
     @property
     def width(self) -> int:
-        return max((cell.column + cell.columns for cell in (*self.cells, *self.spanning)), default=0)
+        return max([cell.column + cell.columns for cell in (*self.cells, *self.spanning)], default=0)
 
     @property
     def start(self) -> int:
@@ -42,7 +42,7 @@ class Row:
 
     @property
     def end(self) -> int:
-        return max((cell.end for cell in self.cells), default=0)
+        return max([cell.end for cell in self.cells], default=0)
 
     @property
     def texts(self) -> list[GridCell]:
@@ -86,7 +86,7 @@ class Segment:
 
 
 def filled(cells: Iterable[GridCell]) -> list[GridCell]:
-    return [cell for cell in cells if not is_blank(cell.text)]
+    return [cell for cell in cells if cell.text[:1].isalnum() or not is_blank(cell.text)]
 
 
 @remembered
