@@ -18,6 +18,7 @@ import pypdfium2.raw as c
 from pipelines.documents.pdf.doubts import crossed, cut_off, on_one_another
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.ink import Ink
+from pipelines.documents.pdf.layers import laid_over, pictured_of
 from pipelines.documents.pdf.paint import Paint, Rectangle, address, paint_of
 from pipelines.documents.pdf.runs import Run, face_of, run_of
 from pipelines.documents.pdf.weighing import Face, weighed
@@ -30,9 +31,8 @@ _SMALLEST = 1.5  # points; smaller type is not meant to be read
 _ASCENT, _DESCENT = 0.86, 0.14  # of the type size, above and below the line the glyphs stand on
 _LEVEL = 3.0  # degrees that text may lean
 _SAME_PLACE = 0.25  # of a glyph's width; the same glyph drawn twice that near is one in bold
-_TABLE, _TABLE_SIDE = 0.08, 0.1  # of a page's area, of its sides: a smaller picture shows no table of the form
 _FEW_RULES = 3  # make no table
-_FULL = 0.6  # of a page's area; a picture that large is the page itself
+_A_LINE = 60  # letters and digits: a page number, or the name of the program that scanned
 
 
 class Glyph(NamedTuple):
@@ -64,14 +64,19 @@ class PageText(NamedTuple):
     glyphs: list[Glyph]
     rules: list[Area]
     unseen: int
-    pictured: bool  # a picture fills the page
+    pictured: bool  # pictures fill the page
     ink: Ink | None = None  # where it can be asked
-    illustrated: bool = False  # a picture on it is large enough to show a table
+    illustrated: bool = False  # its pictures are large enough to show a table
 
     @property
     def is_scan(self) -> bool:
         """Whether the page shows a picture of a text rather than text."""
         return not any(glyph.text.isalnum() for glyph in self.glyphs) and (self.pictured or self.unseen > 0)
+
+    @property
+    def is_captioned(self) -> bool:
+        """Whether a picture fills the page and no more than a line of text stands on it, as of page numbers."""
+        return self.pictured and sum(glyph.text.isalnum() for glyph in self.glyphs) <= _A_LINE
 
 
 class _Drawn(NamedTuple):
@@ -98,6 +103,14 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageText:
     ink = Ink(page) if needed else None
     glyphs, of = _once(_upright(drawn, frame, ink))
     glyphs = told_apart(glyphs)
+    pictures = [frame.upright(*picture) for picture in paint.pictures]
+    pictured = pictured_of(pictures, *frame.size)
+    if pictured.may_hold_a_table:
+        cores = [_core(glyph, glyph.base, glyph.size) if glyph.text.isalnum() else None for glyph in glyphs]
+        layer = laid_over(page, cores, pictures, frame)
+        unseen += len(layer)
+        kept = [n for n in range(len(glyphs)) if n not in layer]
+        glyphs, of = [glyphs[n] for n in kept], [of[n] for n in kept]
     if ink:
         standing = [frame.upright(*rule) for rule in paint.rules]
         areas: dict[tuple[int, str], float] = {}
@@ -106,10 +119,8 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageText:
             return face_of(glyphs[n].text, glyphs[n].size, runs.get(of[n]), areas)
 
         glyphs = weighed(glyphs, face, ink, standing, frame.box)
-    shares = [((p[2] - p[0]) / (right - left), (p[3] - p[1]) / (top - bottom)) for p in paint.pictures]
-    pictured = any(wide * high >= _FULL for wide, high in shares)
-    illustrated = any(min(wide, high) >= _TABLE_SIDE and wide * high >= _TABLE for wide, high in shares)
-    return PageText(frame, glyphs, [frame.upright(*rule) for rule in paint.rules], unseen, pictured, ink, illustrated)
+    rules = [frame.upright(*rule) for rule in paint.rules]
+    return PageText(frame, glyphs, rules, unseen, pictured.fills, ink, pictured.may_hold_a_table)
 
 
 def _drawn(page: pdfium.PdfPage, paint: Paint, bounds: Rectangle) -> tuple[list[_Drawn], int, dict[int, Run]]:

@@ -21,6 +21,7 @@ from pipelines.records import Document
 
 _FORM = re.compile("(?:收到和处理|处理)政府信息公开申请(?:的)?情况|主动公开政府信息(?:的)?情况")
 _FEW_ROWS = 12  # of the thirty that the tables have
+_MOST_ROWS = 30  # of them: where a page is a picture, the text beside it holds all tables only if it has so many
 _MOST_UNKNOWN = 0.05  # of the glyphs: beyond that the file does not say what its text is
 
 
@@ -40,6 +41,8 @@ def read_pdf(body: bytes, charset: str | None = None) -> Document:
     if any(page.is_scan for page in pages):  # its tables may be there: one reading for all pages, and a careful one
         raise OnlyPictures("Pages of the PDF are pictures without text.")
     document = document_of(pages, MEDIA_TYPE, "PDF")
+    if any(page.is_captioned for page in pages) and _rows(document) < _MOST_ROWS:
+        raise OnlyPictures("Pages of the PDF are pictures with a line of text.")
     if any(page.illustrated for page in pages) and _is_without_tables(document):
         raise OnlyPictures("The tables of the PDF are pictures.")
     return document
@@ -47,10 +50,13 @@ def read_pdf(body: bytes, charset: str | None = None) -> Document:
 
 def _is_without_tables(document: Document) -> bool:
     """Whether the text has headings of the form of 2019 and later, and hardly a row of its tables."""
-    lines = [line.strip() for line in document.text.splitlines()]
-    if not any(_FORM.search(line) for line in lines):
-        return False
-    return sum(1 for line in lines if any(is_row(cell) for cell in line.split("\t"))) < _FEW_ROWS
+    return any(_FORM.search(line) for line in document.text.splitlines()) and _rows(document) < _FEW_ROWS
+
+
+def _rows(document: Document) -> int:
+    """How many rows of the form's tables the text has."""
+    lines = (line.strip().split("\t") for line in document.text.splitlines())
+    return sum(1 for line in lines if any(is_row(cell) for cell in line))
 
 
 def document_of(pages: list[PageText], media_type: str, what: str) -> Document:
