@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from crawler.platforms import Ask
+from crawler.options import Options
+from crawler.platforms import PLATFORMS, Ask
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.totals import total_pages
 from tests.platforms import day, pages, title, walk
@@ -119,3 +120,21 @@ def test_files_of_menus_and_neighbours_are_none_of_a_full_article():
     )
     found = article_page(f"{HOST}/zwgk/a.html", f"<html><body>{page}</body></html>")
     assert [row.url for row in found.attachments] == [f"{HOST}/x/3.pdf"]
+
+
+@pytest.mark.parametrize("sent", ["script", "redirect", "bare"])
+def test_a_column_that_only_leads_to_its_first_child_has_the_childs_sisters_as_well(sent: str):
+    column, menu = f"{HOST}/zwgk/zfxxgknb/", '<li><a href="../2025nb_91/">2025年</a></li><li><a href="../2024nb_17/">2024年</a></li>'  # fmt: skip
+    more = '<li><a href="../zfbm/">县政府部门</a></li><li><a href="/zwgk/bm/">县政府部门</a></li><li><a href="/zwgk/2024/">2024年</a></li>'
+    page, child = f"<html><body><ul>{menu}{more}</ul></body></html>", f"{column}2025nb_91/"
+    ask = Ask(child, referer=column) if sent == "script" else Ask(column.rstrip("/") if sent == "bare" else column)
+    sisters = (f"{column}2024nb_17/", f"{column}zfbm/")
+    assert PLATFORMS["trs_static"].list_page(child, page, Options(), ask).sub_columns == sisters
+    assert set(sisters) <= set(PLATFORMS["static_generic"].list_page(child, page, Options(), ask).sub_columns)
+
+
+def test_a_sites_own_sections_are_no_columns_below_a_list_that_stands_at_its_root():
+    menu = '<div class="nav"><a href="/xwzx/">新闻中心</a><a href="/zfbm/">政府部门</a></div>'
+    page = f'<html><body>{menu}<ul><li><a href="/hdjl/">互动交流中心</a></li><li><a href="/czj/">云泽县财政局</a></li></ul></body></html>'
+    for platform, address in (("php", "/index.php?catid=362"), ("slug_list_html", "/xxgk-list-nb.html")):
+        assert PLATFORMS[platform].list_page(HOST + address, page, Options()).sub_columns == (f"{HOST}/czj/",)

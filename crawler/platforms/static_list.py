@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crawler.platforms.parts import detail
+from crawler.platforms.parts.columns import start_of
 from crawler.platforms.parts.pager import MOST_PAGES
 from crawler.platforms.parts.pages import Article, Ask, ListPage
 from crawler.platforms.parts.paging import numbers, page_address
@@ -33,7 +34,7 @@ class StaticList:
     def list_page(self, url: str, text: str, options: object = None, ask: Ask | None = None) -> ListPage:
         """One page of a list at `url` (after redirects)."""
         total = total_pages(text)
-        found = plain_page(url, text, options, column=_COLUMN, total=total)
+        found = plain_page(url, text, options, column=_COLUMN, total=total, start=start_of(url, ask))
         given = _given(options)
         if not found.rows or (found.next_pages and not given):
             return found

@@ -7,6 +7,7 @@ script call or in variables, titles stand in the `title` attribute, dates beside
 from __future__ import annotations
 
 from crawler.platforms.parts import links, rows
+from crawler.platforms.parts.columns import start_of
 from crawler.platforms.parts.detail import article_page
 from crawler.platforms.parts.pager import MOST_PAGES, next_pages
 from crawler.platforms.parts.pages import Ask, ListPage
@@ -24,7 +25,11 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
         return ListPage()
     base = links.base_of(url, page)
     found = rows.rows(url, base, page, options)
-    subs = tuple(dict.fromkeys(sub_columns(url, base, page, None))) if getattr(options, "sub_columns", True) else ()
+    subs = (
+        tuple(dict.fromkeys(sub_columns(url, base, page, None, start_of(url, ask))))
+        if getattr(options, "sub_columns", True)
+        else ()
+    )
     nexts, count = next_pages(url, base, text, page, getattr(options, "page_tpl", None))
     forward = links.forward(base, text) if not found and not subs else None
     inside = () if found or subs or nexts or forward else tuple(frames(url, base, page))

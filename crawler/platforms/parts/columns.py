@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 
 from crawler.discovery import Verdict, judge
 from crawler.platforms.parts import links
+from crawler.platforms.parts.pages import Ask
 from crawler.platforms.parts.rows import anchor_title, is_article
 
 _YEAR = re.compile(r"^(?:20\d\d)\s*年?度?(?:.{0,12}(?:年报|报告))?$")
@@ -22,27 +23,45 @@ _PLAIN_UNIT = re.compile(
 )
 # Departments and towns with a column of their own: their name, and an address that speaks of annual reports.
 _AGENCY = re.compile(r"(?:人民政府|政府办公室|办公室|委员会|管委会|[局厅委办镇乡]|街道|办事处|苏木|中心|分局)$")
+_SECTION = re.compile(
+    r"(?:新闻|资讯|互动|交流|用户|个人|会员|帮助|下载|视频|图片|媒体)中心$"
+)  # of a portal, and no agency
 _ANNUAL = re.compile(r"nb(?:\W|_|$)|ndbg|annual|gknb|nianbao|nbg?z?t?/", re.I)
 _CHROME = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|header|head|top|footer|foot|bottom|crumbs?|breadcrumb|position|location|dqwz|wz)(?:$|[\s_-])", re.I)  # fmt: skip
 
 
-def below(url: str, base: str, page: lxml_html.HtmlElement) -> Iterator[str]:
-    """Columns that lie in folders below this one."""
-    folder, seen = urljoin(url, "."), set()
+def start_of(url: str, ask: Ask | None) -> str:
+    """The folder in which a column begins whose page came from `url`: that of what was asked, or of what only led on to
+    it, where it is above; never a whole site."""
+    asked = [_folder(one) for one in ((ask and ask.referer), ask and ask.url) if one]
+    return next((one for one in asked if url.startswith(one) and urlsplit(one).path != "/"), _folder(url))
+
+
+def _folder(url: str) -> str:
+    """The folder of an address; the last part of a path is one itself where it has no ending."""
+    last = urlsplit(url).path.rpartition("/")[2]
+    return urljoin(url, f"{last}/" if last and "." not in last else ".")
+
+
+def below(url: str, base: str, page: lxml_html.HtmlElement, start: str | None = None) -> Iterator[str]:
+    """Columns that lie in folders below this one, or below `start`, which led to it: the first child shows the others."""
+    folder, own, seen = urljoin(start or url, "."), urljoin(url, "."), set()
+    whole = urlsplit(folder).path == "/"  # everything of the site lies below
     for anchor, target in links.sound_anchors(base, page):
         rest = target.removeprefix(folder) if target.startswith(folder) else ""
         directory = re.sub(r"(?:index|list)\.s?html?$", "", rest)
+        if not directory.endswith("/") or directory.count("/") > 2 or target in seen or folder + directory == own:
+            continue
         title = anchor_title(anchor)
-        named = _YEAR.match(title) or _UNIT.search(title) or _AGENCY.search(title)
-        if (
-            directory.endswith("/")
-            and directory.count("/") <= 2
-            and named
-            and target not in seen
-            and not _report(title, target)
-        ):
+        if _names_column(title) and not _report(title, target) and not (whole and in_chrome(anchor)):
             seen.add(target)
             yield target
+
+
+def _names_column(title: str) -> bool:
+    """Whether a link's words name a year, a kind of unit or an agency."""
+    agency = _AGENCY.search(title) and not _SECTION.search(title)
+    return bool(_YEAR.match(title) or _UNIT.search(title) or agency)
 
 
 def _report(title: str, target: str) -> bool:

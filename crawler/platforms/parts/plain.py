@@ -26,15 +26,21 @@ def plain_page(
     islands: Iterable[Ask] = (),
     column: re.Pattern[str] | None = None,
     total: int | None = None,
+    start: str | None = None,
 ) -> ListPage:
     """What a page of HTML at `url` names. `column` is the shape of the platform's column addresses, `total` how many
-    pages its pager states. Without rows a page goes on in its frames, or where it redirects to."""
+    pages its pager states, `start` where its column begins, if not here. Without rows a page goes on in its frames, or
+    where it redirects to."""
     page = links.parse(text)
     if page is None:
         return ListPage(next_pages=tuple(next_pages), islands=tuple(islands))
     base = links.base_of(url, page)
     found = rows.rows(url, base, page, options)
-    subs = tuple(dict.fromkeys(sub_columns(url, base, page, column))) if getattr(options, "sub_columns", True) else ()
+    subs = (
+        tuple(dict.fromkeys(sub_columns(url, base, page, column, start)))
+        if getattr(options, "sub_columns", True)
+        else ()
+    )
     nexts = dict.fromkeys((*next_pages, *pager_links(url, base, page, getattr(options, "next_text", None))))
     parts = tuple(islands)
     if not (found or parts):
@@ -44,9 +50,11 @@ def plain_page(
     return ListPage(found, tuple(nexts), subs, forward, rows.bad_addresses(base, page), cut, parts, total or 0)
 
 
-def sub_columns(url: str, base: str, page: lxml_html.HtmlElement, column: re.Pattern[str] | None) -> Iterator[str]:
+def sub_columns(
+    url: str, base: str, page: lxml_html.HtmlElement, column: re.Pattern[str] | None, start: str | None = None
+) -> Iterator[str]:
     """Columns below this one by their folder, and those of the platform's shape that are named for a year or a unit."""
-    yield from columns.below(url, base, page)
+    yield from columns.below(url, base, page, start)
     yield from columns.of_agencies(url, base, page)
     if column:
         yield from columns.named(url, base, page, column)
