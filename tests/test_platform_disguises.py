@@ -127,7 +127,7 @@ def test_a_column_that_only_leads_to_its_first_child_has_the_childs_sisters_as_w
     column, menu = f"{HOST}/zwgk/zfxxgknb/", '<li><a href="../2025nb_91/">2025年</a></li><li><a href="../2024nb_17/">2024年</a></li>'  # fmt: skip
     more = '<li><a href="../zfbm/">县政府部门</a></li><li><a href="/zwgk/bm/">县政府部门</a></li><li><a href="/zwgk/2024/">2024年</a></li>'
     page, child = f"<html><body><ul>{menu}{more}</ul></body></html>", f"{column}2025nb_91/"
-    ask = Ask(child, referer=column) if sent == "script" else Ask(column.rstrip("/") if sent == "bare" else column)
+    ask = Ask(child, led=column) if sent == "script" else Ask(column.rstrip("/") if sent == "bare" else column)
     sisters = (f"{column}2024nb_17/", f"{column}zfbm/")
     assert PLATFORMS["trs_static"].list_page(child, page, Options(), ask).sub_columns == sisters
     assert set(sisters) <= set(PLATFORMS["static_generic"].list_page(child, page, Options(), ask).sub_columns)

@@ -49,7 +49,7 @@ class ListPages:
             page = self._page(run, Ask.of(asked, said), response.url, text)
             if page.forward and asked == run.first and forwards < MOST_FORWARDS:
                 run.first = page.forward
-                yield self._ask(run, page.forward, kind, {"referer": Ask.of(asked, said).url}, forwards + 1)
+                yield self._ask(run, page.forward, kind, {"led": Ask.of(asked, said).url}, forwards + 1)
                 return
             if report := self._is_itself_a_report(run, page, kind, response.url, text):
                 said = self.frontier.named(run, report, asked)

@@ -33,7 +33,7 @@ _CHROME = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|header|head|top|footer|foo
 def start_of(url: str, ask: Ask | None) -> str:
     """The folder in which a column begins whose page came from `url`: that of what was asked, or of what only led on to
     it, where it is above; never a whole site."""
-    asked = [_folder(one) for one in ((ask and ask.referer), ask and ask.url) if one]
+    asked = [_folder(one) for one in (ask and ask.led, ask and ask.url) if one]
     return next((one for one in asked if url.startswith(one) and urlsplit(one).path != "/"), _folder(url))
 
 

@@ -25,7 +25,8 @@ class Ask:
     `carried` are fields sent along that are no part of what is asked (a session's hidden state). `referer` is the page
     that asks, and what relative links of a fragment start from. `must` says that the list itself states this page, so
     that its absence is a fault and not the ordinary end; `hint` is what a platform wants to remember of the request.
-    `step` counts forms that say no more than "the next page": it tells one from the other and is not sent.
+    `step` counts forms that say no more than "the next page": it tells one from the other and is not sent. `led` is the
+    address that only led on to this one.
     """
 
     url: str
@@ -37,6 +38,7 @@ class Ask:
     must: bool = False
     hint: str | None = None
     step: int = 0
+    led: str | None = None
 
     @property
     def key(self) -> str:
@@ -55,6 +57,7 @@ class Ask:
             "referer": self.referer,
             "must": self.must,
             "hint": self.hint,
+            "led": self.led,
         }
         return {name: value for name, value in told.items() if value}
 
@@ -63,7 +66,8 @@ class Ask:
         """The request of a key and of what it `said`."""
         url, _, how = key.partition("#")
         known = {"carried": tuple((name, value) for name, value in said.get("carried", ())),
-                 "referer": said.get("referer"), "must": said.get("must", False), "hint": said.get("hint")}  # fmt: skip
+                 "referer": said.get("referer"), "must": said.get("must", False), "hint": said.get("hint"),
+                 "led": said.get("led")}  # fmt: skip
         if how.startswith(FORM):
             form, _, step = how[len(FORM) :].partition("#")
             return cls(url, form=tuple(parse_qsl(form, keep_blank_values=True)), step=int(step or 0), **known)
