@@ -16,6 +16,15 @@ LEAD = re.compile(
     r"|[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s?(?!\d)|[一二三四五六七八九十]是|\[bookmark:[^\]]*\])+"
 )
 _LONGEST_NOUN = 12
+# Chinese numerals that end their clause or count what reports count: 一起 is an adverb, 二十四条措施 are none of the
+# report's, and 第三条, 每一件, 几十条, 公开一条登记一条 count nothing.
+_HAN_DIGITS = "零一二三四五六七八九"
+_HAN = r"(?<![第每几数各逐哪某任何另同之一二两三四五六七八九十百千万])(?P<han>[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]{0,8})"
+_HAN_UNITS = re.compile("件次|条次|人次|件|条|篇|份|宗|起|期|则|例")
+_HAN_ENDS = re.compile(
+    r"\s*(?:[,;。、:()!?和]|以及|\Z|余|多|以上|左右|(?:条)?(?:各类|有关|相关)?(?:政府|政务|公开|信息|行政|申请|推文|动态|规范性文件))"
+)
+_NEAR = 12  # characters
 _AFTER = re.compile(rf"[\u3400-\u9fff]{{1,{_LONGEST_NOUN}}}")
 _JOIN = re.compile(r"以及|及|和|与|等|占")
 
@@ -27,7 +36,7 @@ def _pattern() -> re.Pattern[str]:
 
 def _figure(units: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<vague>{_VAGUE})?\s*(?<![\d.〔\[【第/\-—~〕])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,12}})(?![\d,]*\d)(?P<decimals>\.\d+)?\s*"
+        rf"(?P<vague>{_VAGUE})?\s*(?:{_HAN}|(?<![\d.〔\[【第/\-—~〕])(?<!\d、)(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,12}})(?![\d,]*\d)(?P<decimals>\.\d+)?)\s*"
         rf"(?P<more>[余多])?\s*(?P<wan>万)?\s*(?P<more2>[余多])?\s*(?P<unit>{units})(?P<more3>余|多|以上|左右)?"
         r"(?!例|款|第|之规定|工作日|月|小时|百分点)"
     )
@@ -85,15 +94,48 @@ def figures_in(folded: str, start: int, end: int) -> Iterator[Figure]:
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
-    """12.5条: half a thing is no count of things."""
+    """12.5条: half a thing is no count of things; 012条 is two numbers, and not every row of numerals is one."""
+    if match["han"]:
+        near = match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        again = match["han"] == "一" and len(re.findall(f"(?<![十百千零])一{match['unit']}", near)) > 1
+        ends = _HAN_ENDS.match(match.string, match.end()) and _HAN_UNITS.fullmatch(match["unit"])
+        return again or not ends or bool(match["wan"]) or from_han(match["han"]) is None
     value, unit = _value(match)
+    if match["number"].startswith("0") and len(match["number"]) > 1:
+        return True
     return isinstance(value, float) and not unit.endswith("元")
+
+
+def from_han(numeral: str) -> int | None:
+    """十二 → 12, 一百零三 → 103, up to 9999, written in full; 一百三 (130) and 三五百 are no numbers for sure."""
+    digits, value = numeral.replace("两", "二").replace("〇", "零"), 0
+    for sign, size in (("千", 1000), ("百", 100), ("十", 10)):
+        head, found, rest = digits.partition(sign)
+        if found:
+            value += size * max(_HAN_DIGITS.find(head.lstrip("零") or "一"), 0)
+            digits = rest
+    value += max(_HAN_DIGITS.find(digits.lstrip("零")), 0) if digits else 0
+    plain = numeral.replace("两", "二").replace("〇", "零")
+    return value if plain in (_in_han(value), _in_han(value).removeprefix("一")) and value else None
+
+
+def _in_han(value: int) -> str:
+    """The numeral of a number from 1 to 9999, written in full."""
+    written, gap = "", False
+    for sign, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit = value // size % 10
+        if digit:
+            written += "零" * (gap and bool(written)) + _HAN_DIGITS[digit] + sign
+        gap = not digit
+    return written
 
 
 def _value(match: re.Match[str]) -> tuple[int | float, str]:
     """The number and its unit; 万 multiplies counts (2万条), and stays in the unit of money (万元)."""
-    number = float(match["number"].replace(",", "") + (match["decimals"] or ""))
     unit = match["unit"]
+    if match["han"]:
+        return from_han(match["han"]), unit
+    number = float(match["number"].replace(",", "") + (match["decimals"] or ""))
     if match["wan"]:
         number, unit = (number, "万元") if unit == "元" else (round(number * 10000, 4), unit)
     return (int(number) if number.is_integer() else number), unit

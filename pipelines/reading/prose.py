@@ -57,8 +57,8 @@ PUBLISHED = ("proactive_total", "proactive_by_channel", "proactive_by_topic")
 # A figure of these measures ends the list of parts before it.
 _WHOLES = ("proactive_total", "requests_received", "requests_answered")
 _PUBLISHED_UNITS = frozenset({"条", "条次", "件", "篇", "期", "份", "则", "次"})
-# 当面、信函申请分别为3件、2件: which figure is whose stands apart from it.
-_IN_ORDER = re.compile(r"分别(?:为|是|有|达到?|共)*#|各(?:为|有)?#")
+# 当面、信函申请分别为3件、2件; 网站、微信分别发布3条、2条: which figure is whose stands apart from it.
+_IN_ORDER = re.compile(r"分别[^,#]{0,8}#|各(?:为|有)?#")
 # 答复5件，其中公开3件: what was asked for, and not what was published.
 _BARE = re.compile(r"(?:已|被|给予|准予|依法|完全|全部|其中|的)*公开(?:的|了|数|答复)*(?:共|为|有)?")
 
