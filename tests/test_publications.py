@@ -216,3 +216,28 @@ def test_another_report_under_the_same_name_at_another_address_is_told(outcome):
         assert db.query("SELECT url, version FROM reports") == [("file:///q.htm", 2)]
         ((expected, actual),) = db.query("SELECT expected, actual FROM findings WHERE code = 'A-ADDRESS-DIFFERS'")
         assert (json.loads(expected), json.loads(actual)) == ({GRANTED: 3}, {GRANTED: 8})
+
+
+def cut_short(reading, cells):
+    """The same as far as its first `cells` figures go, in the middle of its text."""
+    kept = reading.report.cells[:cells]
+    end = kept[-1].place.end
+    prose, requests = reading.report.sections
+    sections = (prose, replace(requests, end=end))
+    missing = tuple(replace(cell, value=None, raw=None, place=None) for cell in reading.report.cells[cells:])
+    report = replace(reading.report, cells=kept + missing, sections=sections, status=ReportStatus.PARTIAL)
+    return replace(reading, report=report, document=replace(reading.document, text=reading.document.text[:end]))
+
+
+def test_a_later_copy_that_breaks_off_does_not_take_the_place_of_the_whole_one(outcome):
+    whole = made_reading(figures={GRANTED: 7})
+    with closing(outcome([(capture("p.htm"), whole), (capture("p.htm", at=LATER), cut_short(whole, 90))])) as db:
+        assert db.query("SELECT status, cells_read, version FROM reports") == [("complete", len(whole.report.cells), 1)]
+        ((zh,),) = db.query("SELECT message_zh FROM findings WHERE code = 'A-COPY-CUT'")
+        assert "file:///p.htm" in zh
+    edited = replace(cut_short(made_reading(figures={GRANTED: 8}), 90))
+    for first, second in ((cut_short(whole, 90), whole), (whole, edited)):
+        entries = [(capture("p.htm"), first), (capture("p.htm", at=LATER), second)]
+        with closing(outcome(entries)) as db:
+            assert db.query("SELECT version FROM reports") == [(2,)]
+            assert not db.query("SELECT 1 FROM findings WHERE code = 'A-COPY-CUT'")

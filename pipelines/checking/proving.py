@@ -46,11 +46,13 @@ Lines = tuple[Statistic, ...]
 def prove(report: Report, document: Document) -> Report:
     """The same report without the figures that nothing proves. Pure.
 
-    Of a document that is no picture those are the figures that narrow cells wrapped over lines: one or two, a sum says.
+    Of a document that is no picture those are the figures that narrow cells wrapped over lines (one or two, a sum says),
+    and the last one of bytes that break off: it may have had more digits.
     """
     sightings = _sightings(document)
     if not document.recognised:
-        return _without_wrapped(report, sightings) if sightings else report
+        end = len(document.text.rstrip()) if document.breaks_off else None
+        return _without_loose(report, sightings, end) if sightings or end else report
     seen = {cell.key: _seen(cell, sightings) for cell in report.cells}
     cells = {cell.key: cell for cell in report.cells}
     equalities = list(_equalities(report, cells))
@@ -68,16 +70,21 @@ def prove(report: Report, document: Document) -> Report:
     return _refusing(report, kept, lines, lost)
 
 
-def _without_wrapped(report: Report, sightings: Mapping[tuple[int, int, int], Sighting]) -> Report:
-    """The report of a text with what was put together of lines refused, but for what an equality that holds proves."""
+def _without_loose(report: Report, sightings: Mapping[tuple[int, int, int], Sighting], end: int | None) -> Report:
+    """The report of a text with what was put together of lines, or stands at the `end` where it breaks off, refused, but
+    for what an equality that holds proves; a figure of the prose at the end is left out."""
+
+    def is_loose(figure: Figure) -> bool:
+        return _at(figure) in sightings or (end is not None and figure.place is not None and figure.place.end == end)
+
     cells = {cell.key: cell for cell in report.cells}
     sure = {key: Sighting(1.0, agreed=True, ink=cell.status is not CellStatus.BLANK) for key, cell in cells.items()}
     proven = _proven(_equalities(report, cells), cells, sure)
     kept = tuple(
-        _refused(cell) if cell.value is not None and _at(cell) in sightings and cell.key not in proven else cell
+        _refused(cell) if cell.value is not None and is_loose(cell) and cell.key not in proven else cell
         for cell in report.cells
     )
-    lines = _lines(report, kept, lambda line: _at(line) not in sightings)
+    lines = _lines(report, kept, lambda line: not is_loose(line))
     said = [
         Finding("T-CELL-REFUSED", table, values={"t": TABLE_NAMES[table], "key": name, "x": figure.raw})
         for table, name, figure in _newly_refused(report, kept, lines)
@@ -86,6 +93,7 @@ def _without_wrapped(report: Report, sightings: Mapping[tuple[int, int, int], Si
         report,
         cells=kept,
         statistics=lines,
+        mentions=tuple(one for one in report.mentions if one.end != end),
         status=ReportStatus.PARTIAL if said else report.status,
         findings=(*report.findings, *said),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from email.message import Message
 
+from pipelines.documents.breaking_off import text_breaks_off
 from pipelines.documents.charset import decode
 from pipelines.documents.html import read_html
 from pipelines.documents.ofd import read_ofd
@@ -29,7 +31,7 @@ __all__ = [
 def _read_plain(body: bytes, charset: str | None) -> Document:
     text, charset = decode(body, charset)
     _measure(text)
-    return read_text(text, charset=charset)
+    return replace(read_text(text, charset=charset), breaks_off=text_breaks_off(text))
 
 
 def _read_pdf(body: bytes, charset: str | None) -> Document:

@@ -82,6 +82,7 @@ class Document:
     `title` is what the document says of itself outside its body (h1, <title>, core properties), `meta` the named
     values of its head (national meta tags such as ArticleTitle, PubDate, ContentSource; the first non-empty wins).
     `recognised` says that all of its text was recognised from pictures: no figure of it counts without a proof.
+    `breaks_off` says that its bytes end within a line or a cell, so that the last word or number may have been longer.
     """
 
     text: str
@@ -91,3 +92,4 @@ class Document:
     media_type: str = "text/plain"
     charset: str | None = None
     recognised: bool = False
+    breaks_off: bool = False

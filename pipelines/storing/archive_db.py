@@ -15,6 +15,7 @@ from pipelines.storing import schema
 from pipelines.storing.connection import Connected
 from pipelines.storing.coverage import published_state
 from pipelines.storing.covering import cover
+from pipelines.storing.cut_copies import cut_copies
 from pipelines.storing.given_ids import publish_former_ids
 from pipelines.storing.health import with_health
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
@@ -173,9 +174,11 @@ class ArchiveDb(Connected):
 
     def _show(self, report: int, held: list[Held], was: Said | None, packed: Mapping[tuple, bytes]) -> None:
         history, beside = shown_first(held)
-        versions = sequence(history)
+        cut = cut_copies(history)
+        versions = sequence(one for one in history if one not in cut)
         newest = versions[-1]
-        rows = _numbered(shown_rows(report, newest, beside, elsewhere(history, newest)), len(versions))
+        rows = shown_rows(report, newest, beside, elsewhere(history, newest), cut)
+        rows = _numbered(rows, len(versions))
         changed = version_rows(report, versions, was.changes if was else {})
         as_it_is = newest.key if len(held) == 1 and newest.own == report else None
         show(self.connection, rows, was.rows if was else None)

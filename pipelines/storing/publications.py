@@ -104,15 +104,19 @@ def elsewhere(history: Iterable[Held], shown: Held) -> list[Held]:
     return [_last(page) for page in pages]
 
 
-def shown_rows(report_id: int, shown: Held, beside: Iterable[Held], others_of_it: Iterable[Held] = ()) -> Rows:
+def shown_rows(
+    report_id: int, shown: Held, beside: Iterable[Held], others_of_it: Iterable[Held] = (), cut: Iterable[Held] = ()
+) -> Rows:
     """The rows of the document that is shown, with what others of its publication add: who and when, where it does not
-    say so itself, and findings about them and about `others_of_it`, those of other addresses; never a figure."""
+    say so itself, and findings about them, about `others_of_it`, those of other addresses, and about copies that are
+    `cut` short; never a figure."""
     others = sorted((one for one in beside if one.page == shown.page), key=lambda one: (one.url, one.member))
     rows = shown.rows
     for other in others:
         rows = _completed(rows, report_row(other.rows))
     found = [finding for other in others if (finding := _about(shown, other))]
     found += [finding for other in others_of_it if (finding := _differs("A-ADDRESS-DIFFERS", shown, other))]
+    found += [Finding("A-COPY-CUT", values={"x": address}) for address in sorted({_address(one) for one in cut})]
     rows = rows if not found else _with_findings(rows, finding_rows(shown.own, found))
     return rows if shown.own == report_id else with_report(rows, report_id)
 
