@@ -83,3 +83,20 @@ def test_the_next_group_under_a_wide_label_is_no_part_of_it() -> None:
             at(canvas, 320 + n * 34, 680, str(321 + n))
 
     assert ["（二）部分公开", *(str(211 + n) for n in range(7))] in rows(draw)
+
+
+def test_a_label_and_its_figures_are_one_line_beside_the_half_lines_of_a_group() -> None:
+    """The group's name stands half a line above: nearer to the label than the figures, whose face sits a little lower."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, SIZE)
+        canvas.drawString(60, 704.7, "（五）不")
+        canvas.drawString(60, 684.7, "予处理")
+        for y, label, first in ((700, "1.信访举报投诉类申请", 211), (680, "2.重复申请", 321)):
+            canvas.drawString(140, y, label)
+            for n in range(7):
+                at(canvas, 320 + n * 34, y - 0.8, str(first + n))
+
+    found = rows(draw)
+    assert ["1.信访举报投诉类申请", *(str(211 + n) for n in range(7))] in found
+    assert ["2.重复申请", *(str(321 + n) for n in range(7))] in found

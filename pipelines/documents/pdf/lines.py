@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.documents.apart import RAISED, STRUCK, apart, settled
@@ -83,7 +84,21 @@ def lines_of(glyphs: Iterable[Glyph], strikes: Sequence[Area] = ()) -> list[Line
             rows[-1].append(glyph)
         elif not glyph.text.isspace():
             rows.append([glyph])
+    _settle(rows)
     return [Line(tuple(_words(sorted(_with_marks(row), key=lambda g: g.left), strikes))) for row in _merged(rows)]
+
+
+def _settle(rows: list[list[Glyph]]) -> None:
+    """Glyphs put to the lower of two rows where they stand nearer to it: lines of neighbouring cells may be half a line apart."""
+    for upper, lower in pairwise(rows):
+        first, second = upper[0], lower[0]
+        if second.middle - first.middle >= max(first.size, second.size):
+            continue
+        between = (first.middle + second.middle) / 2
+        nearer = [glyph for glyph in upper if glyph.middle > between and _beside(second, glyph)]
+        if nearer:
+            upper[:] = [glyph for glyph in upper if glyph.middle <= between or not _beside(second, glyph)]
+            lower += nearer
 
 
 def _merged(rows: list[list[Glyph]]) -> list[list[Glyph]]:
