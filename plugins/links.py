@@ -7,7 +7,7 @@ from urllib.parse import quote
 import markupsafe
 from datasette import hookimpl
 
-from pipelines.publishing.cutting import cut
+from pipelines.publishing.cutting import ADDRESS, cut
 
 _COMMON = re.compile(r"(?<=年)?度?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)$")
 
@@ -19,6 +19,8 @@ def render_cell(row, value, column, table, database, datasette):
         value, label = value["value"], value["label"]
     if value is None or database != "archive":
         return None
+    if isinstance(value, str) and len(value) > ADDRESS and value.lstrip().lower().startswith(("http://", "https://")):
+        return markupsafe.escape(cut(value))  # Datasette would put all of it into a link, which no server takes
     if not (path := _target(row, value, column, table)):
         return None
     # the agency's name stands beside its id in reports

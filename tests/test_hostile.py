@@ -47,7 +47,7 @@ def site(tmp_path_factory):
                 replace(cell, raw=EVIL) if cell.key == "t3.carried_in.total" else cell for cell in made.report.cells
             )
             capture = archive.add(
-                f"http://evil.example/{number}.html?<script>window.ran=1</script>", CAPTURED + agency.encode(), status=200,
+                f"http://evil.example/{number}.html?<script>window.ran=1</script>{agency[300:]}", CAPTURED + agency.encode(), status=200,
                 headers=[("content-type", "text/html; charset=utf-8")], media_type="text/html",
                 fetched_at="2026-01-01T00:00:00Z", robots=Robots.NONE, provenance=Provenance(source=f"s{number}"),
             )  # fmt: skip
@@ -80,7 +80,9 @@ def test_a_title_without_end_stays_a_page(site):
     home, known = site
     for path in ("/archive/reports", "/", f"/archive/reports/{known['other']}", "/-/search?q=长长长", "/archive/reports?_facet=agency",
                  f"/-/cite/{known['other']}", f"/-/export?agency={known['long']}", f"/-/feeds?agency={known['long']}",
-                 f"/-/feeds/agency/{known['long']}/new.atom"):  # fmt: skip
+                 f"/-/feeds/agency/{known['long']}/new.atom", f"/-/source/{known['other']}?key=t3.granted.total", "/archive/captures",
+                 f"/archive/captures?url__contains=长长", f"/-/versions/{known['other']}", "/archive?sql=SELECT+url+FROM+reports",
+                 "/archive/v_timeliness", f"/-/similar?agency={known['long']}", "/archive/agencies"):  # fmt: skip
         status, _, body = get(home + path.replace("长", "%E9%95%BF"))
         assert status == 200 and len(body) < LONG, (path, len(body))
 

@@ -11,7 +11,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from pipelines.publishing import words
-from pipelines.publishing.cutting import cut
+from pipelines.publishing.cutting import ADDRESS, cut
 
 # kind of feed → its title in both languages
 TITLES = {
@@ -104,7 +104,7 @@ _SAID = {"new": _new, "corrections": _corrected, "findings": _found}
 
 
 def _source(one: Mapping) -> str:
-    return f"来源：{one['report']['url'] or '未注明'}"
+    return f"来源：{cut(one['report']['url'] or '未注明', ADDRESS)}"
 
 
 def _clean(text: str) -> str:
