@@ -34,6 +34,9 @@ CODE, LONGER = "ADDIN QQQQQQQQQQQQQQQQQQQQQQ", "ADDIN RRRRRRRRRRRRRRRRRRRR"
         (r"\pard\intbl {\field{\*\fldinst EQ x}{\fldrslt {\pict\bin3 }}}}}", r"\pard\intbl {{{\pict\bin3 }}}}}"),
         (r'{\field{\*\fldinst {\b DATE} \\@ "y"}{\fldrslt 2023}}7', "7"),
         (r"{\field{\*\fldinst ADDIN", r"{{\*ADDIN"),
+        (r"{\upr{4671}{\*\ud{4671}}}", r"{{{4671}}}"),
+        (r"{\*\do{\dptxbxtext\pard 7\par}}57", r"{\*\do{\dptxbxtext\line \pard 7\par\line }}57"),
+        (r"\intbl 4\page 6\chpgn\pard\page 8", r"\intbl 4\line 6\u12307\'3f\pard\page 8"),
     ],
 )
 def test_fields_of_rtf_become_their_results(before, after):
@@ -67,9 +70,9 @@ def package(content: str, **others: bytes) -> bytes:
 
 def test_a_field_of_odt_that_is_not_displayed_shows_nothing():
     fields = '12<text:variable-set text:display="none">5</text:variable-set>件<text:sequence>3</text:sequence>'
-    fields += '<text:hidden-text text:is-hidden="true">7</text:hidden-text>'
+    fields += '<text:page-number>4</text:page-number><text:hidden-text text:is-hidden="true">7</text:hidden-text>'
     shown = content_of(settled("odt", package(fields)))
-    assert "12<text:span/>件<text:span>3</text:span><text:span/>" in shown
+    assert "12<text:span/>件<text:span>3</text:span><text:span>4</text:span><text:span/>" in shown
 
 
 def test_an_odt_that_unpacks_to_too_much_is_refused(monkeypatch):

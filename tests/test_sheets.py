@@ -83,6 +83,20 @@ def test_hidden_sheets_rows_and_columns_are_left_out():
     assert grids(read(fill, hide)) == [[(0, 0, "甲"), (0, 1, "51"), (1, 0, "丁"), (1, 1, "54")]]
 
 
+def test_a_hidden_column_of_the_form_keeps_its_place_and_shows_no_figure():
+    def fill(sheet: Worksheet) -> None:
+        for row in (["项目", "自然人", "商业企业", "序号", "总计"], ["甲", 51, 52, 1, 103], ["乙", None, 54, 2, 54]):
+            sheet.append(row)
+        sheet["B3"].border = Border(Side("thin"))
+        sheet.column_dimensions["B"].hidden = sheet.column_dimensions["D"].hidden = True
+
+    assert [row.split("\t") for row in read(fill).text.splitlines()] == [
+        ["项目", "自然人", "商业企业", "总计"],
+        ["甲", "（所在列已隐藏）", "52", "103"],
+        ["乙", "（所在列已隐藏）", "54", "54"],
+    ]
+
+
 def test_a_tab_that_says_whose_figures_a_sheet_holds_stands_above_them():
     def named(name: str):
         def fill(sheet: Worksheet) -> None:

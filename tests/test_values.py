@@ -36,6 +36,8 @@ UNPARSEABLE, NOT_APPLICABLE = CellStatus.UNPARSEABLE, CellStatus.NOT_APPLICABLE
         ("00", UNPARSEABLE, None),
         ("-2", UNPARSEABLE, None),
         ("1.5", UNPARSEABLE, None),
+        ("12.00", REPORTED, 12),
+        ("1.000", UNPARSEABLE, None),
         ("1,23", UNPARSEABLE, None),
         ("3（4）", UNPARSEABLE, None),
         ("O1", UNPARSEABLE, None),

@@ -15,7 +15,7 @@ from pipelines.documents.sight import may_be_figure
 _NO_RESULT = "（公式没有存下结果）"
 CLOCK = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.I)  # other results at every opening
 _HELD = "（单元格所存：{}）"
-_BOTH = "{} {}（单元格所存）"  # two numbers, so that neither is a figure
+_BOTH = "（显示：{}；单元格所存：{}）"  # so that neither is a figure
 
 
 @dataclass(slots=True)

@@ -14,6 +14,8 @@ from pipelines.documents.sheets.overlays import covered_by, hidden_by_conditions
 from pipelines.documents.sheets.workbook import Style, Workbook, int_of, is_on, value
 from pipelines.documents.sight import DOUBTFUL, may_be_figure
 from pipelines.documents.tables import Row, Slot, Written
+from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
+from pipelines.form.labels import normalise
 
 _PLAIN = Style()
 _LOWEST, _LOW = 2.0, 5.0  # points: a lower row is not seen, a low one shows no digit whole
@@ -21,6 +23,16 @@ _NARROWEST, _NARROW = 0.5, 1.2  # widths, of which five pixels are the margin: t
 _USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 8.43
 _EMU_PER_POINT, _EMU_PER_PIXEL = 12_700, 9_525
 _HAN = re.compile("[\u4e00-\u9fff]")
+_VEILED = "（所在列已隐藏）"
+_COLUMNS = frozenset(
+    normalise(name).text
+    for label in (
+        *APPLICANTS,
+        *TABLE_FOUR.outcomes,
+        *(c for e in EDITIONS.values() for b in e.blocks for c in b.columns),
+    )
+    for name in (label.label, *label.aliases)
+)
 
 
 class Sheet:
@@ -44,6 +56,7 @@ class Sheet:
         for number, row in enumerate(root.iter("{*}row")):
             self._row(row, number)
         self.merged = [area for each in root.iter("{*}mergeCell") if (area := area_of(value(each, "ref") or ""))]
+        self.veiled = frozenset(self._veiled())
         self._lay_over(root, drawings)
 
     def rows(self) -> list[Row]:
@@ -99,13 +112,24 @@ class Sheet:
         return row in self.hidden_rows or (self.hides_rows and row not in self.shown_rows)
 
     def _hides_column(self, column: int) -> bool:
-        return self._width(column) < _NARROWEST
+        return self._width(column) < _NARROWEST and column not in self.veiled
+
+    def _veiled(self) -> Iterator[int]:
+        """Hidden columns of the form, which no other names: left out, they would leave the figures beside them unproven."""
+        for (row, column), text in self.texts.items():
+            if self._width(column) < _NARROWEST and not self._hides_row(row) and normalise(text).text in _COLUMNS:
+                beside = (c for (r, c), other in self.texts.items() if r == row and other == text)
+                if all(self._width(each) < _NARROWEST for each in beside):
+                    yield column
 
     def _width(self, column: int) -> float:
         return next((width for first, last, width in self.widths if first <= column <= last), _USUAL_WIDTH)
 
     def _lay_over(self, root: Element, drawings: Sequence[Element]) -> None:
         """Marks the cells that something drawn covers, and the figures that a condition or a low place may hide."""
+        for place in self.texts.keys() | self.bordered if self.veiled else ():
+            if place[1] in self.veiled and (not self.texts.get(place) or may_be_figure(self.texts[place])):
+                self.texts[place] = _VEILED
         hidden = list(hidden_by_conditions(root, self.book.differences))
         low = {row for row, height in self.heights.items() if height < _LOW}
         for place, text in self.texts.items():

@@ -19,7 +19,8 @@ _LONGEST_NAME = 1_000  # characters; no part that is shown has a longer one
 _FIELDS = frozenset(
     """
     conditional-text hidden-text expression sequence variable-set variable-get variable-input user-field-get user-field-input
-    text-input sequence-ref bookmark-ref reference-ref note-ref database-display user-defined
+    text-input sequence-ref bookmark-ref reference-ref note-ref database-display user-defined page-number page-count
+    page-variable-get paragraph-count word-count character-count table-count image-count object-count editing-cycles
     """.split()  # noqa: SIM905 (names read best as words)
 )
 

@@ -1,6 +1,8 @@
-r"""RTF: a field's group becomes a plain one that holds its result; `{\*\fldinst …}` goes.
+r"""RTF: a field's group becomes a plain one that holds its result; `{\*\fldinst …}` goes. What LibreOffice runs together with
+the words beside it, or shows twice, is parted from them, or stands once.
 
-Source of the rules: Rich Text Format specification 1.9.1, "Fields" and "Pictures" (\bin).
+Source of the rules: Rich Text Format specification 1.9.1, "Fields", "Pictures" (\bin), "Special Characters", "Drawing
+Objects" (\do) and "Unicode RTF" (\upr).
 """
 
 from __future__ import annotations
@@ -12,6 +14,10 @@ from pipelines.documents.word.fields import CLOCK, DRAWN
 
 _TOKEN = re.compile(rb"\\(?:([a-zA-Z]+)(-?\d{1,9})? ?|'[0-9a-fA-F]{2}|[^a-zA-Z])|[{}]|[^\\{}]+", re.S)
 _OF_FIELDS = frozenset({b"field", b"flddirty", b"fldedit", b"fldlock", b"fldpriv", b"fldrslt"})
+_GROUPS = (b"field", b"fldinst", b"fldrslt", b"upr", b"ud", b"dptxbxtext")
+_COUNTED = (b"chpgn", b"sectnum")  # a number that the program works out
+_TELLING = (b"\\fldinst", b"\\upr", b"\\dptxbxtext", b"\\page", *(b"\\" + word for word in _COUNTED))
+_LINE, _OPTIONAL = b"\\line ", b"\\*"
 _HIDDEN = b"{\\*"  # begins a group that a program may leave out
 _LONGEST_CODE = 200  # pieces of an instruction, of which the first word counts
 _SIGN = b"\\u12307\\'3f"  # 〓, and a question mark for programs without Unicode
@@ -22,7 +28,7 @@ class _Group:
     """An open group: what it is, and where its words begin in what was written."""
 
     start: int
-    kind: bytes = b""  # field, fldinst, fldrslt, or nothing of these
+    kind: bytes = b""  # one of _GROUPS, or nothing of these
     code: bytes = b""  # of a field: the words of its instruction
     result: tuple[int, int] = (0, 0)  # of a field: where its result stands in what was written
 
@@ -46,6 +52,11 @@ class _Writer:
                 above.code += self._first(group.start)
             del self.out[group.start :]
             return
+        if self.groups and self.groups[-1].kind == b"upr" and group.kind != b"ud":
+            del self.out[group.start :]  # for programs without Unicode; the same words follow
+            return
+        if group.kind == b"dptxbxtext":
+            self.out.append(_LINE)
         if group.kind == b"fldrslt" and above:
             above.result = (group.start, len(self.out))
         if group.kind == b"field":
@@ -64,7 +75,7 @@ class _Writer:
 
 def settle_rtf(body: bytes) -> bytes:
     """The file with its fields as their results."""
-    if b"\\fldinst" not in body:
+    if not any(word in body for word in _TELLING):
         return body
     writer, at = _Writer(), 0
     while token := _TOKEN.match(body, at):
@@ -84,8 +95,14 @@ def _take(writer: _Writer, token: re.Match[bytes]) -> None:
         writer.out.append(b"{")
     elif token[0] == b"}":
         writer.close()
-    elif word in (b"field", b"fldinst", b"fldrslt") and writer.groups:
+    elif word in _GROUPS and writer.groups:
         writer.groups[-1].kind = word
+        if word == b"dptxbxtext":
+            writer.out += [token[0], _LINE]
+        elif word == b"ud" and writer.out[-1] == _OPTIONAL:
+            writer.out.pop()
+    elif writer.in_table and (word in _COUNTED or word == b"page"):
+        writer.out.append(_LINE if word == b"page" else _SIGN)
     elif word not in _OF_FIELDS:
         if word in (b"intbl", b"pard"):
             writer.in_table = word == b"intbl"
