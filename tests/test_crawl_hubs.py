@@ -19,6 +19,8 @@ from tests.test_crawl_shells import HEADINGS
 
 OFFICES = ["财政局", "水利局", "教育局", "审计局", "民政局", "统计局", "司法局", "商务局", "林业局", "应急管理局"]
 
+ASIDE = '<div class=side><ul><li><a href="/xwzx/202611/t20261118_9.html">云泽县召开全县经济工作会议部署重点任务</a><span>2026-11-18</span></li></ul></div>'
+
 
 def title(name: str, year: int = 2024) -> str:
     return f"云泽县{name}{year}年政府信息公开工作年度报告"
@@ -44,7 +46,7 @@ def site(here: str, near: str, far: str) -> dict[str, dict[str, str]]:
             "/nb/2024nb/": f"<ul>{row('财政局', 't20250118_1.html')}</ul>",
             "/nb/2024nb/t20250118_1.html": article("财政局"),
             "/nb/xzjd/": '<ul><li><a href="bqz/">白桥镇</a></li></ul>',
-            "/nb/xzjd/bqz/": f"<div class=TRS_Editor></div>{article('白桥镇')}",  # the column's page is the report
+            "/nb/xzjd/bqz/": f"<div class=TRS_Editor></div>{article('白桥镇')}{ASIDE}",  # the column's page is the report
             "/nb/wz/": "<ul></ul>",
         },
         near: {

@@ -71,6 +71,45 @@ def test_lonsun_reads_a_query_that_its_script_joins_of_pieces():
     assert walk("lonsun", f"{HOST}/public/column/6600001?type=4&catId=7001234&action=list", site).titles == ALL
 
 
+ASIDE = '<div class="side"><ul><li><a href="/xw/202611/t20261118_9.html">云泽县召开全县经济工作会议</a><span>2026-11-18</span></li></ul></div>'
+
+
+@pytest.mark.parametrize(
+    ("platform", "column", "behind", "script"),
+    [
+        ("ucap", "/yz/nb/list.shtml", "/common/search/", f"""<script>var channelId="{"5f2c8d0b" * 4}";
+         $.get("/common/search/"+channelId+"?page=1&_pageSize=15&_isJson=true", show)</script>"""),
+        ("static_generic", "/nb/index.html", "/nb/frame.html", '<iframe src="frame.html"></iframe>'),
+        ("trs_static", "/nb/", "/nb/frame.html", '<iframe src="frame.html"></iframe>'),
+    ],
+)  # fmt: skip
+def test_news_beside_a_list_do_not_hide_where_its_rows_come_from(platform, column, behind, script):
+    page = f"<html><body><ul id=list></ul>{script}{ASIDE}</body></html>"
+    (island,) = PLATFORMS[platform].list_page(HOST + column, page, Options()).islands
+    assert urlsplit(island.url).path.startswith(behind)
+    listed = page.replace("</ul>", items([1], "/nb/t20260126_{n}.html") + "</ul>", 1)
+    assert not PLATFORMS[platform].list_page(HOST + column, listed, Options()).islands
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        """$.ajax({url: "/site/label/8888?IsAjax=1&dataType=html&_=" + Math.random(), type: "get",
+           data: "labelName=list&siteId=6795&pageSize=15&pageIndex=" + p + "&organId=6600001&type=5&catId=7001234&file=/x/newest2020"});""",
+        """$.ajax({url: "/site/label/8888?IsAjax=1&dataType=html", data: {labelName: 'list', siteId: "6795", pageIndex: p,
+           organId: 6600001, type: '5', catId: 7001234, file: '/x/newest2020'}});""",
+    ],
+)
+def test_lonsun_reads_a_query_whose_data_stand_apart_from_its_address(call: str):
+    page = f"<html><body><div id=list></div><script>function load(p) {{ {call} }}</script></body></html>"
+    (island,) = (
+        PLATFORMS["lonsun"].list_page(f"{HOST}/public/column/6600001?type=5&catId=7001234", page, Options()).islands
+    )
+    said = dict(parse_qsl(urlsplit(island.url).query))
+    wanted = {"labelName": "list", "siteId": "6795", "catId": "7001234", "file": "/x/newest2020", "pageIndex": "1"}
+    assert said | wanted == said and "_" not in said
+
+
 def test_jpaas_fragment_one_level_deeper():
     query = json.dumps({"parseType": "bulidstatic", "tagId": "信息列表", "pageId": "7"}, ensure_ascii=False)
 

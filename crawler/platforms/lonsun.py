@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.platforms.parts import grid, links
 from crawler.platforms.parts.data import rows_of
@@ -21,6 +21,7 @@ OPTIONS = ("organ_id", "cat_id", "row", "date_from")
 _LABEL = "/site/label/8888"
 _WRITTEN = re.compile(rf"""["']([^"'\s]*{_LABEL}\?[^"']*)["']""")
 _JOIN = re.compile(r"""(["'])\s*\+\s*(?:[\w.$()\[\]]+\s*\+\s*)?\1""")  # 'a' + x + 'b', which leaves x blank
+_DATA = re.compile(r"""\bdata\s*:\s*["']([^"']*=[^"']*)["']""")
 _GIVEN = re.compile(
     r"""["']?(labelName|siteId|pageSize|isDate|dateFormat|length|organId|type|catIds|catId|cId|result|file|action)["']?\s*:\s*["']?([^"',}\s]*)"""
 )
@@ -59,6 +60,15 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     return plain_page(url, text, options, nexts, (fragment,) if fragment else (), _COLUMN, total)
 
 
+def _apart(text: str) -> dict[str, str]:
+    """What a script sends along as data: a query in one text, or names with their values."""
+    beside = text[text.find(_LABEL) :]
+    said = _DATA.search(_JOIN.sub("", beside))
+    return _BASIC | (
+        dict(parse_qsl(html.unescape(said[1]), keep_blank_values=True)) if said else dict(_GIVEN.findall(beside))
+    )
+
+
 def _fragment(url: str, text: str, options: object) -> Ask | None:
     """The first request for the rows: the query as the page's script writes it, or composed of what script and address say."""
     written = next(
@@ -69,6 +79,7 @@ def _fragment(url: str, text: str, options: object) -> Ask | None:
     category = getattr(options, "cat_id", None) or asked.get("catId")
     if written:
         known = query_of(links.resolve(url, written) or "")
+        known |= {} if "labelName" in known else _apart(text)
         known |= {name: value for name, value in _BASIC.items() if known.get(name) == ""}
     elif _LABEL in text or (organ_id and category):
         known = _BASIC | dict(_GIVEN.findall(text[max(0, text.find(_LABEL)) :]))

@@ -32,6 +32,6 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     )
     nexts, count = next_pages(url, base, text, page, getattr(options, "page_tpl", None))
     forward = links.forward(base, text) if not found and not subs else None
-    inside = () if found or subs or nexts or forward else tuple(frames(url, base, page))
+    inside = () if rows.leading(found) or subs or nexts or forward else tuple(frames(url, base, page))
     bad, cut = rows.bad_addresses(base, page), count > MOST_PAGES
     return ListPage(found, nexts, subs, forward, bad, cut, inside, count, total_records(text))

@@ -13,6 +13,7 @@ from crawler.platforms.parts.links import query_of, with_query
 from crawler.platforms.parts.pages import Ask, ListPage
 from crawler.platforms.parts.paging import numbers
 from crawler.platforms.parts.plain import plain_page
+from crawler.platforms.parts.rows import leading
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
 OPTIONS = ("json", "channel_id", "page_tpl", "row", "date_from")
@@ -21,6 +22,7 @@ _PAGER = re.compile(
 )
 _TWIN = re.compile(r"""["']([^"'\s]*/(?:common/search|searchList)/[0-9a-f]{32}[^"'\s]*)["']""")
 _INTERFACE = re.compile(r"/(?:common/search|searchList)/[0-9a-f]{32}$")
+_WRITES = re.compile(r"/(?:common/search|searchList)/")  # a script that asks the twin
 _CHANNEL = re.compile(r"""channel_?id["']?(?:\s*[:=]\s*|\s+content\s*=\s*)["']([0-9a-f]{32})["']""", re.I)
 _CHANNEL_META = re.compile(r"""content\s*=\s*["']([0-9a-f]{32})["']\s+name\s*=\s*["']channelid["']""", re.I)
 _COLUMN = re.compile(r"^/[\w-]+/[\w-]+/[a-z]\w*\.shtml$", re.I)
@@ -40,7 +42,8 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     if getattr(options, "json_twin", False) and twin:
         return ListPage(islands=(twin,))
     found = plain_page(url, text, options, nexts, (), _COLUMN, total)
-    if twin and not (found.rows or found.forward or found.sub_columns):
+    shown = leading(found.rows) or (found.rows and not _WRITES.search(text))
+    if twin and not (shown or found.forward or found.sub_columns):
         return ListPage(islands=(twin,))
     return replace(found, records=int(pager[4] or 0)) if pager else found
 

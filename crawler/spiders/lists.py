@@ -14,6 +14,7 @@ from crawler.discovery import Verdict, judge
 from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE
 from crawler.platforms import MAY_END, PLATFORMS, Ask, ListPage, Row, RowKind, first_ask
 from crawler.platforms.parts.grid import LISTED
+from crawler.platforms.parts.rows import leading
 from crawler.runs import SourceRun
 from pipelines.items import Fetched
 from pipelines.records import RunOutcome
@@ -42,7 +43,7 @@ class ListPages:
                 run.told.same(said.get("list", ""))
             yield self._item(response, run, kind, asked, None, unchanged)
         elif response.status != 200:
-            yield from self._no_list(run, kind, asked, said, response.status)
+            yield from self._no_list(run, kind, asked, said, response.status, f"HTTP {response.status}")
         else:
             text = decode(response.body, run.source.options.encoding)
             run.notes.extend(response.meta.get("remarks", ()))
@@ -57,7 +58,9 @@ class ListPages:
             elif sent_home(asked, response.url) or (
                 page.empty and not page.odd and missing(asked, response.url, 200, text)
             ):
-                yield from self._no_list(run, kind, asked, said, 404)
+                yield from self._no_list(
+                    run, kind, asked, said, 404, "the answer is empty, says it is not there, or is the home page"
+                )
             elif page.odd or breaks_off(text):
                 yield from self._odd(run, kind, asked, said, page.odd or "the page breaks off before its end")
             else:
@@ -75,7 +78,7 @@ class ListPages:
 
     def _is_itself_a_report(self, run: SourceRun, page: ListPage, kind: str, url: str, text: str) -> Row | None:
         """The row that a column's page would have in a list, where the page lists nothing and is a report itself."""
-        if kind != COLUMN or not page.empty:
+        if kind != COLUMN or not replace(page, rows=()).empty or leading(page.rows):
             return None
         article = PLATFORMS[run.source.platform].article_page(url, text)
         judged = judge(article.title or "")
@@ -150,8 +153,8 @@ class ListPages:
         first = None if "carried" in said else said.get("list")
         return bool(said.get("must")) and (first is None or asked in self.frontier.further(run.source, first))
 
-    def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int) -> Iterator[Request]:
-        """A list page that is not there. Beyond the first page a 404 is the ordinary end of a list that states no more."""
+    def _no_list(self, run: SourceRun, kind: str, asked: str, said: dict, status: int, why: str) -> Iterator[Request]:
+        """A list page that is not there, and `why` in words. Beyond the first page a 404 is the ordinary end of a list that states no more."""
         gone, anew = status in (404, 410), list(self._column_anew(run, kind, asked))
         if gone:
             self.frontier.ended(run.source, asked)
@@ -160,4 +163,4 @@ class ListPages:
         elif asked == run.first:
             run.counts.first = RunOutcome.GONE if gone else RunOutcome.UNREACHABLE
         elif not (gone and kind == PAGE and not self._stated(run, asked, said)):
-            run.counts.failed.append(f"{asked} (HTTP {status})")
+            run.counts.failed.append(f"{asked} ({why})")

@@ -43,7 +43,7 @@ def plain_page(
     )
     nexts = dict.fromkeys((*next_pages, *pager_links(url, base, page, getattr(options, "next_text", None))))
     parts = tuple(islands)
-    if not (found or parts):
+    if not (rows.leading(found) or parts):
         parts = tuple(frames(url, base, page))
     forward = None if found or subs or parts else links.forward(base, text)
     cut = (total or 0) > MOST_PAGES

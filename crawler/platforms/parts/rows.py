@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from unicodedata import normalize
 from urllib.parse import urlsplit
@@ -49,6 +50,11 @@ def rows(url: str, base: str, page: lxml_html.HtmlElement, options: object = Non
             if row and row.url not in found:
                 found[row.url] = row
     return tuple(found.values())
+
+
+def leading(found: Iterable[Row]) -> bool:
+    """Whether any row may be a report; what stands beside a list (news, notices) does not show that the list is here."""
+    return any(row.vouched or judge(row.title).verdict is not Verdict.REFUSED for row in found)
 
 
 def bad_addresses(base: str, page: lxml_html.HtmlElement) -> int:
