@@ -22,6 +22,8 @@ _FIELD = re.compile(
     rf"(?:\([^()]*章\))?:?{_NAMED}(?=$|[^\u3400-\u9fff()·]|(?:填报|填表|报送|上报|制表|统计|报告|计量|数据)?(?:日期|时间|单位|人:|人员)"
     r"|审核|审批|联系|电话|单位|负责)"
 )
+_FILLED_IN = re.compile("填报|填表|报送|上报|制表")
+_BESIDE = ("负责人", "审核", "填报", "填表", "制表", "日期", "电话", "注")
 _ENUMERATOR = re.compile(
     r"(?:附[件表]?|表)[\d一二三四五六七八九十]{0,3}[-:.、]?|\(?[\d一二三四五六七八九十]{1,3}[)、.:]"
 )
@@ -55,6 +57,18 @@ def organ_in(captions: Iterable[str]) -> str | None:
             return None
         if name := _in_field(text) or _in_title(text, alone=n == 0):
             return name
+    return None
+
+
+def organ_below(behind: Sequence[str]) -> str | None:
+    """The organ that filled in a table, as the lines right below it say (填报单位：林泉区教育局)."""
+    for n, text in enumerate(behind[:_LAST]):
+        if not goes_on([text]):
+            return None
+        if _FILLED_IN.search(text) and (name := _in_field(text)):
+            return name
+        if n == 0 and text.strip(" :：()（）") and not any(word in text for word in (*_FIELDS, *_BESIDE)):
+            return None
     return None
 
 

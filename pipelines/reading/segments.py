@@ -11,7 +11,7 @@ from itertools import dropwhile
 
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import HEADINGS, clean, normalise
-from pipelines.reading.captions import goes_on, organ_of
+from pipelines.reading.captions import goes_on, organ_below, organ_of
 from pipelines.reading.disputes import parts_of
 from pipelines.reading.requests.lines import COUNT
 from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
@@ -131,11 +131,22 @@ def date_segments(document: Document, segments: Sequence[Segment]) -> None:
         captioned = _year_of(captions, segment)
         titled = [year for n, year in further if n < before]
         segment.of_year = titled[-1] if captioned is None and titled else captioned
-        segment.organ = organ_of(segment.rows, between)
+        segment.organ = organ_of(segment.rows, between) or organ_below(_below(document, texts, ends, segment))
         if segment.organ is None and last and last.organ:
             behind = bisect_right(ends, last.span[1])
             segment.organ = last.organ if _in_one_grid(last, segment) or goes_on(texts[behind:before]) else None
         last = segment
+
+
+def _below(document: Document, texts: Sequence[str], ends: Sequence[int], segment: Segment) -> Sequence[str]:
+    """The paragraphs right below a segment's grid; none where another table follows, whose caption they may be."""
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    own = next((grid for grid in grids if grid.start <= segment.span[0] < grid.end), None)
+    if own is None:
+        return []
+    following = next((grid.start for grid in grids if grid.start > own.end), None)
+    behind = texts[bisect_right(ends, own.end) : following and bisect_right(ends, following)]
+    return [] if following and goes_on(behind) else behind
 
 
 def _in_one_grid(one: Segment, other: Segment) -> bool:
