@@ -17,11 +17,13 @@ from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from pipelines.storing import archive_db
-from pipelines.storing.archive_db import _ALL, ArchiveDb
+from pipelines.storing import showing
+from pipelines.storing.archive_db import ArchiveDb
+from pipelines.storing.rows import REPORT_TABLES
+from pipelines.storing.showing import ALL
 from tests.made_readings import made_capture, made_reading
 
-TABLES = ("captures", "documents", "agencies", *archive_db.REPORT_TABLES, "versions", "_readings", "coverage")
+TABLES = ("captures", "documents", "agencies", *REPORT_TABLES, "versions", "_readings", "coverage")
 
 
 def entries(count: int) -> list:
@@ -35,7 +37,7 @@ def entries(count: int) -> list:
 
 def ours(path: Path, work: list) -> float:
     """Seconds to store everything as import does, without the search index."""
-    with ArchiveDb(path, reader="bench") as db, patch.object(archive_db, "index", lambda *_, **__: None):
+    with ArchiveDb(path, reader="bench") as db, patch.object(showing, "index", lambda *_, **__: None):
         started = time.perf_counter()
         for capture, readings in work:
             db.store(capture, readings)
@@ -49,7 +51,7 @@ def rows_by_report(path: Path) -> list[dict[str, list[tuple]]]:
     agencies = dict(connection.execute("SELECT agency_id, capture_id FROM reports"))
     found: dict[int, dict[str, list[tuple]]] = {capture: {} for capture in owners.values()}
     for table in TABLES:
-        columns = list(_ALL[table].columns)
+        columns = list(ALL[table].columns)
         for row in connection.execute(f"SELECT * FROM [{table}]"):
             known = dict(zip(columns, row, strict=True))
             capture = known.get("capture_id") or owners.get(
@@ -69,7 +71,7 @@ def raw(path: Path, work: list[dict[str, list[tuple]]]) -> float:
         for rows in work:
             connection.execute("BEGIN IMMEDIATE")
             for table, many in rows.items():
-                connection.executemany(_ALL[table].insert, many)
+                connection.executemany(ALL[table].insert, many)
             connection.execute("COMMIT")
         return time.perf_counter() - started
 
