@@ -240,3 +240,17 @@ def test_parts_belong_to_the_figure_before_them(text: str, parts: dict[int, int]
 
 def test_a_part_that_cannot_be_read_leaves_a_list_without_verdict() -> None:
     assert findings("公开信息24条，其中网站发布4条，公众号发布6条，院内海报14条。") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measure", "values"),
+    [
+        ("主动公开政府信息1213条（不含局属单位300条）。", "proactive", [1213]),
+        ("局机关公开信息1000条，局属单位公开信息213条，合计公开政府信息1213条。", "proactive", [1213]),
+        ("公开行政许可320件、行政处罚41件。", "penalty", []),
+        ("主动公开信息7条，办理行政许可320件、行政处罚41件。", "penalty", [41]),
+    ],
+)
+def test_what_is_left_out_or_of_others_or_published_is_no_such_figure(sentence, measure, values) -> None:
+    said = mentions_in(f"2023年，{sentence}")
+    assert [one.value for one in said if one.measure.startswith(measure)] == values

@@ -59,6 +59,7 @@ _WHOLES = ("proactive_total", "requests_received", "requests_answered")
 _PUBLISHED_UNITS = frozenset({"条", "条次", "件", "篇", "期", "份", "则", "次"})
 # 当面、信函申请分别为3件、2件; 网站、微信分别发布3条、2条: which figure is whose stands apart from it.
 _IN_ORDER = re.compile(r"分别[^,#]{0,8}#|各(?:为|有)?#")
+_LISTED = re.compile(r"[^,;]*$")  # what of a sentence stands in one clause with the next figure
 # 答复5件，其中公开3件: what was asked for, and not what was published.
 _BARE = re.compile(r"(?:已|被|给予|准予|依法|完全|全部|其中|的)*公开(?:的|了|数|答复)*(?:共|为|有)?")
 
@@ -69,7 +70,11 @@ def _form() -> dict:
     rules = data["measures"] + data["none_claims"]
     compiled = [
         rule
-        | {name: re.compile(rule[name]) for name in ("says", "unless", "sentence", "units", "inside") if name in rule}
+        | {
+            name: re.compile(rule[name])
+            for name in ("says", "unless", "sentence", "units", "inside", "list_unless")
+            if name in rule
+        }
         for rule in rules
     ]
     amount = len(data["measures"])
@@ -183,6 +188,8 @@ def _measure(figure: Figure, whole: Mention | None, beside: Mention | None) -> s
                 continue
             if rule.get("after") and not _about_requests(figure):
                 continue
+            if "list_unless" in rule and figure.joined and rule["list_unless"].search(_LISTED.search(figure.above)[0]):
+                continue  # 公开行政许可3件、行政处罚2件: the verb of a list is that of all it names
             return rule["measure"]
     return _published(figure, whole, beside)
 
