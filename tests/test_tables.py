@@ -31,7 +31,17 @@ def table_three(html: str) -> str:
 
 @pytest.mark.parametrize(
     "caption",
-    ["附：{}年数据", "表3：{}年度统计表", "上年度统计表", "{}年", "上年同期数据", "附表（填报示例）", "样表："],
+    [
+        "附：{}年数据",
+        "表3：{}年度统计表",
+        "上年度统计表",
+        "{}年",
+        "上年同期数据",
+        "附表（填报示例）",
+        "样表：",
+        "（1—6月）",
+        "上半年情况表",
+    ],
 )
 def test_another_years_table_is_not_this_years(caption):
     html = page()
@@ -50,7 +60,9 @@ def test_this_years_caption_changes_nothing():
     assert statuses(cells, "t3") == {"reported"} and "T-OTHER-YEAR" not in codes
 
 
-@pytest.mark.parametrize("caption", ["与上年对比情况表", "本年新收和上年结转申请办理情况", "按统一模板填报的统计表"])
+@pytest.mark.parametrize(
+    "caption", ["与上年对比情况表", "本年新收和上年结转申请办理情况", "按统一模板填报的统计表", "1-12月情况表"]
+)
 def test_a_caption_that_only_speaks_of_last_year_changes_nothing(caption):
     html = page()
     table = table_three(html)

@@ -35,6 +35,11 @@ _CAPTION = re.compile(
     r"(?:[)）]*$|[^。，；！]*(?:数据|统计|情况|报表|表)(?:如下|见下)?[)）:：]*$)"
     r"|(?:样表|样例|示例|范例|范本|模板)[)）:：]*$"
 )
+# （2023年1-6月）, 第三季度…情况表: of the year, and not the year's.
+_PART_OF_YEAR = re.compile(
+    r"(?:[一二三四1-4]季度|[上下]半年|(?<!\d)(?!0?1月?份?[至到—–~-]+12月)\d{1,2}月?份?[至到—–~-]+\d{1,2}月份?)"
+    r"(?:[)）:：]*$|[^。，；！]*(?:数据|统计|情况|报表|表)(?:如下|见下)?[)）:：]*$)"
+)
 
 
 def find_segments(
@@ -169,6 +174,8 @@ def _year_of(above: Sequence[str], segment: Segment) -> int | None:
     titles = [filled(row.cells)[0].text for row in segment.rows[:2] if len(filled(row.cells)) == 1 and not _mark(row)]
     for text in (*titles, *reversed(above)):
         text = clean(text)
+        if len(text) <= _LONGEST_CAPTION and _PART_OF_YEAR.search(text):
+            return LAST_YEAR
         if len(text) <= _LONGEST_CAPTION and (match := _CAPTION.search(text)):
             return int(match["year"]) if match["year"] else LAST_YEAR
     return None
