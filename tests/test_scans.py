@@ -9,10 +9,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ExifTags, Image, ImageDraw, ImageFont
 from pypdfium2 import PdfDocument
 
 from pipelines.documents import TooLarge, Unreadable, open_document, scans
+from pipelines.documents.scans.pictures import sheets
 from pipelines.records import CellStatus, Grid
 from tests.builder import EDITIONS, KINDS, SCANS, build
 from tests.builder.judge import judge
@@ -100,6 +101,14 @@ class TestFiles:
     def test_an_empty_page(self, kind: str) -> None:
         with pytest.raises(Unreadable, match="no text"):
             open_document(picture(Image.new("L", (700, 900), 255), kind), url="scan")
+
+    @pytest.mark.parametrize(("orientation", "wide"), [(1, 600), (6, 1249)])
+    def test_oblong_pixels_of_a_fax(self, orientation: int, wide: int) -> None:
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = orientation
+        fax = picture(Image.new("1", (600, 600), 1), "TIFF", dpi=(204, 98), compression="group4", exif=exif)
+        ((page, points),) = sheets(fax)
+        assert page.shape[:2] == ((1249, 600) if wide == 600 else (600, 1249)) and points == 595 / 600
 
     def test_broken(self) -> None:
         body = picture(Image.effect_noise((700, 900), 90))

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.documents.scans import sheets
 from pipelines.documents.scans.engine import Read
-from pipelines.documents.scans.figures import fits, has_pale_neighbour, inked
+from pipelines.documents.scans.figures import fits, has_pale_neighbour, inked, usual_beside
 from pipelines.documents.scans.glyphs import glyphs_of, strange_ones
 from pipelines.documents.scans.rules import Ruled, straightened, tables
 from pipelines.documents.scans.sheets import ink_in
@@ -44,7 +44,7 @@ class TestInk:
     def test_rules_alone_are_no_ink(self) -> None:
         assert not ink_of(cell()).any
 
-    @pytest.mark.parametrize("grey", [40, 150, 225, 245])
+    @pytest.mark.parametrize("grey", [40, 150, 225, 245, 250])
     def test_a_pale_stroke_is_ink(self, grey: int) -> None:
         image = cell()
         ImageDraw.Draw(image).line((60, 15, 60, 34), fill=grey, width=3)
@@ -85,9 +85,13 @@ class TestInk:
         ImageDraw.Draw(image).text((70, 25), text, fill=20, font=ImageFont.truetype(SERIF, 25), anchor="mm")
         grain = np.random.default_rng(2).normal(0, 5, (50, 120))
         worn = np.clip(np.asarray(image) + grain, 0, 255).astype("uint8")
-        assert not has_pale_neighbour(ink_of(image), UNIT) and not has_pale_neighbour(inked(worn, UNIT), UNIT)
-        ImageDraw.Draw(image).text((25, 25), "4", fill=237, font=ImageFont.truetype(TIMES, 25), anchor="mm")
-        assert has_pale_neighbour(ink_of(image), UNIT)
+        clean, grainy = usual_beside([ink_of(image)] * 9, UNIT), usual_beside([inked(worn, UNIT)] * 9, UNIT)
+        assert not has_pale_neighbour(ink_of(image), UNIT, clean)
+        assert not has_pale_neighbour(inked(worn, UNIT), UNIT, grainy)
+        for grey, usual in ((237, 99), (246, clean)):  # the paler, the cleaner the page must be
+            faded = image.copy()
+            ImageDraw.Draw(faded).text((25, 25), "4", fill=grey, font=ImageFont.truetype(TIMES, 25), anchor="mm")
+            assert has_pale_neighbour(ink_of(faded), UNIT, usual)
 
     @needs_fonts
     @pytest.mark.parametrize("text", ["0", "1", "7", "11", "408", "1111", "9040", "63.5", "0.25"])
@@ -153,6 +157,15 @@ class TestTypesetting:
     def test_a_figure_that_is_wider_than_its_digits(self) -> None:
         figures = [(text, cell(text)) for text in ("405", "12", "3890", "77")]
         assert self.odd([*figures, ("46", cell("411"))]) == {4}
+
+    def test_a_figure_with_half_a_digit(self) -> None:
+        whole = [(text, cell(text, size=38)) for text in ("3", "33", "308", "330", "13")]
+        assert self.odd(whole) == set()
+        half = cell("308", size=38)
+        ImageDraw.Draw(half).rectangle((71, 8, 78, 42), fill=255)
+        assert self.odd([*whole, ("303", half)]) == {5}
+        second_face = [(text, image.resize((132, 50)).crop((6, 0, 126, 50))) for text, image in whole]
+        assert self.odd([*whole, *second_face]) == set()
 
 
 @needs_fonts

@@ -7,12 +7,13 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import read_page
 from pipelines.documents.pdf.pages import opened, page_of, picture_of
 from pipelines.documents.refusals import MOST_PIXELS, TooLarge, Unreadable
+from pipelines.documents.scans.frames import as_shown
 from pipelines.records import Box
 
 _DPI = 120  # A4 is then 992 pixels wide
@@ -105,7 +106,7 @@ def _frame(body: bytes, number: int) -> tuple[Image.Image, int]:
             image.seek(number - 1)
         if image.width * image.height > MOST_PIXELS:
             raise TooLarge(f"The picture has more than {MOST_PIXELS:,} pixels; that many are not shown.")
-        return ImageOps.exif_transpose(image), pages
+        return as_shown(image), pages
     except Image.DecompressionBombError as error:
         raise TooLarge(f"The picture has more than {MOST_PIXELS:,} pixels; that many are not shown.") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:

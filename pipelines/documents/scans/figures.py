@@ -7,18 +7,24 @@ the ink itself is asked too: how many shapes it has, and whether anything stands
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 _LEAST_CONTRAST = 28  # grey levels darker than the paper of the box; a faint print has 60, paper grain 10
-_FAINTEST = 6  # the same once the grain is smoothed: what is below it nobody sees
+_FAINTEST = 3  # the same once the grain is smoothed: what is below it nobody sees
+_FAINTEST_AT_RULES = 6  # the same near a cell's edge, where compression leaves rests of the rules
+_NEAR_RULES = 2.5  # points
 _LEAST_PIXELS = 9  # of a digit's height; below it 6 and 8 are the same
 _NARROWEST, _WIDEST = (0.1, 0.5), (0.85, 0.95)  # of a digit's height: the first digit and each further one, any type
 _NOISE = 6  # times the grain of the paper
+_GRAIN = 9  # the same of the paper smoothed, of which the darkest of some thousand spots is looked at
 _PALE = 0.017  # of the paper's brightness: a faded digit darkens its line by so much, grain and compression by less
 _PALEST = 3.5  # grey levels, the same on dark paper
+_PALE_ON_CLEAN = 1.5  # grey levels, the same where nothing darkens the lines of the other figures
+_PALER = (1.6, 4)  # times what nine of ten, and half of the figures have beside them: more than the page's own grain
 _LINE = 6  # points of height that are looked at beside a figure, or beside a dash that is lower
 
 
@@ -105,10 +111,12 @@ def inked(grey: np.ndarray, unit: float) -> Inked:
 def _is_uneven(picture: np.ndarray, unit: float) -> bool:
     """Whether the paper has a darker spot as large as a stroke, be it ever so pale."""
     size = max(3, int(unit) | 1)
-    soft = cv2.blur(picture, (size, size)).astype(float)
-    light = cv2.blur(picture, (size * 9, size * 9)).astype(float)
-    fall = light - soft
-    return bool(fall.max() > max(_FAINTEST, _NOISE * float(np.median(np.abs(fall - np.median(fall))))))
+    levels = picture.astype(np.float32)
+    fall = cv2.blur(levels, (size * 9, size * 9)) - cv2.blur(levels, (size, size))
+    grain = _GRAIN * float(np.median(np.abs(fall - np.median(fall))))
+    edge = round(unit * _NEAR_RULES)
+    middle = fall[edge:-edge, edge:-edge]
+    return bool(fall.max() > max(_FAINTEST_AT_RULES, grain) or middle.max(initial=0) > max(_FAINTEST, grain))
 
 
 def _is_rule(shape: Shape, width: int, height: int, unit: float) -> bool:
@@ -178,8 +186,26 @@ def fits(text: str, cell: Inked, unit: float) -> bool:
     return level and wide and len(digits) <= count
 
 
-def has_pale_neighbour(cell: Inked, unit: float) -> bool:
+def usual_beside(cells: Iterable[Inked], unit: float) -> float:
+    """How much grain and compression darken the lines of figures at most. In grey levels."""
+    falls = [_beside(cell, unit) for cell in cells]
+    if not falls:
+        return 0.0
+    most, half = np.percentile(falls, (90, 50))
+    return float(min(_PALER[0] * most, _PALER[1] * half + _PALE_ON_CLEAN))
+
+
+def has_pale_neighbour(cell: Inked, unit: float, usual: float) -> bool:
     """Whether something too pale to be a shape stands beside the figure in its line: a digit that faded.
+
+    `usual` is what usual_beside() says of the table.
+    """
+    most = max(_PALEST, _PALE * float(np.percentile(cell.picture, 70)))
+    return _beside(cell, unit) > min(most, max(_PALE_ON_CLEAN, usual))
+
+
+def _beside(cell: Inked, unit: float) -> float:
+    """By how many grey levels something darkens the line of the figure beside it.
 
     Over the height of the line the grain of paper cancels out; the stroke of a digit does not.
     """
@@ -195,7 +221,7 @@ def has_pale_neighbour(cell: Inked, unit: float) -> bool:
     around = np.convolve(line * free, near, "same") / np.maximum(1, np.convolve(free, near, "same"))
     stroke = np.ones(size) / size
     fall = (around - np.convolve(line, stroke, "same"))[np.convolve(free, stroke, "same") > 1 - 1e-6]
-    return bool(fall.max(initial=0) > max(_PALEST, _PALE * float(np.percentile(cell.picture, 70))))
+    return float(fall.max(initial=0))
 
 
 def _are_marks(marks: list[Shape], digits: list[Shape], tall: int, commas: bool) -> bool:

@@ -12,7 +12,7 @@ from operator import ne
 import cv2
 import numpy as np
 
-from pipelines.documents.scans.figures import Inked
+from pipelines.documents.scans.figures import Inked, Shape
 
 Glyph = np.ndarray  # SIZE by SIZE, ink from 0 to 1
 _SIZE = 24  # pixels of a glyph's height once it is scaled to be compared
@@ -28,17 +28,23 @@ _WITNESSES = 4  # figures elsewhere that show the same drawing: a digit is drawn
 
 def glyphs_of(text: str, cell: Inked) -> tuple[Glyph, ...]:
     """The shapes of the digits of `text` from left to right, touching ones cut apart; none where that cannot be."""
-    tall = sorted((shape for shape in cell.shapes if shape.height >= 0.7 * cell.tall), key=lambda shape: shape.left)
-    wanted = sum(char.isdigit() for char in text)
-    shares = _shares([shape.width for shape in tall], wanted)
-    if sum(shares) != wanted:
-        return ()
     paper = float(np.percentile(cell.picture, 70))
     glyphs = []
-    for shape, share in zip(tall, shares, strict=True):
+    for shape, digits in shared_out(text, cell):
         ink = np.clip(paper - cell.picture[shape.top : shape.bottom, shape.left : shape.right].astype(float), 0, None)
-        glyphs += [_scaled(part) for part in np.split(ink, _cuts(ink.sum(axis=0), share), axis=1)]
+        glyphs += [_scaled(part) for part in np.split(ink, _cuts(ink.sum(axis=0), len(digits)), axis=1)]
     return tuple(glyphs)
+
+
+def shared_out(text: str, cell: Inked) -> list[tuple[Shape, str]]:
+    """Each shape of a figure from left to right with its digits, several where they touch; none where that cannot be."""
+    tall = sorted((shape for shape in cell.shapes if shape.height >= 0.7 * cell.tall), key=lambda shape: shape.left)
+    digits = "".join(char for char in text if char.isdigit())
+    shares = _shares([shape.width for shape in tall], len(digits)) if tall else []
+    if sum(shares) != len(digits):
+        return []
+    ends = np.cumsum([0, *shares])
+    return [(shape, digits[start:end]) for shape, start, end in zip(tall, ends, ends[1:], strict=False)]
 
 
 def _shares(widths: list[int], wanted: int) -> list[int]:

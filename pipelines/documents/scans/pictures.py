@@ -7,9 +7,10 @@ import warnings
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from pipelines.documents.refusals import MOST_PIXELS, TooLarge, Unreadable
+from pipelines.documents.scans.frames import as_shown
 
 MOST_SHEETS = 30  # pages of a scan that are read; each costs up to ten seconds, and reports have 5 to 20
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
@@ -37,7 +38,7 @@ def _frames(image: Image.Image) -> Iterator[tuple[np.ndarray, float]]:
         if frame.width * frame.height > MOST_PIXELS:
             size = frame.width * frame.height
             raise TooLarge(f"The picture has {size:,} pixels; more than {MOST_PIXELS:,} are not read.")
-        yield prepared(on_paper(ImageOps.exif_transpose(frame)), _A4_POINTS / min(frame.size))
+        yield prepared(on_paper(as_shown(frame)), _A4_POINTS / min(frame.size))
 
 
 def on_paper(image: Image.Image) -> Image.Image:

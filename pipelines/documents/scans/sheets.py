@@ -13,7 +13,7 @@ import numpy as np
 from pipelines.documents.lines import fold
 from pipelines.documents.scans import engine
 from pipelines.documents.scans.engine import Read
-from pipelines.documents.scans.figures import Inked, coarse, fits, framed, has_pale_neighbour, inked
+from pipelines.documents.scans.figures import Inked, coarse, fits, framed, has_pale_neighbour, inked, usual_beside
 from pipelines.documents.scans.glyphs import Glyph, glyphs_of
 from pipelines.documents.scans.rules import Ruled, Table, straightened, tables, unit_of
 from pipelines.documents.scans.typesetting import odd_ones
@@ -169,13 +169,15 @@ def _filled(
     unsure = [n for n in again if _least((texts[n], seconds[n])) < SURE or not _DIGITS.fullmatch(texts[n].text)]
     strips = [coarse(framed(inks[n], _MARGIN), _COARSE) for n in unsure]
     thirds = dict(zip(unsure, engine.recognise(strips, narrow=True), strict=True))
+    usual = usual_beside((inks[n] for n in again), unit)
+    pale = {table.cells[n] for n in again if has_pale_neighbour(inks[n], unit, usual)}
     cells = [_cell(c, [texts[n], seconds.get(n), thirds.get(n)], inks[n], unit) for n, c in enumerate(table.cells)]
     digits = {
         cell.ruled: (cell.text, ink)
         for cell, ink in zip(cells, inks, strict=True)
         if ink.shapes and _DIGITS.fullmatch(cell.text)
     }
-    odd = odd_ones(digits)
+    odd = odd_ones(digits) | pale
     return tuple(replace(cell, seen=replace(cell.seen, agreed=False)) if cell.ruled in odd else cell for cell in cells)
 
 
@@ -213,7 +215,7 @@ def _cell(ruled: Ruled, reads: list[Read | None], ink: Inked, unit: float) -> Fi
     is_number = _NUMBER.fullmatch(text) is not None
     counted = [read for read in reads if read and (read.text or not is_number or read is not page)]
     same = len(counted) > 1 and {_squeezed(read.text) for read in counted} == {_squeezed(text)} != {""}
-    is_sound = not (ruled.doubtful or _SIGNED.match(text) or has_pale_neighbour(ink, unit))
+    is_sound = not (ruled.doubtful or _SIGNED.match(text))
     agreed = same and is_sound and (not is_number or (fits(text, ink, unit) and _least(alone) >= _DOUBTING))
     sure = sorted((read.confidence for read in counted), reverse=True)
     seen = Sighting(sure[1] if is_number and len(sure) > 1 else sure[-1], agreed, True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from statistics import median
 
 from pipelines.documents.scans.figures import Inked
+from pipelines.documents.scans.glyphs import shared_out
 from pipelines.documents.scans.rules import Ruled
 
 _HIGHER = 0.06  # of the usual height that a figure may differ by, and a pixel
@@ -17,6 +18,9 @@ _ASIDE = 0.2  # of the usual height that a figure may stand aside, and a pixel
 _WIDER = 0.3  # of the usual height that a figure may be wider or narrower than its digits, and a pixel
 _PITCH = 0.72  # of the usual height from digit to digit, in most types
 _DIGIT = 0.5  # of the usual height: the width of a digit, be it 1 or 4
+_DIGIT_WIDER = 0.08  # of its figure's height that a digit may be wider or narrower than its kind, and most of a pixel
+_MOST_OF_A_PIXEL = 0.7
+_FEWEST_DIGITS = 4  # of a kind that show how wide it is; so many others as wide as an odd one show a second face
 _FEWEST = 3  # figures that can show a habit
 _MOST_ODD = 0.4  # of the figures of a column: if more keep to no line, the column keeps none
 
@@ -29,7 +33,7 @@ def odd_ones(figures: Figures) -> set[Ruled]:
         return set()
     usual = median(ink.tall for _, ink in figures.values())
     odd = {cell for cell, (_, ink) in figures.items() if abs(ink.tall - usual) > _HIGHER * usual + 1}
-    odd |= _wrong_width(figures, usual)
+    odd |= _wrong_width(figures, usual) | _wrong_digits(figures)
     columns: dict[object, list[Ruled]] = defaultdict(list)
     for cell in figures:
         columns[cell.column, cell.columns].append(cell)
@@ -46,6 +50,27 @@ def _wrong_width(figures: Figures, usual: float) -> set[Ruled]:
     pitches = [over[cell] / steps[cell] for cell in figures if steps[cell]]
     pitch = median(pitches) if len(pitches) >= _FEWEST else _PITCH * usual
     return {cell for cell in figures if abs(over[cell] - steps[cell] * pitch) > _WIDER * usual + 1}
+
+
+def _wrong_digits(figures: Figures) -> set[Ruled]:
+    """Figures with a digit that is wider or narrower than that digit is elsewhere: half of it faded, or it was another."""
+    alone = [
+        (cell, digits, shape.width, ink.tall)
+        for cell, (text, ink) in figures.items()
+        for shape, digits in shared_out(text, ink)
+        if len(digits) == 1
+    ]
+    kinds: dict[str, list[tuple[Ruled, float]]] = defaultdict(list)
+    for cell, digit, width, tall in alone:
+        kinds[digit].append((cell, width / tall))
+    odd = set()
+    for cell, digit, width, tall in alone:
+        off = abs(width - tall * median(share for _, share in kinds[digit]))
+        if len(kinds[digit]) >= _FEWEST_DIGITS and off > _DIGIT_WIDER * tall + _MOST_OF_A_PIXEL:
+            others = [share for other, share in kinds[digit] if other.row != cell.row and other.column != cell.column]
+            if sum(abs(share * tall - width) < _MOST_OF_A_PIXEL for share in others) < _FEWEST_DIGITS:
+                odd.add(cell)
+    return odd
 
 
 def _aside(cells: list[Ruled], figures: Figures, usual: float) -> set[Ruled]:
