@@ -21,9 +21,6 @@ from pathlib import Path
 
 import yaml
 
-from simulator import pages
-from simulator.county import invent_county
-
 ARCHIVE_ONLY = {"pipelines.items.ArchivePipeline": 100}
 SIZE = 3  # documents named by a list page; with two list pages for them five pages in all, one of which is a report
 
@@ -32,6 +29,9 @@ class Answers:
     """What every host answers. Document n is a report where n % 3 == 0; list pages hold three rows and name the next."""
 
     def __init__(self, documents: int, slow: int = 0) -> None:
+        from simulator import pages  # here: the crawl itself needs none of it
+        from simulator.county import invent_county
+
         self.documents, self.slow = documents, slow
         found = [r for r in invent_county(5).reports if r.template not in ("docx", "shell")]
         self.reports = [(r.title, pages.report_page(r)) for r in found]

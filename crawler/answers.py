@@ -66,9 +66,7 @@ def _challenges(name: str, body: bytes) -> bool:
 
 def _only_script(body: bytes) -> bool:
     """Whether a page is nothing but script: a challenge may be large, a column or a report shows words or links."""
-    return (
-        len(body) < _LARGE and b"<script" in body.lower() and not _TAGS.sub(" ", body.decode(errors="replace")).strip()
-    )
+    return len(body) < _LARGE and b"<script" in body.lower() and not _words(body.decode(errors="replace"))
 
 
 def missing(asked: str, final: str, status: int, text: str) -> bool:
@@ -77,7 +75,7 @@ def missing(asked: str, final: str, status: int, text: str) -> bool:
         return True
     if sent_home(asked, final):
         return True
-    return len(text) < 2048 and (not _TAGS.sub(" ", text).strip() or bool(_MISSING.search(text)))
+    return len(text) < 2048 and (not _words(text) or bool(_MISSING.search(text)))
 
 
 def sent_home(asked: str, final: str) -> bool:
@@ -87,7 +85,17 @@ def sent_home(asked: str, final: str) -> bool:
 
 def empty(text: str) -> bool:
     """Whether a page shows nothing at all: no word outside its title, no picture and no frame."""
-    return not _SEEN.search(text) and not _TAGS.sub(" ", _HEAD.sub(" ", text)).strip()
+    return not _SEEN.search(text) and not _words(_HEAD.sub(" ", text))
+
+
+def _words(text: str) -> bool:
+    """Whether anything but white space stands outside the tags; looks no further than the first word."""
+    at = 0
+    for tag in _TAGS.finditer(text):
+        if text[at : tag.start()].strip():
+            return True
+        at = tag.end()
+    return bool(text[at:].strip())
 
 
 def dead_end(asked: str, final: str, status: int, text: str | None) -> bool:

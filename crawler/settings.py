@@ -16,8 +16,8 @@ CONCURRENT_REQUESTS = 1000  # default 16: so many hosts at once; nearly all of t
 SCHEDULER = "crawler.turns.Turns"  # default Scrapy's, which knows no hosts: a few with long lists would stop all others
 DOWNLOADER = "crawler.turns.TellingDownloader"  # default Scrapy's: this one tells `Turns` that a host is free
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: reads the source of every callback anew
-# default 100: so many tasks are made for every answer, a quarter of its cost; it gives one or two items
-CONCURRENT_ITEMS = 4
+# default 100: so many tasks are made for every answer, a quarter of its cost; it gives an item, and requests beside it
+CONCURRENT_ITEMS = 2
 DOWNLOAD_DELAY = 0  # default 0: pauses, jitter and Retry-After are kept in one place, the politeness middleware
 # default "scrapy.resolver.CachingThreadedResolver": a name may lead elsewhere by the time of the connection; IPv6 as well
 TWISTED_DNS_RESOLVER = "crawler.resolving.PublicNames"

@@ -40,6 +40,7 @@ def test_a_transaction_that_fails_leaves_nothing(state):
     with pytest.raises(RuntimeError), state.transaction():
         state.remember("u", etag=None, last_modified=None, sha256=None, status=200, at="t")
         state.push("north", [Pending("a", "list", {})])
+        assert state.seen("u").status == 200, "what is said of it within the transaction is not kept at hand"
         raise RuntimeError
     assert (state.seen("u"), state.pending("north")) == (None, [])
 

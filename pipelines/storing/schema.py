@@ -9,9 +9,9 @@ import sqlite3
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
-from sqlite_utils import Database
 
 from pipelines.form import ALL_EDITIONS, TABLE_NAMES, form_cells
 from pipelines.form.editions import FormCell
@@ -19,6 +19,9 @@ from pipelines.searching import FTS_OPTIONS
 from pipelines.storing import facets
 from pipelines.storing.connection import DamagedDatabase
 from pipelines.storing.views import create_views
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 SCHEMA_VERSION = 11
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is there
@@ -133,6 +136,8 @@ def create(connection: sqlite3.Connection) -> None:
 
 def _database(connection: sqlite3.Connection) -> Database:
     """sqlite-utils over our connection. It uses savepoints within a transaction and never ends one it did not begin."""
+    from sqlite_utils import Database  # here: it takes a quarter of a second, and only a new file needs it
+
     return Database(connection, execute_plugins=False)
 
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from pipelines.records import RunOutcome
 from pipelines.storing.connection import Connected, DamagedDatabase
 
 STATE_VERSION = 1
+_MOST_AT_HAND = 5000  # addresses
 _SCHEMA = """
 CREATE TABLE seen (
     url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, sha256 TEXT, status INTEGER, at TEXT, looked_at TEXT) WITHOUT ROWID;
@@ -82,6 +85,19 @@ class StateDb(Connected):
     damaged = DamagedState
     remedy = "put your backup of it back"
 
+    def __init__(self, path: Path) -> None:
+        self._at_hand: dict[str, Seen | None] = {}  # a page's address is asked for half a dozen times
+        super().__init__(path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        try:
+            with super().transaction():
+                yield
+        except BaseException:
+            self._at_hand.clear()  # what was noted in it is undone
+            raise
+
     def _prepare(self) -> None:
         version = self.connection.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, STATE_VERSION):
@@ -110,21 +126,28 @@ class StateDb(Connected):
 
     def seen(self, url: str) -> Seen | None:
         """What is known of an address: its validators and the hash of its body; None when it was never fetched."""
-        row = self.connection.execute("SELECT * FROM seen WHERE url = ?", (url,)).fetchone()
-        return Seen(*row) if row else None
+        if url not in self._at_hand:
+            if len(self._at_hand) >= _MOST_AT_HAND:
+                self._at_hand.clear()
+            row = self.connection.execute("SELECT * FROM seen WHERE url = ?", (url,)).fetchone()
+            self._at_hand[url] = Seen(*row) if row else None
+        return self._at_hand[url]
 
     def remember(
         self, url: str, *, etag: str | None, last_modified: str | None, sha256: str | None, status: int, at: str
     ) -> None:
         """Notes a response with new bytes, got at `at` (UTC)."""
+        self._at_hand.pop(url, None)
         row = (url, etag, last_modified, sha256, status, at, at)
         self.connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def looked_at(self, url: str, at: str) -> None:
         """Notes that an address was asked again and had not changed."""
+        self._at_hand.pop(url, None)
         self.connection.execute("UPDATE seen SET looked_at = ? WHERE url = ?", (at, url))
 
     def forget(self, url: str) -> None:
+        self._at_hand.pop(url, None)
         self.connection.execute("DELETE FROM seen WHERE url = ?", (url,))
 
     # --- the frontier --------------------------------------------------------------------------------------------

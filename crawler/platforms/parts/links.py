@@ -24,6 +24,14 @@ _FORWARD = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s
 _META_FORWARD = re.compile(r"""<meta(?=[^>]+http-equiv\s*=\s*["']?refresh)[^>]+?\burl\s*=\s*["']?([^"'>\s]+)""", re.I)
 
 
+# lxml.html asks a function of Python what each element is whenever it is touched, for the sake of its forms; here all are one.
+_KIND = etree.ElementDefaultClassLookup(
+    lxml_html.HtmlElement, lxml_html.HtmlComment, lxml_html.HtmlProcessingInstruction
+)
+_PARSER = lxml_html.HTMLParser()
+_PARSER.set_element_class_lookup(_KIND)
+
+
 def selector(css: str) -> CSSSelector:
     """A CSS selector made ready; raises ValueError with the remedy for one that is none."""
     try:
@@ -37,7 +45,7 @@ def parse(text: str) -> lxml_html.HtmlElement | None:
     cleaned = _COMMENT.sub("", text.replace("\x00", "").replace("\ufeff", ""))
     cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", cleaned)
     try:
-        return lxml_html.document_fromstring(cleaned) if "<" in cleaned else None
+        return lxml_html.document_fromstring(cleaned, _PARSER) if "<" in cleaned else None
     except etree.ParserError:  # nothing but a doctype
         return None
 
