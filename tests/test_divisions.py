@@ -334,3 +334,23 @@ def test_one_organ_under_a_second_name_or_a_short_one():
         assert (resolve(one).code, resolve(one).organ) == (resolve(other).code, resolve(other).organ)
         assert resolve(one).code and resolve(one).kind is resolve(other).kind
     assert resolve("陇县文旅局").organ == "文旅局"  # 文化和旅游局 or 文化旅游广电局
+
+
+@pytest.mark.parametrize(
+    ("agency", "source", "code", "organ"),
+    [
+        ("县水利局", "610327", "610327", "水利局"),
+        ("市水利局", "610327", "610300", "水利局"),
+        ("省水利厅", "610327", "610000", "水利厅"),
+        ("市政府办公室", "370682", "370682", "人民政府办公室"),
+        ("市场监督管理局", "610327", "610327", "市场监督管理局"),
+        ("乡村振兴局", "610327", "610327", "乡村振兴局"),
+        ("县水利局", "610300", None, "县水利局"),
+        ("区水利局", "610327", None, "区水利局"),
+        ("镇财政所", "610327", None, "镇财政所"),
+        ("县水利局", None, None, None),
+    ],
+)
+def test_a_bare_county_or_city_is_the_one_in_which_the_source_lies(agency, source, code, organ):
+    found = resolve(agency, division=source)
+    assert (found.code, found.organ) == (code, organ)

@@ -32,6 +32,10 @@ _UNKNOWN_PLACE = re.compile(
 )
 # A clause of a visit to another place: 赴商水县学习考察.
 _VISIT = re.compile(r"[^,，。;；\n]*(?:学习|考察|借鉴|观摩|取经|参观|交流)[^,，。;；\n]*")
+# 县水利局, 市政府办公室: of the county, the city in which its source lies. 市场监督管理局 and 乡村振兴局 begin with another word.
+_RELATIVE = re.compile(
+    r"^(?P<type>省|市(?![场政容民域](?!府))|县(?!域)|区(?![域块划])|旗|州|盟|镇(?!村)|乡(?![村镇]))(?![级委])(?=.{3,})"
+)
 _SERVES_ITS_PLACE = {Kind.DEPARTMENT, Kind.OFFICE, Kind.INSTITUTION, Kind.VERTICAL}
 _OWN_ORGAN = {Kind.GOVERNMENT: "人民政府", Kind.SUBDISTRICT: "办事处", Kind.ZONE: "管理委员会"}
 _OFFICES = dict.fromkeys(("办", "政府办", "政府办公室", "人民政府办"), "人民政府办公室") | {
@@ -170,7 +174,11 @@ def _case(tree: Divisions, agency: str, division: str | None, text: str) -> _Cas
     place = agency if agency in tree.by_name else place_of(agency)
     if kind is Kind.SUBDISTRICT and not place.endswith("街道"):
         place += "街道"
-    return _Case(tree, agency, kind, place, _take_apart(tree, place), tree.known(division), text)
+    named, supplied = _take_apart(tree, place), tree.known(division)
+    if not named.places and (relative := _RELATIVE.match(agency)):
+        meant = next((d.code for d in tree.chain(supplied or "") if d.name.endswith(relative["type"])), None)
+        named = _Named(((meant,),), place.removeprefix(relative["type"])) if meant else named
+    return _Case(tree, agency, kind, place, named, supplied, text)
 
 
 def _left_by_the_name(case: _Case) -> tuple[str, ...]:
@@ -231,7 +239,8 @@ def _branch(case: _Case, code: str) -> str:
 def _inside(case: _Case, around: str | None) -> Resolution:
     """An agency that its name does not place: it serves `around` (a department), was renamed there, or stays open."""
     if case.kind in _SERVES_ITS_PLACE:
-        return _answer(case, None if _UNKNOWN_PLACE.match(case.named.rest) else around, around)
+        elsewhere = _UNKNOWN_PLACE.match(case.named.rest) or (not case.named.places and _RELATIVE.match(case.agency))
+        return _answer(case, None if elsewhere else around, around)
     own = case.named.rest or case.place
     codes = _renamed(case.tree, own, around)
     if len(codes) == 1:
