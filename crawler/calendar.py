@@ -65,3 +65,8 @@ def is_old(said: dict, year: int | None, today: date) -> bool:
             return False
         published = date(year + 1, 3, 31)
     return published < today - timedelta(days=365)
+
+
+def given_up(said: dict, year: int | None, today: date) -> bool:
+    """Whether the report that a unit's page for a year may still bring is no longer looked for in every run."""
+    return bool(said.get("awaited")) and is_old(said, year, today)

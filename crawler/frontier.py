@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from crawler.addresses import document_key
-from crawler.calendar import is_old, stamp
+from crawler.calendar import given_up, is_old, stamp
 from crawler.discovery import Judgement, Verdict, judge
 from crawler.middlewares.bounds import within
 from crawler.platforms import LISTS, ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
 from crawler.source import Source, host_of
 from pipelines.records import Level, Provenance
-from pipelines.storing.listings import FORBIDDEN, FORMER, NO_REPORT, Listed, Listings
+from pipelines.storing.listings import FORBIDDEN, FORMER, NO_REPORT, NOT_YET, Listed, Listings
 from pipelines.storing.state_db import Pending, Seen, StateDb
 
 COLUMN, PAGE, DOCUMENT = "column", "page", "document"
@@ -115,6 +115,7 @@ class Frontier:
             ):
                 if asked(listed.url):
                     continue
+                doubtful = doubtful and not given_up(listed.said, listed.year, date.today())
                 if self._wanted(kind, listed.said, source) and (doubtful or self._again(kind, listed, looked_at)):
                     yield Pending(listed.url, kind, listed.said)
 
@@ -227,7 +228,7 @@ class Frontier:
             "agency": judged.agency,
             "year": judged.year,
             "report": judged.verdict is Verdict.REPORT,
-        }
+        } | ({"awaited": True} if row.vouched else {})
         return Listed(self._listings.address(key) or row.url, key, DOCUMENT, judged.year, said)
 
     def named(self, run: SourceRun, row: Row, asked: str) -> dict:
@@ -270,15 +271,14 @@ class Frontier:
             self._state.remember(url, etag=etag, last_modified=last_modified, sha256=sha256, status=status, at=now())
             self._state.done(source.id, url)
 
-    def no_report(self, url: str) -> None:
-        """A page came that is none, where a report is listed: the next run looks once more, unless this one did."""
-        seen = self._state.seen(url)
-        if seen and seen.status == 200 and url not in self._doubted:
-            self._state.remember(url, etag=None, last_modified=None, sha256=seen.sha256, status=NO_REPORT, at=seen.at)
+    def no_report(self, url: str, awaited: bool = False) -> None:
+        """A page came that is none where a report is listed: the next run looks once more, every run where `awaited`."""
+        seen, status = self._state.seen(url), NOT_YET if awaited else NO_REPORT
+        if seen and seen.status == 200 and (awaited or url not in self._doubted):
+            self._state.remember(url, etag=None, last_modified=None, sha256=seen.sha256, status=status, at=seen.at)
 
     def ended(self, source: Source, url: str) -> None:
-        """A list ends before this page: it is no longer asked for."""
-        self._state.done(source.id, url)
+        self._state.done(source.id, url)  # a list ends before this page: it is no longer asked for
 
 
 def provenance(source: Source, said: dict | None) -> Provenance:

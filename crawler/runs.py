@@ -46,7 +46,8 @@ class SourceRun:
     """One source in one crawl. `open` counts requests and items under way; at zero the run has ended.
 
     `first` is the address of the first list page, behind any page that only redirects to it; `pages` holds the addresses
-    of the rows of each list page that was read; `keeping` what is on its way into the archive; `told` what its lists state.
+    of the rows of each list page that was read; `keeping` what is on its way into the archive, `awaited` the pages of
+    units that may publish yet; `told` what its lists state.
     """
 
     source: Source
@@ -57,6 +58,7 @@ class SourceRun:
     asked: set[str] = field(default_factory=set)
     pages: set[frozenset[str]] = field(default_factory=set)
     keeping: set[str] = field(default_factory=set)
+    awaited: set[str] = field(default_factory=set)
     told: Lists = field(default_factory=Lists)
     documents: int = 0
     lists: int = 0

@@ -16,7 +16,7 @@ from crawler.platforms.parts.links import with_query
 from crawler.runs import Filters, Runs, SourceRun
 from crawler.source import Source
 from crawler.spiders.column import Column
-from pipelines.storing.listings import GONE, NOT_THERE
+from pipelines.storing.listings import GONE, NOT_THERE, NOT_YET
 from pipelines.storing.state_db import Pending, StateDb
 
 SHELL = "http://www.yunze.gov.cn/gkmlpt/annualreport#2629"
@@ -139,6 +139,38 @@ def test_a_listed_report_that_is_none_is_looked_at_once_more_in_the_next_run(sta
     later, _ = begun(state, source())
     assert came(later) == []
     assert later.validators(source(), ROW.url, DOCUMENT) == {"If-None-Match": '"tag"'}
+
+
+def test_a_page_of_a_unit_that_may_publish_yet_is_looked_at_in_every_run_until_it_does(state):
+    """Units × years have no list that would grow: a town that publishes late fills a page that was there, or was not."""
+    this = datetime.now(UTC).year
+    cells = tuple(
+        Row(f"http://www.yunze.gov.cn/show/341/{year}.html", "", None, RowKind.ARTICLE, year, True)
+        for year in (this - 1, this - 3)
+    )
+
+    def due_after(days: int, came) -> list[str]:
+        frontier, run = begun(state, source())
+        frontier.take(run, ListPage(rows=cells), SHELL, {})
+        for cell in cells:
+            came(frontier, cell.url)
+            long_ago = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+            frontier.unchanged(source(), cell.url, long_ago)
+        return [one.url for one in begun(state, source())[0].due(source()) if one.kind == DOCUMENT]
+
+    def empty(frontier: Frontier, url: str) -> None:
+        frontier.settled(source(), url, 200, "dd")
+        frontier.no_report(url, awaited=True)
+
+    def nowhere(frontier: Frontier, url: str) -> None:
+        frontier.settled(source(), url, NOT_YET)
+
+    def report(frontier: Frontier, url: str) -> None:
+        frontier.settled(source(), url, 200, "ee")
+
+    for came in (empty, empty, nowhere):
+        assert due_after(2, came) == [cells[0].url], "and no longer for a year long past"
+    assert due_after(0, empty) == [] and due_after(2, report) == []
 
 
 def test_columns_wander_neither_off_nor_deep(state):

@@ -29,7 +29,7 @@ from pipelines.records import CaptureOutcome, RunOutcome
 from pipelines.storing.apart import StoringGone
 from pipelines.storing.connection import no_room
 from pipelines.storing.host_book import HostBook
-from pipelines.storing.listings import FORBIDDEN, GONE, NO_REPORT, NOT_THERE
+from pipelines.storing.listings import FORBIDDEN, GONE, NO_REPORT, NOT_THERE, NOT_YET
 from pipelines.storing.state_db import StateDb
 
 ALL = Filters()
@@ -191,7 +191,7 @@ class Column(ListPages, Spider):
         elif held:
             self.frontier.settled(run.source, asked, GONE, seen.sha256)
         else:
-            self.frontier.settled(run.source, asked, 404)
+            self.frontier.settled(run.source, asked, NOT_YET if said.get("awaited") else 404)
 
     def _leads_to(self, run: SourceRun, url: str, text: str | None, said: dict) -> tuple[list[str], bool]:
         """Where an article leads, and whether it is only a shell, with next to no text of its own: around its files or
@@ -216,6 +216,7 @@ class Column(ListPages, Spider):
     ) -> Fetched:
         self.runs.out(run)
         run.keeping.add(asked)
+        run.awaited |= {asked} if said and said.get("awaited") else set()
         listed = None if kind == DOCUMENT else Ask.of(asked, {})
         item = wire.fetched(response, provenance(run.source, said), listed, unchanged, kept=self._kept)
         etag, last_modified = (wire.header(item.headers, name) for name in ("etag", "last-modified"))
@@ -242,7 +243,7 @@ class Column(ListPages, Spider):
         if item.outcome is CaptureOutcome.GONE:
             self.frontier.settled(run.source, asked, NOT_THERE, seen.sha256)
             return
-        if item.same_as and seen.status == 200:
+        if item.same_as and seen.status in (200, NOT_YET):
             self.frontier.unchanged(run.source, asked, item.fetched_at)
         else:
             self.frontier.settled(run.source, asked, 200, item.capture.sha256, etag, last_modified)
@@ -254,9 +255,10 @@ class Column(ListPages, Spider):
     def _stored(self, item: Fetched) -> None:
         run = item.ticket[0]
         run.complaints.extend([item.complaint] if item.complaint else [])
-        if item.complaint and item.readings.no_report:
-            run.counts.unread.append(item.ticket[2])
-            self.frontier.no_report(item.ticket[2])
+        asked = item.ticket[2]
+        if item.readings.no_report and (item.complaint or asked in run.awaited):
+            run.counts.unread.extend([asked] if item.complaint else [])
+            self.frontier.no_report(asked, asked in run.awaited)
         self._let_go(item)  # a dry run keeps nothing
         self.runs.back(run)
 

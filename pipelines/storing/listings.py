@@ -23,6 +23,7 @@ CREATE INDEX IF NOT EXISTS listings_key ON listings (key);
 NOT_THERE, GONE = 404, 410
 # … and of one that is listed as a report where a page came that is none, as sites under repair send: due in the next run.
 NO_REPORT = 299
+NOT_YET = 298  # the page of a unit and year that may still publish
 FORBIDDEN = 0  # … and of one that robots.txt forbids: asked for again by its age, as robots.txt may change
 FORMER = "former"  # a document that a list page named once; kept under a page without an address
 # Also those that stand there again in a moment; `due` passes over what a page names.
@@ -100,8 +101,8 @@ class Listings:
 
     def due(self, source: str, kind: str, before: str, doubted: str = "") -> list[tuple[Listed, str, bool]]:
         """Entries of a kind that were last asked for before that time (UTC), with when, the longest ago first; and those
-        that were NOT_THERE before `doubted`, or NO_REPORT, which is said of each."""
-        is_doubtful = f"""(s.status = {NO_REPORT}
+        that were NOT_THERE or NOT_YET before `doubted`, or NO_REPORT, which is said of each."""
+        is_doubtful = f"""(s.status = {NO_REPORT} OR (s.status = {NOT_YET} AND s.looked_at < ?4)
             OR (s.sha256 IS NOT NULL AND s.status = {NOT_THERE} AND s.looked_at < ?4))"""
         query = f"""SELECT l.url, l.key, l.kind, max(l.year), l.said, s.looked_at, {is_doubtful}
             FROM listings l JOIN seen s ON s.url = l.url
