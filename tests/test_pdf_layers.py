@@ -52,14 +52,13 @@ def painted(rows: Draw, grey: float = 0.0, alpha: float = 1.0) -> Draw:
 SCAN = shown(seen(ROWS))
 
 
-@pytest.mark.parametrize(("grey", "alpha"), [(1.0, 1.0), (0.96, 1.0), (0.0, 0.2), (0.0, 1.0)])
+@pytest.mark.parametrize(("grey", "alpha"), [(0.96, 1.0), (0.0, 0.2), (0.0, 1.0)])
 def test_a_layer_that_is_drawn_over_the_scan_is_not_believed(grey: float, alpha: float) -> None:
     with pytest.raises(OnlyPictures):
         read_pdf(made(drawn(SCAN, painted(table(MISREAD), grey, alpha))))
 
 
-@pytest.mark.parametrize("line", ["- 3 -", "扫描全能王 创建"])
-@pytest.mark.parametrize("strips", [1, 16])
+@pytest.mark.parametrize(("line", "strips"), [("- 3 -", 16), ("扫描全能王 创建", 1)])
 def test_a_line_printed_on_a_scan_makes_no_text_of_it(line: str, strips: int) -> None:
     with pytest.raises(OnlyPictures):
         read_pdf(made(drawn(shown(seen(ROWS), strips), lambda canvas: canvas.drawString(260, 20, line))))

@@ -14,12 +14,12 @@ from pipelines.documents.office import OFFICE, convert
 from pipelines.documents.packages import members_of
 from pipelines.documents.pdf import read_pdf
 from pipelines.documents.refusals import LARGEST_BODY, MOST_CHARACTERS, Encrypted, OnlyPictures, TooLarge, Unreadable
-from pipelines.documents.scans import read_picture, read_scanned_pdf
+from pipelines.documents.scans import read_picture, read_pictures, read_scanned_pdf
 from pipelines.documents.sheets import read_xlsx
 from pipelines.documents.sniff import may_be_office, may_be_package, may_be_scan, sniff
 from pipelines.documents.text import read_text
 from pipelines.documents.web_archive import read_mhtml
-from pipelines.documents.word import read_docx, read_flat_word
+from pipelines.documents.word import pictures_in, read_docx, read_flat_word
 from pipelines.records import Document
 
 __all__ = [
@@ -41,13 +41,20 @@ def _read_pdf(body: bytes, charset: str | None) -> Document:
         return read_scanned_pdf(body)
 
 
+def _read_word(body: bytes, charset: str | None) -> Document:
+    try:
+        return read_docx(body, charset)
+    except OnlyPictures:
+        return read_pictures(pictures_in(body))
+
+
 # What sniff() calls a format, and what reads it: (body, charset of the HTTP header) to Document. The formats of OFFICE
 # are converted first; `zip` holds documents of any format.
 READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     "text": _read_plain,
     "html": read_html,
     "mhtml": read_mhtml,
-    "docx": read_docx,
+    "docx": _read_word,
     "word_xml": read_flat_word,
     "xlsx": read_xlsx,
     "ofd": read_ofd,

@@ -42,13 +42,13 @@ def docx(draft: Draft) -> bytes:
     return package(parts)
 
 
-def package(parts: dict[str, str]) -> bytes:
+def package(parts: dict[str, str | bytes]) -> bytes:
     """A ZIP whose bytes depend on its parts alone, not on the hour."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, text in parts.items():
             info = zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0))
-            archive.writestr(info, text.encode(), compress_type=zipfile.ZIP_DEFLATED)
+            archive.writestr(info, text, compress_type=zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ The rooms behind are opened when the first picture comes, since their libraries 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -17,6 +18,11 @@ _LIBRARIES = ("numpy", "cv2", "onnxruntime", "rapidocr")
 def read_picture(body: bytes, charset: str | None = None) -> Document:
     """A picture file as a Document; `charset` is of no use here. Raises Unreadable and TooLarge."""
     return _document().read_picture(body)
+
+
+def read_pictures(bodies: Iterable[bytes]) -> Document:
+    """Picture files that are the pages of one document. Raises Unreadable and TooLarge."""
+    return _document().read_pictures(bodies)
 
 
 def read_scanned_pdf(body: bytes) -> Document:

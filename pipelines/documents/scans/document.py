@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -55,6 +55,18 @@ class Page(NamedTuple):
 def read_picture(body: bytes) -> Document:
     """A picture file as a Document. Raises Unreadable and TooLarge."""
     return _document(sheets(body), "image")
+
+
+def read_pictures(bodies: Iterable[bytes]) -> Document:
+    """Picture files, each with one page or more, as a Document. Raises Unreadable and TooLarge."""
+    return _document(_counted(page for body in bodies for page in sheets(body)), "image")
+
+
+def _counted(pages: Iterable[tuple[np.ndarray, float]]) -> Iterator[tuple[np.ndarray, float]]:
+    for number, page in enumerate(pages):
+        if number == MOST_SHEETS:
+            raise TooLarge(f"The document has more than {MOST_SHEETS} scanned pages; that many are not read.")
+        yield page
 
 
 def read_scanned_pdf(body: bytes) -> Document:

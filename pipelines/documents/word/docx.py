@@ -11,10 +11,11 @@ from lxml import etree
 from pipelines.documents.apart import RAISED, STRUCK, apart, settled
 from pipelines.documents.lines import Lines, fold, fold_fields
 from pipelines.documents.packages import Element, Parts, name_of
-from pipelines.documents.refusals import MOST_CELLS, TooLarge, Unreadable
+from pipelines.documents.refusals import MOST_CELLS, OnlyPictures, TooLarge, Unreadable
 from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.tables import Written, runs
 from pipelines.documents.word.appearance import show
+from pipelines.documents.word.pictured import pictures_of
 from pipelines.documents.word.tables import TableRow, rows_of
 from pipelines.records import Document
 
@@ -44,8 +45,17 @@ def read_docx(body: bytes, charset: str | None = None) -> Document:
     root = parts.xml(main)
     show(root, parts, main)
     document = _Walk(root).lines.document(media_type=MEDIA_TYPE)
+    if not any(char.isalnum() for char in document.text) and any(True for _ in pictures_of(root, parts, main)):
+        raise OnlyPictures("The DOCX shows pictures and no text.")
     title = _title(parts)
     return replace(document, title=title) if title and title in document.text else document
+
+
+def pictures_in(body: bytes) -> Iterator[bytes]:
+    """The pictures of a DOCX that shows nothing else, in their order. Raises Unreadable and TooLarge."""
+    parts = Parts(body, "DOCX")
+    main = _main_part(parts)
+    return pictures_of(parts.xml(main), parts, main)
 
 
 def _main_part(parts: Parts) -> str:

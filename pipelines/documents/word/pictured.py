@@ -1,0 +1,39 @@
+"""A DOCX that is nothing but pictures of pages: these pictures, in the order in which they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.documents.packages import Element, Parts, name_of
+from pipelines.documents.refusals import Unreadable
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
+_USES = {"blip": "embed", "imagedata": "id"}
+_SIDES = ("l", "t", "r", "b", "croptop", "cropbottom", "cropleft", "cropright")
+
+
+def pictures_of(root: Element, parts: Parts, main: str) -> Iterator[bytes]:
+    """The pictures that `root`, the XML of the part `main`, shows. Raises Unreadable for one of which a part is hidden.
+
+    A picture that is given twice, as newer and as older programs want it, counts once.
+    """
+    relations = parts.relations(main)
+    named: dict[str, None] = {}
+    for element in root.iter("{*}blip", "{*}imagedata"):
+        kind, name = relations.get(_id_of(element), ("", ""))
+        if kind == "image" and name in parts:
+            named[name] = None
+            if _is_cropped(element):
+                raise Unreadable("The DOCX shows only a part of a picture; which, is not worked out.")
+    return (parts.bytes(name) for name in named)
+
+
+def _id_of(element: Element) -> str:
+    use = _USES[name_of(element)]
+    return element.get(f"{_RELATION}{use}") or element.get(f"{_STRICT}{use}") or ""
+
+
+def _is_cropped(element: Element) -> bool:
+    sides = (each.get(side, "0") for each in (element, *element.itersiblings("{*}srcRect")) for side in _SIDES)
+    return any(side not in ("0", "") for side in sides)
