@@ -144,6 +144,34 @@ def test_every_figure_is_read_and_stands_at_its_place(name: str, make: Callable[
     assert ("T-ORDER" in {finding.code for finding in reading.report.findings}) is other
 
 
+@pytest.mark.parametrize("others", [["小计"], ["法人或其他组织"], [], ["商业企业", "其他"]])
+def test_fewer_columns_than_the_form_has_are_read_where_they_are_named(others: list[str]) -> None:
+    built = build(8, layout="html", edition="f2021")
+    head = ["项目", "自然人", *others, "总计"]
+    rows = [
+        [label, values[0], *("987654"[: 3 + n] for n, _ in enumerate(others)), values[-1]]
+        for label, values in request_rows(built)
+    ]
+    kept = {"natural_person", "total"} | ({"commercial_enterprise"} if len(others) > 1 else set())
+    cells = plain_cells(read(built, replaced(built, "t3", table([head, *rows]))).report)
+    for key, truth in built.truth.cells.items():
+        if key.startswith("t3.") and not key.endswith(".commercial_enterprise"):
+            assert cells[key][0] == (truth.value if key.rpartition(".")[2] in kept else None), key
+    assert {key for key, (value, _) in cells.items() if key.startswith("t3.") and value is not None} == {
+        key for key in cells if key.startswith("t3.") and key.rpartition(".")[2] in kept
+    }
+    short = [row[:-1] if n == 3 else row for n, row in enumerate(rows)]
+    cells = plain_cells(read(built, replaced(built, "t3", table([head, *short]))).report)
+    lost = f"t3.{form.TABLE_THREE['f2021'][3][0]}."
+    assert all(value is None for key, (value, _) in cells.items() if key.startswith(lost))
+    assert refused(
+        built,
+        "t3",
+        table([["项目", "自然人", "小计", "自然人", "总计"], *([*row[:2], "8", *row[1:2], row[-1]] for row in rows)]),
+    )
+    assert refused(built, "t3", table([[*head, "备注"], *rows]))
+
+
 SWAPPED = [
     ("商业企业", "科研机构"),
     ("1.属于国家秘密", "4.保护第三方合法权益"),

@@ -20,6 +20,7 @@ from pipelines.reading.requests.columns import (
     shifted_rows,
 )
 from pipelines.reading.requests.lines import COUNT, Line, edition_of, is_header, lines_of, sums_hold
+from pipelines.reading.requests.partly import Partly, columns_in_part
 from pipelines.reading.requests.positions import positions_of, refuse_lines
 from pipelines.reading.requests.streams import lines_without_end
 from pipelines.reading.rows import Row, Segment, Source, filled
@@ -35,6 +36,9 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
         reading.note("T-HEADER-MISSING")
     reading.edition = edition_of(lines)
     header = header_of(headers, lines)
+    if header is None and (partly := columns_in_part(headers, lines)):
+        _place_partly(reading, lines, partly)
+        return reading
     strange = any(_names_other_columns(row) for segment in segments for row in segment.rows)
     unproven = header is None and (strange or contradicts(headers) or has_extra_column(headers))
     conflict = unproven or outgrown(header, lines)
@@ -47,6 +51,19 @@ def read_table_three(segments: Sequence[Segment]) -> TableReading:
     if shifted := shifted_rows(headers, lines):
         reading.note("T-COLUMN-SHIFT", n=shifted)
     return reading
+
+
+def _place_partly(reading: TableReading, lines: list[Line], partly: Partly) -> None:
+    edition = reading.edition or "f2021"
+    forms = _forms(edition)
+    for name in partly.others:
+        reading.note("T-UNKNOWN-COLUMN", x=name)
+    for line, (position, match) in zip(lines, positions_of(reading, lines, edition), strict=True):
+        named = [forms[position][n] for n, _ in partly.columns] if position is not None else []
+        if named and (placed := partly.place(line)):
+            reading.place(named, line.row, placed, match)
+        elif named and filled(line.values):
+            reading.refuse(named, line.row, line.values)
 
 
 def _names_other_columns(row: Row) -> bool:
