@@ -16,6 +16,7 @@ from gongkai.options import data_option
 from pipelines.archive import Archive
 from pipelines.storing.health import judge_all
 from pipelines.storing.host_book import HostBook
+from pipelines.storing.lock import holder
 from pipelines.storing.lost import not_held
 from pipelines.storing.state_db import Run, StateDb
 from pipelines.storing.summary import Summary, summarise
@@ -65,7 +66,13 @@ def _archive(data: Path) -> Iterator[str]:
     first = f"{unread.url} ({unread.fetched_at})" if unread else None
     yield f"oldest unread capture: {next(iter(lost), None) or first or 'none'}"
     if lost:
-        yield f"kept and not in the archive: {len(lost)}; the next crawl reads them, or asks for them again"
+        run = holder(data)
+        what = (
+            f"process {run} is at work, some are on their way"
+            if run
+            else "the next crawl reads them, or asks for them again"
+        )
+        yield f"kept and not in the archive: {len(lost)}; {what}"
 
 
 def _kept_and_not_stored(data: Path) -> list[str]:

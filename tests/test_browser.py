@@ -7,6 +7,7 @@ import gzip
 import shutil
 import socket
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -242,6 +243,32 @@ def _answering(server: socket.socket, answer: bytes) -> None:
     with caller:
         caller.recv(4000)
         caller.sendall(answer)
+
+
+@pytest.mark.parametrize("drop", [b"X-Slow: 1\r\n", b"1"], ids=["headers", "one line"])
+def test_headers_that_come_drop_by_drop_are_broken_off_in_time(drop):
+    """A socket's own timeout begins anew with every byte."""
+    over = threading.Event()
+
+    def drip(server):
+        with server.accept()[0] as client, suppress(OSError):
+            client.recv(10_000)
+            client.sendall(b"HTTP/1.1 200 OK\r\nX-First: ")
+            for _ in range(80):
+                client.sendall(drop)
+                if over.wait(0.05):
+                    return
+            client.sendall(b"\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        dripping = threading.Thread(target=drip, args=(server,))
+        dripping.start()
+        try:
+            with pytest.raises(fetching.NotFetched, match="in time"):
+                fetching.fetch(f"http://127.0.0.1:{server.getsockname()[1]}/", "GET", {}, None, 0.3, True)
+        finally:
+            over.set()
+            dripping.join()
 
 
 def test_of_several_addresses_of_a_name_the_next_is_tried(site, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from gongkai.run_log import KEPT, RunLog
 from gongkai.webhook import send
 from pipelines.records import RunOutcome
 from pipelines.storing.health import judge
+from pipelines.storing.lock import data_lock
 from pipelines.storing.state_db import Run, StateDb
 from tests import processes
 from tests.sites import Site
@@ -182,7 +184,10 @@ def test_a_bad_outcome_is_told_logged_and_shown(tmp_path):
             at="2020-01-01T00:00:00Z",
         )
     lost = processes.run("status", "--data", site.data).stdout
-    assert "oldest unread capture: http://a.gov.cn/1.html" in lost and "not in the archive: 1;" in lost
+    assert "oldest unread capture: http://a.gov.cn/1.html" in lost and "not in the archive: 1; the next crawl" in lost
+    with data_lock(site.data):  # as a crawl holds it
+        beside = processes.run("status", "--data", site.data).stdout
+    assert f"not in the archive: 1; process {os.getpid()} is at work" in beside
     assert f"source yunze: suspect, last good day {day}; layout_changed at" in shown
     assert "sources: 1 suspect" in shown
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 import zlib
 from contextlib import suppress
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from crawler.public import is_public_address
 
 MOST_BYTES = 20_000_000  # of one answer, unpacked; lists and the scripts around them are far smaller
+TOO_LATE = "no whole answer in time"
 _PIECE = 65_536
 _NEXT = 5.0  # seconds after which another address of the same name is tried, where there is one
 _OURS = frozenset({"host", "connection", "content-length", "accept-encoding", "transfer-encoding"})
@@ -43,14 +45,23 @@ def fetch(
     connection = _Checked(parts.hostname or "", parts.port, parts.scheme == "https", seconds, local)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     own = {name: value for name, value in headers.items() if not name.startswith(":") and name.lower() not in _OURS}
+    late = threading.Timer(seconds, connection.break_off)  # a timeout of the socket begins anew with every byte
+    late.start()
     try:
         connection.request(method, path, sent, own | {"Accept-Encoding": "gzip, deflate", "Connection": "close"})
         answer = connection.getresponse()
         body = b"" if method == "HEAD" else _unpacked(answer, end)
+        if connection.broken_off:  # what there is then looks like an end
+            raise NotFetched(TOO_LATE)
         return Answer(url, answer.status, _headers(answer), body)
-    except http.client.HTTPException as error:
+    except (http.client.HTTPException, OSError) as error:
+        if connection.broken_off:
+            raise NotFetched(TOO_LATE) from error
+        if isinstance(error, OSError):
+            raise
         raise NotFetched(f"the answer is none of HTTP ({type(error).__name__})") from error
     finally:
+        late.cancel()
         connection.close()
 
 
@@ -60,7 +71,8 @@ class _Checked(http.client.HTTPConnection):
     def __init__(self, name: str, port: int | None, secure: bool, seconds: float, local: bool) -> None:
         super().__init__(name, port or (443 if secure else 80), timeout=seconds)
         self.default_port = 443 if secure else 80  # so that the Host header is that of a browser
-        self._secure, self._local = secure, local
+        self._secure, self._local, self._way = secure, local, None
+        self.broken_off = False
 
     def connect(self) -> None:
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
@@ -68,7 +80,20 @@ class _Checked(http.client.HTTPConnection):
             raise NotFetched(f"{self.host} leads to a private or loopback address")
         self.sock = self._reached([where[:2] for *_, where in found])
         if self._secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self._way = self.sock
+        if self._secure:
+            self.sock.do_handshake()
+        if self.broken_off:  # before there was anything to break off
+            raise NotFetched(TOO_LATE)
+
+    def break_off(self) -> None:
+        """Ends the connection whatever is read or written on it; from another thread."""
+        self.broken_off = True
+        if self._way is not None:
+            with suppress(OSError):  # closed already
+                socket.socket.shutdown(self._way, socket.SHUT_RDWR)
 
     def _reached(self, addresses: list[tuple]) -> socket.socket:
         """The first address of several that takes the connection: names with one of IPv6 that leads nowhere are common."""
@@ -90,7 +115,7 @@ def _unpacked(answer: http.client.HTTPResponse, end: float) -> bytes:
         if len(body) > MOST_BYTES or (unpack and unpack.unconsumed_tail):
             raise NotFetched(f"the answer is larger than {MOST_BYTES // 1_000_000} MB")
         if time.monotonic() > end:
-            raise NotFetched("no whole answer in time")
+            raise NotFetched(TOO_LATE)
     if answer.length or (unpack and body and not unpack.eof):
         raise NotFetched("the answer broke off before its end")
     return bytes(body)

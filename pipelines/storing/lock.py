@@ -31,3 +31,16 @@ def data_lock(data: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def holder(data: Path) -> int | None:
+    """The process that holds `data`, as far as its lock file tells; None where none does. The lock is not touched: who only
+    looks must not keep a run from beginning."""
+    try:
+        process = int((data / "lock").read_text())
+        os.kill(process, 0)
+    except PermissionError:  # somebody else's, and alive
+        return process
+    except (OSError, ValueError):
+        return None
+    return process
