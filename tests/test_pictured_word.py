@@ -51,11 +51,25 @@ def test_the_pictures_in_the_order_in_which_they_stand() -> None:
         read_docx(body)
 
 
+def test_a_picture_that_nobody_sees_is_none() -> None:
+    seen, unseen = _BLIP.format("b", ""), _BLIP.format("a", "")
+    deleted = unseen.replace("<w:r>", "<w:del><w:r>").replace("</w:r>", "</w:r></w:del>")
+    hidden = unseen.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+    for beside in (deleted, hidden):
+        assert list(pictures_in(word(beside + seen, a=b"unseen", b=b"seen"))) == [b"seen"]
+
+
 def test_a_picture_beside_text_stays_a_picture() -> None:
     assert (
         read_docx(word(_BLIP.format("b", "") + "<w:p><w:r><w:t>正文</w:t></w:r></w:p>", b=shot())).text.strip()
         == "正文"
     )
+
+
+def test_a_shape_may_cover_a_figure() -> None:
+    patch = '<w:p><w:r><w:pict><v:rect fillcolor="white"/></w:pict></w:r></w:p>'
+    with pytest.raises(Unreadable, match="shapes"):
+        open_document(word(_BLIP.format("b", "") + patch, b=shot()), url="a.docx")
 
 
 def test_of_a_cropped_picture_nobody_knows_what_shows() -> None:

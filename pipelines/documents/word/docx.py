@@ -55,7 +55,9 @@ def pictures_in(body: bytes) -> Iterator[bytes]:
     """The pictures of a DOCX that shows nothing else, in their order. Raises Unreadable and TooLarge."""
     parts = Parts(body, "DOCX")
     main = _main_part(parts)
-    return pictures_of(parts.xml(main), parts, main)
+    root = parts.xml(main)
+    show(root, parts, main)
+    return pictures_of(root, parts, main)
 
 
 def _main_part(parts: Parts) -> str:

@@ -10,19 +10,23 @@ from pipelines.documents.refusals import Unreadable
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _USES = {"blip": "embed", "imagedata": "id"}
+_SHAPES = ("{*}wsp", "{*}rect", "{*}roundrect", "{*}oval", "{*}line", "{*}polyline", "{*}contentPart")
+_DELETED = ("del", "moveFrom")
 _SIDES = ("l", "t", "r", "b", "croptop", "cropbottom", "cropleft", "cropright")
 
 
 def pictures_of(root: Element, parts: Parts, main: str) -> Iterator[bytes]:
-    """The pictures that `root`, the XML of the part `main`, shows. Raises Unreadable for one of which a part is hidden.
+    """The pictures that `root`, the XML of the part `main`, shows. Raises Unreadable for one of which a part may be hidden.
 
-    A picture that is given twice, as newer and as older programs want it, counts once.
+    A picture that is given twice, as newer and as older programs want it, counts once; one that nobody sees not at all.
     """
+    if next(root.iter(*_SHAPES), None) is not None:
+        raise Unreadable("The DOCX draws shapes over its pictures; what they hide is not worked out.")
     relations = parts.relations(main)
     named: dict[str, None] = {}
     for element in root.iter("{*}blip", "{*}imagedata"):
         kind, name = relations.get(_id_of(element), ("", ""))
-        if kind == "image" and name in parts:
+        if kind == "image" and name in parts and not _is_unseen(element):
             named[name] = None
             if _is_cropped(element):
                 raise Unreadable("The DOCX shows only a part of a picture; which, is not worked out.")
@@ -32,6 +36,14 @@ def pictures_of(root: Element, parts: Parts, main: str) -> Iterator[bytes]:
 def _id_of(element: Element) -> str:
     use = _USES[name_of(element)]
     return element.get(f"{_RELATION}{use}") or element.get(f"{_STRICT}{use}") or ""
+
+
+def _is_unseen(element: Element) -> bool:
+    """Whether a picture is deleted, or the run that holds it hidden; show() has put there what styles say of it."""
+    run = next(element.iterancestors("{*}r"), element)
+    hidden = run.find("{*}rPr/{*}vanish")
+    is_hidden = hidden is not None and not {"0", "false", "off"}.intersection(hidden.attrib.values())
+    return is_hidden or any(name_of(each) in _DELETED for each in element.iterancestors())
 
 
 def _is_cropped(element: Element) -> bool:
