@@ -36,7 +36,9 @@ class Job:
 
 
 def patience(body: bytes | None, seconds: float = SECONDS) -> float:
-    """How long a document may take: `seconds`, longer where pages may have to be recognised, or a ZIP holds many."""
+    """How long a document may take: `seconds`, longer where it may have to be recognised or converted, or a ZIP holds many."""
+    if body and may_be_office(body):
+        return seconds + seconds_for(1)
     return seconds * (_PATIENCE if body and (may_be_scan(body) or may_be_package(body)) else 1)
 
 

@@ -83,6 +83,7 @@ LIST = (
         par(run("无", '<w:color w:val="FEFEFE"/>')),
         par(run("70"), '<w:spacing w:line="20" w:lineRule="exact"/>'),
         par(run("71"), '<w:ind w:left="20000"/>'),
+        par("<w:subDoc/>"),
     ],
 )  # fmt: skip
 def test_what_is_drawn_or_may_not_be_seen_is_neither_a_figure_nor_a_blank(content):
@@ -112,6 +113,9 @@ def test_white_figures_count_where_the_ground_is_dark_and_are_doubtful_where_it_
     assert cell(par(run("81", WHITE)), DARK) == "81"
     assert cell(par(run("82", BLUE)), DARK) == "[82]"
     assert cell(par(run("83", WHITE)), styles=BANDED) == "[83]"
+    assert (
+        cell(par(run("84")), styles=BANDED.replace("<w:tblStylePr", f"<w:rPr>{WHITE}</w:rPr><w:tblStylePr")) == "[84]"
+    )
 
 
 def test_a_ground_in_a_colour_of_the_theme_is_no_paper():

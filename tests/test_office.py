@@ -183,6 +183,10 @@ def test_a_program_that_does_not_end_is_ended_with_all_it_started(tmp_path):
         time.sleep(0.05)
 
 
+def test_a_program_that_works_without_end_is_ended_by_its_own_time(tmp_path):
+    assert run(["/bin/sh", "-c", "while :; do :; done"], tmp_path, 1.0) is None
+
+
 def _runs(pid: int) -> bool:
     """Whether the process is there and no zombie that only waits to be noticed."""
     done = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)

@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import xlwt
 
 from pipelines.documents import TooLarge, Unreadable, open_document
 from pipelines.documents.office import convert
@@ -70,9 +71,9 @@ def package(content: str, **others: bytes) -> bytes:
 
 def test_a_field_of_odt_that_is_not_displayed_shows_nothing():
     fields = '12<text:variable-set text:display="none">5</text:variable-set>件<text:sequence>3</text:sequence>'
-    fields += '<text:page-number>4</text:page-number><text:hidden-text text:is-hidden="true">7</text:hidden-text>'
+    fields += '<text:script>8</text:script><text:page-number>4</text:page-number><text:hidden-text text:is-hidden="true">7</text:hidden-text>'
     shown = content_of(settled("odt", package(fields)))
-    assert "12<text:span/>件<text:span>3</text:span><text:span>4</text:span><text:span/>" in shown
+    assert "12<text:span/>件<text:span>3</text:span><text:script/><text:span>4</text:span><text:span/>" in shown
 
 
 def test_an_odt_that_unpacks_to_too_much_is_refused(monkeypatch):
@@ -135,6 +136,17 @@ def odt(model: bytes) -> bytes:
     return out.getvalue()
 
 
+def raised() -> bytes:
+    """An XLS in which one cell is a note's mark, raised as a whole."""
+    book, out = xlwt.Workbook(), BytesIO()
+    sheet, up = book.add_sheet("a"), xlwt.easyxf("font: escapement superscript")
+    for row, (label, figure, look) in enumerate((("甲", 57, xlwt.easyxf()), ("乙", 5, up))):
+        sheet.write(row, 0, label)
+        sheet.write(row, 1, figure, look)
+    book.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (apt-get install libreoffice-writer-nogui)")
 def test_what_was_stored_is_what_is_shown():
     cells = table(field(CODE, "5731"), field(LONGER, ""), field(" SEQ a ", "78"), p("41"))
@@ -145,6 +157,8 @@ def test_what_was_stored_is_what_is_shown():
     with pytest.raises(Unreadable, match="fields"):
         settled("doc", doc[:flags] + bytes([doc[flags] ^ 0x02]) + doc[flags + 1 :])
     asked = [("doc", with_codes(doc)), ("rtf", rf"{{\rtf1\ansi {row}}}".encode()), ("odt", odt(text))]
-    *made, book = [open_document(body, url="").text.split() for body in convert([*asked, ("xml", BOOK.encode())])]
+    asked += [("xml", BOOK.encode()), ("xls", raised())]
+    *made, book, note = [open_document(body, url="").text.split() for body in convert(asked)]
+    assert note == ["甲", "57", "乙", "[删除：5]"]
     assert book[:2] == ["规章", "4673"] and not {"2011", "6113", "6229"} & set(book)
     assert made == [["5731", "〓", "78", "41", "末行"], ["4671", "〓", "after"], ["前文", "又6343"]]

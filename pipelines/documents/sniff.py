@@ -28,9 +28,14 @@ _MAGIC = (  # the same, of formats that are not
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"MSCF", "CAB"),
+    (b"MZ\x90\0", "A program"),
     (b"Founder CEB", "CEB"),
     (b"PK\x05\x06", "An empty ZIP"),
 )
+_TAR = slice(257, 263)  # where its name stands
 _OASIS = b"mimetypeapplication/vnd.oasis.opendocument"
 _OPEN_DOCUMENT = {"text": "odt", "spreadsheet": "ods"}  # by the end of the media type in its member `mimetype`
 _TEXT_ENDINGS = ("txt", "md", "csv")
@@ -61,6 +66,8 @@ def sniff(body: bytes, url: str, media_type: str | None) -> str:
     for magic, name in _MAGIC:
         if start.startswith(magic):
             raise Unreadable(f"{name} is not read yet.")
+    if body[_TAR].startswith(b"ustar"):
+        raise Unreadable("TAR is not read yet.")
     return "mhtml" if is_mhtml(body[:_HEAD]) else _html_or_text(body, url, media_type)
 
 

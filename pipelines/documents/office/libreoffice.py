@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipelines.documents.office.beforehand import settled as settle
 from pipelines.documents.office.profile import write_profile
-from pipelines.documents.office.sandbox import run
+from pipelines.documents.office.sandbox import SLOWEST, run
 from pipelines.documents.refusals import Unreadable
 
 # What a format is converted to, which says also who reads it then. `xml` is that of Excel 2003.
@@ -25,8 +25,9 @@ OFFICE = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "xls": "xl
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 _PACKAGES = {"docx": "libreoffice-writer-nogui", "xlsx": "libreoffice-calc-nogui"}
 _PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)  # where no command is on the path
-_SECONDS, _SECONDS_EACH = 20, 2  # for a call and for each of its documents; they need 1 and 0.1
+_SECONDS, _SECONDS_EACH = 20, 2  # of processor time for a call and for each of its documents; they need 1 and 0.1
 _MOST = 30  # documents a call; LibreOffice has given up in the middle of three hundred
+_MOST_STARTS = 3
 _RESTART = (79, 81)  # LibreOffice wants to be called again: it has just made its profile
 _FOLDER = "gongkai-office-"
 
@@ -55,7 +56,7 @@ def _settled(format_: str, body: bytes) -> bytes | Unreadable:
 
 def seconds_for(count: int) -> float:
     """The longest that converting so many documents takes, when each of them stops LibreOffice."""
-    return _limit(count) + count * _limit(1)
+    return SLOWEST * (_limit(count) + count * _limit(1))
 
 
 def _batched(wanted: dict[int, Document]) -> Iterator[dict[int, Document]]:
@@ -89,9 +90,9 @@ def _call(program: Path, target: str, wanted: dict[int, Document]) -> dict[int, 
         write_profile(folder / "profile")
         command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", _FILTERS[target], "--outdir", str(folder / "made"), *files]
-        until = time.monotonic() + _limit(len(wanted))
-        while run(command, folder, until - time.monotonic()) in _RESTART:
-            pass
+        for _ in range(_MOST_STARTS):
+            if run(command, folder, _limit(len(wanted))) not in _RESTART:
+                break
         made = {number: folder / "made" / f"{number}.{target}" for number in wanted}
         return {number: path.read_bytes() for number, path in made.items() if zipfile.is_zipfile(path)}
 

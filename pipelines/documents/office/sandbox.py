@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 _MEMORY_BYTES = 3 << 30  # of addresses; LibreOffice reserves 1 GB before it has opened anything
+SLOWEST = 4  # times its processor time that a program may take on a busy machine
 _FILE_BYTES = 128 << 20  # of one file it writes; a report as DOCX has 50 kB
 _CLONE_NEWNET, _CLONE_NEWUSER, _PR_SET_PDEATHSIG = 0x40000000, 0x10000000, 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -19,7 +22,9 @@ _BEGINNING = {"LANG": "C.UTF-8", "TZ": "Asia/Shanghai", "SAL_USE_VCLPLUGIN": "sv
 
 
 def run(command: Sequence[str | Path], folder: Path, seconds: float) -> int | None:
-    """The program's exit code; None where it was ended after so many seconds. It sees `folder` as its home.
+    """The program's exit code; None where it was ended because it did not end. It sees `folder` as its home.
+
+    It has so many `seconds` of processor time, and SLOWEST times as many by the clock: neighbours cost it nothing.
 
     Whatever it started ends with it, and it ends with the process that called it.
     """
@@ -33,18 +38,20 @@ def run(command: Sequence[str | Path], folder: Path, seconds: float) -> int | No
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_confine,
+        preexec_fn=partial(_confine, math.ceil(seconds)),
     )
     try:
-        return process.wait(seconds)
+        code = process.wait(SLOWEST * seconds)
+        return None if code in (-signal.SIGXCPU, -signal.SIGKILL) else code
     except subprocess.TimeoutExpired:
         return None
     finally:
         _end(process)
 
 
-def _confine() -> None:
+def _confine(seconds: int) -> None:
     """In the child, before the program starts. The network goes only where the system lets us take it away."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

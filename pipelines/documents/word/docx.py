@@ -33,7 +33,7 @@ _UNSEEN = frozenset(
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _LEAST_RAISE = 4  # half-points; smaller shifts only centre a line
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent"})
-_DRAWN = ("{*}drawing", "{*}pict", "{*}object", "{*}altChunk", "{*}contentPart")
+_DRAWN = ("{*}drawing", "{*}pict", "{*}object", "{*}altChunk", "{*}contentPart", "{*}subDoc")
 _PLAIN_MATH = frozenset({"r", "t", "rPr", "ctrlPr", "oMathParaPr"})
 _HAN = re.compile("[\u4e00-\u9fff]")
 

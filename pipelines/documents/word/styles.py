@@ -43,8 +43,13 @@ class Styles:
         return found
 
     def marks_of_paragraph(self, paragraph: Element) -> dict[str, Element]:
-        """The marks that its style and the document's defaults give a paragraph's words."""
-        return self._usual | self.marks(self.of_paragraph(paragraph))
+        """The marks that its style, its table's and the document's defaults give a paragraph's words."""
+        return self._usual | self._of_table(paragraph) | self.marks(self.of_paragraph(paragraph))
+
+    def _of_table(self, paragraph: Element) -> dict[str, Element]:
+        table = next(paragraph.iterancestors("{*}tbl"), None)
+        name = None if table is None else child_value(properties_of(table, "tblPr"), "tblStyle")
+        return self.marks(name) if name else {}
 
     def of_paragraph(self, paragraph: Element) -> str:
         return child_value(properties_of(paragraph, "pPr"), "pStyle") or self._default

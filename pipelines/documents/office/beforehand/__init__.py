@@ -7,10 +7,11 @@ from pipelines.documents.office.beforehand.doc import settle_doc
 from pipelines.documents.office.beforehand.excel_xml import settle_excel_xml
 from pipelines.documents.office.beforehand.odt import settle_odt
 from pipelines.documents.office.beforehand.rtf import settle_rtf
+from pipelines.documents.office.beforehand.xls import settle_xls
 
 __all__ = ["settled"]
 
-_SETTLE = {"doc": settle_doc, "rtf": settle_rtf, "odt": settle_odt, "xml": settle_excel_xml}
+_SETTLE = {"doc": settle_doc, "rtf": settle_rtf, "odt": settle_odt, "xls": settle_xls, "xml": settle_excel_xml}
 
 
 def settled(format_: str, body: bytes) -> bytes:

@@ -61,6 +61,7 @@ def _settle(root: Element) -> bool:
     for mark in root.iter(f"{_TEXT}hidden-paragraph"):
         if mark.get(f"{_TEXT}is-hidden") == "true":
             hidden += [next(mark.iterancestors(f"{_TEXT}p", f"{_TEXT}h"), mark)]
+    hidden += root.iter(f"{_TEXT}script")
     for element in hidden:
         _empty(element)
     fields = [element for element in root.iter(f"{_TEXT}*") if name_of(element) in _FIELDS]
