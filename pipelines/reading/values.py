@@ -157,7 +157,7 @@ def _number(match: re.Match[str], number: str, unit: str | None, header_unit: st
     if number == "any":
         return Value(CellStatus.REPORTED, _plain_number(amount), match["unit"])
     # 12.00 is how a sheet shows 12; 1.000 may be a thousand.
-    whole = amount == amount.to_integral_value() and (match["wan"] or (match["fraction"] or ".0") in (".0", ".00"))
+    whole = amount == amount.to_integral_value() and (match["wan"] or match["fraction"] in (None, ".00"))
     return Value(CellStatus.REPORTED, int(amount)) if whole else _NO_NUMBER
 
 
