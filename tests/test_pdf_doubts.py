@@ -17,7 +17,7 @@ from pipelines.documents.refusals import OnlyPictures
 from pipelines.documents.sight import DOUBTFUL
 from pipelines.records import Grid
 from tests.builder import build
-from tests.made_pdfs import drawn, made, say, table
+from tests.made_pdfs import FONT, drawn, made, say, table
 from tests.reads import verdict_of
 
 FACE = "Embedded"
@@ -227,6 +227,26 @@ def retold(said: str) -> Callable[[Canvas], None]:
 def test_digits_that_the_file_tells_otherwise_than_it_draws_are_doubtful(said: str) -> None:
     """ActualText is for copying; nobody sees it."""
     assert set(cell(retold(said))) == {DOUBTFUL}
+
+
+def test_what_a_form_tells_otherwise_stands_where_it_is_drawn() -> None:
+    """Chromium prints 行 so, which a radical shares, and in a form where the page is scaled."""
+
+    def told(canvas: Canvas) -> None:
+        canvas.beginForm("scaled")
+        canvas.setFont(FONT, 20)
+        for n, char in enumerate("行政强制"):
+            if char == "行":
+                canvas._code.append("/Span << /ActualText <FEFF884C> >> BDC")
+            canvas.drawString(64 + n * 20, 700, char)
+            if char == "行":
+                canvas._code.append("EMC")
+        canvas.endForm()
+        canvas.translate(20, 30)
+        canvas.scale(0.6, 0.8)
+        canvas.doForm("scaled")
+
+    assert open_document(made(told), url="http://a.example/report.pdf").text.split() == ["行政强制"]
 
 
 def over(*acts: Callable[[Canvas], None], grey: float = 1, opacity: float = 1) -> Callable[[Canvas], None]:

@@ -20,7 +20,7 @@ from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.ink import Ink
 from pipelines.documents.pdf.layers import laid_over, pictured_of
 from pipelines.documents.pdf.paint import Paint, Rectangle, address, paint_of
-from pipelines.documents.pdf.runs import Run, face_of, run_of
+from pipelines.documents.pdf.runs import Run, face_of, lifted, run_of
 from pipelines.documents.pdf.weighing import Face, weighed
 from pipelines.documents.refusals import MOST_GLYPHS, TooLarge, Unreadable
 from pipelines.documents.sight import DOUBTFUL
@@ -164,10 +164,15 @@ def _glyph(text, index: int, run: Run) -> _Drawn | None:
     if not char or not c.FPDFText_GetLooseCharBox(text, index, _box):
         return None
     c.FPDFText_GetCharOrigin(text, index, _x, _y)
-    box = (_box.left, _box.bottom, _box.right, _box.top)
+    box, x, y = (_box.left, _box.bottom, _box.right, _box.top), _x.value, _y.value
+    if run.lift:
+        x, y = lifted(x, y, run.lift)
+        ends = (lifted(box[0], box[1], run.lift), lifted(box[2], box[3], run.lift))
+        (left, right), (bottom, top) = (sorted(side) for side in zip(*ends, strict=True))
+        box = (left, bottom, right, top)
     size = c.FPDFText_GetFontSize(text, index) * run.scale
     veiled = run.veiled and (run.embedded or char.isascii())
-    return _Drawn(box, _x.value, _y.value, size, run.angle, char, run.address, veiled)
+    return _Drawn(box, x, y, size, run.angle, char, run.address, veiled)
 
 
 def _character(text, index: int) -> str:

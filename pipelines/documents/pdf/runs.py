@@ -13,6 +13,10 @@ from pipelines.documents.pdf.outlines import area_of, outlines_of
 from pipelines.documents.pdf.paint import SAME_COLOUR, Colour, Paint, address
 from pipelines.documents.pdf.weighing import Face
 
+_SAME_PLACE = 0.01  # points
+
+Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f as PDF writes them
+
 
 class Look(NamedTuple):
     """How a text object is drawn: its font, how much wider than high, and whether filled with a colour that covers."""
@@ -34,6 +38,7 @@ class Run(NamedTuple):
     veiled: bool = False
     embedded: bool = True  # other fonts look as the machine has them: it has those of letters and digits
     look: Look | None = None
+    lift: Matrix | None = None  # from where the library says its glyphs stand to where they do
 
 
 def run_of(text, index: int, thing, fonts: dict[int, frozenset[str]], paint: Paint) -> Run:
@@ -50,9 +55,34 @@ def run_of(text, index: int, thing, fonts: dict[int, frozenset[str]], paint: Pai
     spread = (matrix.a * matrix.d - matrix.b * matrix.c) / (scale * scale or 1)
     embedded = c.FPDFFont_GetIsEmbedded(font) == 1
     look = Look(font, abs(spread), embedded and is_plain(thing))
-    doubtful = spread < 0 or is_retold(thing)
+    retold = is_retold(thing)
+    lift = lift_of(thing, matrix) if retold else None
     veiled = where in paint.veiled
-    return Run(where, ink_of(thing), angle, scale, fonts[address(font)], doubtful, veiled, embedded, look)
+    return Run(
+        where, ink_of(thing), angle, scale, fonts[address(font)], spread < 0 or retold, veiled, embedded, look, lift
+    )
+
+
+def lift_of(thing, matrix) -> Matrix | None:
+    """From a form's axes to the page's, by the matrix of a text object `thing` in either; None where they are the same.
+
+    PDFium tells the places of characters from ActualText in the axes of the form they are drawn in. Chromium prints so
+    what is shared by a character and a radical (一, 人, 行), in a form wherever a page is scaled or half transparent.
+    """
+    own = c.FS_MATRIX()
+    if not c.FPDFPageObj_GetMatrix(thing, own):
+        return None
+    span = own.a * own.d - own.b * own.c
+    if not span or max(abs(own.e - matrix.e), abs(own.f - matrix.f), abs(own.a - matrix.a)) < _SAME_PLACE:
+        return None
+    a, b = (own.d * matrix.a - own.b * matrix.c) / span, (own.d * matrix.b - own.b * matrix.d) / span
+    e, f = (own.a * matrix.c - own.c * matrix.a) / span, (own.a * matrix.d - own.c * matrix.b) / span
+    return a, b, e, f, matrix.e - own.e * a - own.f * e, matrix.f - own.e * b - own.f * f
+
+
+def lifted(x: float, y: float, lift: Matrix) -> tuple[float, float]:
+    """A place in a form, on the page."""
+    return lift[0] * x + lift[2] * y + lift[4], lift[1] * x + lift[3] * y + lift[5]
 
 
 def ink_of(thing) -> Colour | None:
