@@ -10,7 +10,7 @@ from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph, PageText
 from pipelines.documents.pdf.lattice import NEAR, Cell, Lattice, at, lattices, widened
 from pipelines.documents.pdf.lines import lines_of
-from pipelines.documents.pdf.wrapping import UNPROVEN, unwrapped
+from pipelines.documents.pdf.wrapping import UNPROVEN, runs_out, unwrapped
 from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.tables import Slot, Written, runs
 from pipelines.records import Box, Sighting
@@ -62,7 +62,9 @@ def ruled_tables(page: PageText) -> tuple[list[Table], list[Glyph]]:
         home = next((n for n, lattice in enumerate(found) if lattice.area.holds(x, y)), None)
         (outside if home is None else inside[home]).append(glyph)
     strikes = _strikes(page, found)
-    tables = [_table(lattice, glyphs, page, strikes) for lattice, glyphs in zip(found, inside, strict=True) if glyphs]
+    tables = [
+        _table(lattice, glyphs, page, strikes, outside) for lattice, glyphs in zip(found, inside, strict=True) if glyphs
+    ]
     return tables, outside
 
 
@@ -84,7 +86,9 @@ def _strikes(page: PageText, found: Sequence[Lattice]) -> list[Area]:
     ]
 
 
-def _table(lattice: Lattice, glyphs: list[Glyph], page: PageText, strikes: list[Area]) -> Table:
+def _table(
+    lattice: Lattice, glyphs: list[Glyph], page: PageText, strikes: list[Area], outside: Sequence[Glyph]
+) -> Table:
     pairs = list(_overrun(lattice, glyphs))
     ruled = frozenset(lattice.cells)
     if pairs:
@@ -93,11 +97,14 @@ def _table(lattice: Lattice, glyphs: list[Glyph], page: PageText, strikes: list[
     held: dict[Cell, list[Glyph]] = {cell: [] for cell in lattice.cells}
     for glyph in glyphs:
         held[_home(lattice, owners, glyph)].append(glyph)
+    below = [glyph for glyph in outside if glyph.base > lattice.ys[-1]]
     cells = []
     for cell, inside in held.items():
         lines = lines_of(inside, strikes) if inside else []
         whole = unwrapped(lines, cell.area)
         text = _shown(cell, inside, page, whole or fold("\n".join(line.text for line in lines)), cell in ruled)
+        if lines and cell.row + cell.rows == len(lattice.ys) - 1 and runs_out(lines, cell.area, below):
+            text += DOUBTFUL
         if text or not cell.is_open:
             box, seen = page.frame.box(cell.area), UNPROVEN if whole else None
             cells.append(TableCell(cell.row, cell.column, cell.rows, cell.columns, text, box, seen))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.documents.pdf.frame import Area
+from pipelines.documents.pdf.glyphs import Glyph
 from pipelines.documents.pdf.lines import Line
 from pipelines.records import Sighting
 
@@ -26,11 +27,29 @@ def unwrapped(lines: Sequence[Line], cell: Area) -> str | None:
         return None
     if any(b.area.top - a.area.top > _LEADING * size for a, b in zip(lines, lines[1:], strict=False)):
         return None
-    digit = max(glyph.right - glyph.left for glyph in lines[0].words[0].glyphs)
-    free = cell.right - cell.left - digit - _SIDES
-    if any(line.area.right - line.area.left <= free for line in lines[:-1]):
+    if not all(_is_full(line, cell) for line in lines[:-1]):
         return None  # another digit had room
     return "".join(line.text for line in lines)
+
+
+def runs_out(lines: Sequence[Line], cell: Area, below: Sequence[Glyph]) -> bool:
+    """Whether a figure may go on under its cell, which is the table's last: it fills the cell, and a digit stands below."""
+    last = lines[-1]
+    if not last.text.isdecimal() or not _is_full(last, cell):
+        return False
+    base = last.words[-1].base
+    return any(
+        glyph.text.isdecimal()
+        and cell.left <= (glyph.left + glyph.right) / 2 <= cell.right
+        and 0 < glyph.base - base <= _LEADING * last.size
+        for glyph in below
+    )
+
+
+def _is_full(line: Line, cell: Area) -> bool:
+    """Whether another digit had no room in a line of a cell."""
+    digit = max(glyph.right - glyph.left for glyph in line.words[0].glyphs)
+    return line.area.right - line.area.left > cell.right - cell.left - digit - _SIDES
 
 
 def _is_digits(line: Line) -> bool:
