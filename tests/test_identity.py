@@ -507,3 +507,12 @@ def test_a_report_on_two_years_is_that_of_neither(said: str) -> None:
 def test_a_year_that_stands_twice_in_a_title_is_one() -> None:
     title = parse_title("2023年青河县水务局2023年政府信息公开工作年度报告")
     assert title and (title.agency, title.year) == ("青河县水务局", 2023)
+
+
+@pytest.mark.parametrize("said", ["20223年", "22023年", "203年", "2o23年"])
+def test_a_year_with_a_digit_too_many_or_lost_is_none(said: str) -> None:
+    body = BODY.format(year="").replace("年，我们", "我们")
+    identity, codes = identity_of(f"柳林镇人民政府{said}政府信息公开工作年度报告\n{body}柳林镇人民政府\n2024年1月9日")
+    assert (identity.agency, identity.year) == ("柳林镇人民政府", None)
+    assert "S-YEAR-MISSING" in codes
+    assert as_date("22024年1月9日") is None

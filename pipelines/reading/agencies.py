@@ -101,10 +101,17 @@ def same_agency(one: str, other: str) -> bool:
 
 
 def adds_its_place(other: str, name: str) -> bool:
-    """Whether `other` is the name of the same organ with a place above it in front: 陇县水利局 of 水利局 or 县水利局."""
+    """Whether `other` is the name of the same organ with a place above it in front: 陇县水利局 of 水利局 or 县水利局.
+
+    陇县人民政府陇县水利局 are two organs.
+    """
     a, b = core(name), core(other)
     before = b.removesuffix(a)
-    return before not in ("", b) and bool(_PLACE_ABOVE.search(before) or (_BARE.match(a) and same_agency(other, name)))
+    return (
+        before not in ("", b)
+        and a[:2] not in before
+        and bool(_PLACE_ABOVE.search(before) or (_BARE.match(a) and same_agency(other, name)))
+    )
 
 
 def abbreviates(short: str, long: str) -> bool:

@@ -14,7 +14,7 @@ _NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} 
 _CHINESE_YEAR = re.compile(rf"二[{_ZEROS}][{_ZEROS}一二三四五六七八九]{{2}}(?=年)")
 _SMALL = re.compile(r"[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 DATE = re.compile(
-    r"(20[0-3]\d)\s*(?:年|[-./])\s*(1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(3[01]|[12]\d|0?[1-9])\s*(?:日|(?!\d))"
+    r"(?<!\d)(20[0-3]\d)\s*(?:年|[-./])\s*(1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(3[01]|[12]\d|0?[1-9])\s*(?:日|(?!\d))"
 )
 CHINESE_DATE = re.compile(
     rf"(二[{_ZEROS}][{_ZEROS}一二三四五六七八九]{{2}})\s*年\s*([一二三四五六七八九十]{{1,2}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*日"
@@ -33,7 +33,7 @@ _MONTHS = re.compile(rf"(?<!\d)(20[0-3]\d)年0?1月?(?:份)?{_TO}(?:当年|同�
 _NEW_YEAR, _YEARS_END = re.compile("(?<=年)(?:一|元)月一日"), re.compile("(?<!二)十二月三十一日")
 # 2022-2023年, 2022年和2023年, 2022-2023学年: a report on two years is that of neither.
 _TWO_YEARS = re.compile(r"20\d\d年?度?[-—–―~至到和与及、/]+(?:20)?\d\d(?:学年|年|年?度)")
-_SELF_YEAR = re.compile(r"(20[0-3]\d)年(?:度|以来)?,?(?:我|本(?!年)|全(?:镇|乡|县|市|区|局|街道))")
+_SELF_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)年(?:度|以来)?,?(?:我|本(?!年)|全(?:镇|乡|县|市|区|局|街道))")
 
 
 def arabic_years(text: str) -> str:

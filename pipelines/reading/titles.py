@@ -24,7 +24,7 @@ LURE = re.compile(
 )
 # What talks about a report names it and goes on, or names it between book marks.
 _NAMES_A_REPORT = re.compile(r"信息公开.*(?:报告|年报)")
-_YEAR = r"(?P<y>20(?:0[89]|[1-3]\d))"
+_YEAR = r"(?P<y>(?<!\d)20(?:0[89]|[1-3]\d)(?!\d))"  # 20223年 may be 2022 or 2023
 _INFO = r"(?:政府|政务)?信息公开"
 _TAIL = r"(?:工作)?(?:开展)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|年度报告)"
 _WITH_YEAR = re.compile(rf"(?P<a>.*?)(?:关于)?{_YEAR}年?度?(?P<b>.*?){_INFO}{_TAIL}")
