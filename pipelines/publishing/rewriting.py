@@ -48,7 +48,7 @@ def counted(sql: str, params: Mapping[str, object] | None) -> str | None:
     facet, name = asked["facet"], asked["name"]
     total = asked.re is _OF_ONE_VALUE
     within = facet if total else asked["within"] or ""
-    if not {facet, within or facet} <= set(facets.FACETS):
+    if not {facet, within or facet} <= set(facets.KNOWN):
         return None
     if within == "year" and not _YEAR.fullmatch(str((params or {}).get(name))):
         return None

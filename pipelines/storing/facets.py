@@ -7,22 +7,23 @@ second in a large archive.
 from __future__ import annotations
 
 FACETS = ("year", "level", "kind", "province", "prefecture", "county", "status", "edition")
+KNOWN = (*FACETS, "scope")  # that reports may be narrowed by, or counted
 TABLE = "_report_counts"
 
 
 def _value(side: str) -> str:
-    cases = " ".join(f"WHEN '{name}' THEN o.[{name}]" for name in FACETS)
+    cases = " ".join(f"WHEN '{name}' THEN o.[{name}]" for name in KNOWN)
     return f"CASE {side}.column1 {cases} ELSE '' END"
 
 
 def _listed(*more: str) -> str:
-    return f"(VALUES {', '.join(f'({name!r})' for name in (*more, *FACETS))})"
+    return f"(VALUES {', '.join(f'({name!r})' for name in (*more, *KNOWN))})"
 
 
 _FROM = f"reports o CROSS JOIN {_listed('')} a CROSS JOIN {_listed()} b"
 _PAIRS = f"SELECT a.column1, CAST({_value('a')} AS TEXT), b.column1, {_value('b')}"
 _KNOWN = f"{_value('a')} IS NOT NULL AND {_value('b')} IS NOT NULL"
-_ALIKE = f"(SELECT {', '.join(FACETS)}, count(*) AS reports FROM reports GROUP BY {', '.join(FACETS)})"
+_ALIKE = f"(SELECT {', '.join(KNOWN)}, count(*) AS reports FROM reports GROUP BY {', '.join(KNOWN)})"
 # All rows of the table, from nothing but the reports. Where `within` is empty, all reports are counted.
 COUNTED = f"{_PAIRS}, sum(o.reports) FROM {_FROM.replace('reports', _ALIKE)} WHERE {_KNOWN} GROUP BY 1, 2, 3, 4"
 
@@ -33,7 +34,7 @@ def statements() -> list[str]:
     `INSERT OR REPLACE` fires the trigger of a row that it deletes on some connections only (recursive_triggers), so that
     a row is taken out before another comes in its place.
     """
-    changes = f"UPDATE OF {', '.join(FACETS)}"
+    changes = f"UPDATE OF {', '.join(KNOWN)}"
     made = {
         "replaced": ("BEFORE INSERT", "DELETE FROM reports WHERE id = NEW.id;"),
         "added": ("AFTER INSERT", _by("NEW", 1)),

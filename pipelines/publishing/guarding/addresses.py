@@ -12,6 +12,7 @@ from datasette.utils import tilde_decode
 
 from pipelines.publishing import words
 from pipelines.publishing.metadata import queries
+from pipelines.storing.schema import TABLES
 
 # How a filter may compare, by Datasette's own list.
 _LOOKUPS = frozenset(one.key for one in Filters._filters)
@@ -68,7 +69,16 @@ def has_own_words(path: str, query: str) -> bool:
     """
     if path.partition(".")[0].removeprefix("/archive/") in queries():
         return True
-    return bool(_TABLE.match(path)) and any(_OWN_WORDS.match(name) for name in _names(query))
+    match, names = _TABLE.match(path), _names(query)
+    return bool(match) and (any(_OWN_WORDS.match(name) for name in names) or _reads_all(match["name"], names))
+
+
+def _reads_all(name: str | None, names: set[str]) -> bool:
+    """Whether a table is narrowed, and by nothing that one of its indexes begins with."""
+    if not (table := TABLES.get(name or "")):
+        return False
+    narrowed = {one.removesuffix("__exact").removesuffix("__in") for one in names} & table.columns.keys()
+    return bool(narrowed) and not narrowed & {table.pk[0], *(index[0] for index in table.indexes)}
 
 
 def unknown_filters(path: str, query: str) -> list[str]:
