@@ -27,6 +27,10 @@ DEAD = "the process that read this document died on it; the bytes are kept"
 LEFT = "stopped before all that was kept was read; the next run reads it"
 
 
+class NoWorker(Exception):
+    """No process could be begun that reads: nothing is known of the document, and the next run reads it."""
+
+
 @dataclass
 class Fetched:
     """One answer on its way into the archive. `same_as`: the hash it had before, where it has not changed.
@@ -188,7 +192,7 @@ class ReadPipeline(_Pipeline):
         pool = self._pool
         try:
             return await _in(pool, item)
-        except BrokenProcessPool:
+        except (BrokenProcessPool, NoWorker):
             if self._pool is pool:  # the first to notice makes a new one
                 self._pool = reading_pool(self._workers)
         except Exception as error:
@@ -202,6 +206,8 @@ class ReadPipeline(_Pipeline):
             return await _in(pool, item)
         except BrokenProcessPool:
             return _unreadable(DEAD)
+        except NoWorker:
+            raise
         except Exception as error:
             return _fault(error)
         finally:
@@ -210,7 +216,11 @@ class ReadPipeline(_Pipeline):
 
 async def _in(pool: ProcessPoolExecutor, item: Fetched) -> Packed:
     """What a worker of the pool reads; one that takes too long is killed, and the pool with it."""
-    future = pool.submit(read_packed, item.body, url=item.url, media_type=item.media_type, provenance=item.provenance)
+    said = {"url": item.url, "media_type": item.media_type, "provenance": item.provenance}
+    try:
+        future = pool.submit(read_packed, item.body, **said)
+    except (OSError, EOFError) as error:  # whatever begins workers was killed (no memory): no fault of the document
+        raise NoWorker("no process could be begun that reads; the next run reads what was kept") from error
     seconds = patience(item.body)
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), seconds)

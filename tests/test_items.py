@@ -78,6 +78,32 @@ def test_an_unforeseen_fault_of_the_reader_costs_one_document(items):
     assert [outcome for outcome, _ in good.readings.outcomes] == [CaptureOutcome.NOT_A_REPORT]
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_worker_that_cannot_be_begun_is_no_fault_of_the_document(tmp_path, monkeypatch, times):
+    """The process that begins workers is killed: another is asked; where there is none either, nothing is said of it."""
+    made, refused = items_module.reading_pool, []
+
+    def pool_of(workers: int):
+        pool = made(workers)
+        submit = pool.submit
+
+        def refusing(work, *args, **named):
+            if work is items_module.read_packed and len(refused) < times:
+                refused.append(work)
+                raise EOFError("unexpected EOF")
+            return submit(work, *args, **named)
+
+        monkeypatch.setattr(pool, "submit", refusing)
+        return pool
+
+    monkeypatch.setattr(items_module, "reading_pool", pool_of)
+    (end,) = asyncio.run(read(tmp_path, [fetched("good.html", PAGE, tmp_path)], return_exceptions=True))
+    if times == 1:
+        assert [outcome for outcome, _ in end.readings.outcomes] == [CaptureOutcome.NOT_A_REPORT]
+    else:
+        assert isinstance(end, items_module.NoWorker), "the run says that it failed, and the capture stays unread"
+
+
 def test_an_item_in_the_log_is_short_and_without_its_body(items):
     assert "good.html" in repr(items[1])
     assert "通知" not in repr(items[1])
