@@ -182,6 +182,18 @@ class TestGlyphs:
     def test_figures_of_one_face(self) -> None:
         assert self.strange(self.column()) == set()
 
+    def test_stairs_of_black_and_white_pages_are_no_other_shape(self) -> None:
+        rng = random.Random(5)
+
+        def faxed(text: str) -> Image.Image:
+            image = Image.new("L", (480, 200), 255)
+            at = 240 + rng.randrange(4), 100 + rng.randrange(4)
+            ImageDraw.Draw(image).text(at, text, fill=20, font=ImageFont.truetype(TIMES, 96), anchor="mm")
+            return image.resize((120, 50), Image.Resampling.BOX).point(lambda level: 255 * (level > 150))
+
+        texts = [str(rng.randint(0, 10 ** rng.randint(1, 4))) for _ in range(60)]
+        assert len(self.strange([(text, faxed(text)) for text in texts])) <= 3
+
     def test_touching_digits_are_told_apart(self) -> None:
         image = cell("6080")
         ImageDraw.Draw(image).line((40, 25, 84, 25), fill=20, width=1)

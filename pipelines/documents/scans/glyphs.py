@@ -18,7 +18,7 @@ Glyph = np.ndarray  # SIZE by SIZE, ink from 0 to 1
 _SIZE = 24  # pixels of a glyph's height once it is scaled to be compared
 _WINDOW = 5  # of them: a spot that counts
 _FEWEST = 4  # glyphs that show what a digit looks like
-_UNLIKE = 0.24  # of a spot's ink: so much a digit may always differ from its kind, for edges and grain
+_UNLIKE = 0.2  # of a spot's ink: so much a digit may always differ from its kind, for edges and grain
 _MOST_UNLIKE = 0.45  # the same on the worst page
 _SPREAD = 2.0  # times what nine of ten differ by: worn pages differ more
 _NEARER = 0.85  # of the difference to its own kind: so near to another it is that
@@ -67,14 +67,17 @@ def _cuts(ink: np.ndarray, digits: int) -> list[int]:
 
 
 def _scaled(ink: np.ndarray) -> Glyph:
-    """A digit at the common height, in the middle of a square, its darkest ink 1."""
+    """A digit at the common height, in the middle of a square, its darkest ink 1, its edges soft: those of black and white
+    pages are stairs.
+    """
     rows, columns = (np.flatnonzero(ink.max(axis=axis) > 0.3 * ink.max()) for axis in (1, 0))
     if not len(rows):
         return np.zeros((_SIZE, _SIZE))
     ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     ink = np.clip(ink / max(1.0, float(np.percentile(ink, 95))), 0, 1)
     width = min(_SIZE, max(1, round(ink.shape[1] * _SIZE / ink.shape[0])))
-    scaled = cv2.resize(ink, (width, _SIZE), interpolation=cv2.INTER_AREA)
+    how = cv2.INTER_AREA if ink.shape[0] > _SIZE else cv2.INTER_LINEAR
+    scaled = cv2.GaussianBlur(cv2.resize(ink, (width, _SIZE), interpolation=how), (3, 3), 0)
     left = (_SIZE - width) // 2
     return cv2.copyMakeBorder(scaled, 0, 0, left, _SIZE - width - left, cv2.BORDER_CONSTANT, value=0)
 
