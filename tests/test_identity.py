@@ -502,6 +502,8 @@ def test_a_report_on_two_years_is_that_of_neither(said: str) -> None:
     )
     assert identity.year is None
     assert "S-YEAR-MISSING" in codes
+    behind = f"柳林镇人民政府政府信息公开工作年度报告（{said}）\n" + BODY.format(year=2023).replace("我们", "我镇")
+    assert identity_of(behind)[0].year is None
 
 
 def test_a_year_that_stands_twice_in_a_title_is_one() -> None:

@@ -102,7 +102,8 @@ def parse_title(text: str) -> Title | None:
     agency = _agency(match["a"].lstrip("《“").removeprefix("关于"), match["b"])
     if agency is None and looks_like_agency(remark):
         agency = remark
-    return Title(_REMARK.sub("", printed), agency, int(year) if year else None, bool(_STANDARD.fullmatch(bare)))
+    text = printed if spans_years(remark) else _REMARK.sub("", printed)
+    return Title(text, agency, int(year) if year else None, bool(_STANDARD.fullmatch(bare)))
 
 
 def without_agency(title: Title) -> Title:
