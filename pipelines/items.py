@@ -13,7 +13,7 @@ from pathlib import Path
 from scrapy.exceptions import DropItem
 
 from pipelines.archive import Archive
-from pipelines.reader import reading_pool
+from pipelines.reader import NoWorker, reading_pool, submitted
 from pipelines.readers import Packed, patience, read_packed
 from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robots
 from pipelines.storing.apart import TOGETHER, Storing
@@ -25,10 +25,6 @@ _LOOK = 1.0  # seconds between two looks at whether the crawl is to stop
 NOTHING_READ = Packed.of(())
 DEAD = "the process that read this document died on it; the bytes are kept"
 LEFT = "stopped before all that was kept was read; the next run reads it"
-
-
-class NoWorker(Exception):
-    """No process could be begun that reads: nothing is known of the document, and the next run reads it."""
 
 
 @dataclass
@@ -192,9 +188,11 @@ class ReadPipeline(_Pipeline):
         pool = self._pool
         try:
             return await _in(pool, item)
-        except (BrokenProcessPool, NoWorker):
+        except BrokenProcessPool:
             if self._pool is pool:  # the first to notice makes a new one
                 self._pool = reading_pool(self._workers)
+        except NoWorker:
+            raise
         except Exception as error:
             return _fault(error)
         return await self._read_alone(item)
@@ -217,10 +215,7 @@ class ReadPipeline(_Pipeline):
 async def _in(pool: ProcessPoolExecutor, item: Fetched) -> Packed:
     """What a worker of the pool reads; one that takes too long is killed, and the pool with it."""
     said = {"url": item.url, "media_type": item.media_type, "provenance": item.provenance}
-    try:
-        future = pool.submit(read_packed, item.body, **said)
-    except (OSError, EOFError) as error:  # whatever begins workers was killed (no memory): no fault of the document
-        raise NoWorker("no process could be begun that reads; the next run reads what was kept") from error
+    future = submitted(pool, read_packed, item.body, **said)
     seconds = patience(item.body)
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), seconds)

@@ -8,8 +8,9 @@ import re
 import resource
 import signal
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import connection, get_context, parent_process
 
@@ -25,6 +26,10 @@ _CALLED_REPORT = re.compile("年报|年度报告|年度工作报告")
 _NOTHING_SAID = Provenance()
 _MEMORY_BYTES = 2 << 30  # a hostile document costs its worker, not the machine
 _DOCUMENTS_PER_WORKER = 4000  # parsers keep what they once needed; a fresh worker gives it back
+
+
+class NoWorker(OSError):
+    """No process could be begun that reads: nothing is known of the document, and the next run reads it."""
 
 
 def read_capture(
@@ -103,6 +108,20 @@ def reading_pool(workers: int = 2) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     return ProcessPoolExecutor(workers, context, initializer=_begin_worker, max_tasks_per_child=_DOCUMENTS_PER_WORKER)
+
+
+def submitted(pool: ProcessPoolExecutor, work: Callable, *args: object, **named: object) -> Future:
+    """The call of `work` in a worker of the pool.
+
+    Raises NoWorker where none can be begun (whatever begins them was killed), which is no fault of the document, and
+    BrokenProcessPool where one of the pool's has died.
+    """
+    with suppress(OSError, EOFError):
+        return pool.submit(work, *args, **named)
+    try:
+        return pool.submit(work, *args, **named)  # what begins workers is started anew when it is asked again
+    except (OSError, EOFError) as error:
+        raise NoWorker("No process could be begun that reads; the next run reads what was kept") from error
 
 
 def _begin_worker() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.documents import Unreadable, convert_all, may_be_office, may_be_package, may_be_scan
 from pipelines.documents.office import seconds_for
-from pipelines.reader import read_capture, reading_pool
+from pipelines.reader import NoWorker, read_capture, reading_pool, submitted
 from pipelines.records import Capture, CaptureOutcome, Finding, Reading
 
 SECONDS = 60  # for one document; the longest real one takes well under one
@@ -91,7 +91,7 @@ class Readers:
         self._kill()
 
     def read(self, jobs: Iterable[Job]) -> Iterator[tuple[Capture, tuple[Reading, ...]]]:
-        """The captures in the order given, each with what was read from it."""
+        """The captures in the order given, each with what was read from it. Raises NoWorker where none can be read."""
         running: deque[_Running] = deque()
         for job in self._converted(jobs):
             running.append(_Running(job, self._submit(job)))
@@ -127,7 +127,8 @@ class Readers:
             self._pool = reading_pool(self.workers)
         capture = job.capture
         try:
-            return self._pool.submit(
+            return submitted(
+                self._pool,
                 read_capture,
                 job.body,
                 url=capture.url,
@@ -171,6 +172,8 @@ class Readers:
             reason = f"The document took longer than {seconds:g} seconds to read."
         except BrokenProcessPool:
             reason = "The reader died over this document."
+        except NoWorker:
+            raise
         except Exception as error:
             reason = f"The reader failed over this document ({type(error).__name__}: {error})."
         self._kill()

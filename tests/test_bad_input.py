@@ -10,7 +10,11 @@ import subprocess
 
 import pytest
 
+from gongkai.errors import sentence
+from gongkai.exit_codes import NOTHING
+from pipelines import readers
 from pipelines.archive import Archive, bodies, warcs
+from pipelines.reader import NoWorker
 from pipelines.readers import Job, Readers
 from pipelines.records import Capture, CaptureOutcome
 from pipelines.storing.lock import data_lock
@@ -140,6 +144,37 @@ def test_a_document_that_kills_or_stalls_its_reader_costs_itself_alone(monkeypat
     assert "failed" in notes[4]
     assert notes[5] == "file:///5.txt"
     assert "died" in notes[6]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_worker_that_cannot_be_begun_is_no_fault_of_a_document(monkeypatch, times):
+    """The process that begins workers is killed: it is started anew; where that fails too, nothing is said of a document."""
+    made, refused = readers.reading_pool, []
+
+    def pool_of(workers: int):
+        pool = made(workers)
+        submit = pool.submit
+
+        def refusing(work, body, **named):
+            if body == b"alone" and len(refused) < times:
+                refused.append(body)
+                raise EOFError("unexpected EOF")
+            return submit(work, b"" if body == b"alone" else body, **named)
+
+        monkeypatch.setattr(pool, "submit", refusing)
+        return pool
+
+    monkeypatch.setattr(readers, "read_capture", deadly)
+    monkeypatch.setattr(readers, "reading_pool", pool_of)
+    with Readers(1) as pool:
+        reading = pool.read([job("0.txt", b"alone")])
+        if times == 1:
+            assert [given[0].note for _, given in reading] == ["file:///0.txt"]
+        else:
+            with pytest.raises(NoWorker) as raised:
+                list(reading)
+            said, code = sentence(raised.value)
+            assert (said, code) == ("No process could be begun that reads; the next run reads what was kept.", NOTHING)
 
 
 def test_limits_of_what_is_read_and_kept_are_those_stated():
