@@ -173,6 +173,35 @@ def test_a_page_of_a_unit_that_may_publish_yet_is_looked_at_in_every_run_until_i
     assert due_after(0, empty) == [] and due_after(2, report) == []
 
 
+def test_a_unit_s_page_that_is_not_there_for_a_while_is_looked_for_in_every_run_all_the_same(state):
+    """An empty page that is not there tonight was no report: nothing is withdrawn. A report that was is, once."""
+    year = datetime.now(UTC).year - 1
+    cell = Row(f"http://www.yunze.gov.cn/show/341/{year}.html", "", None, RowKind.ARTICLE, year, True)
+
+    def nights(was: int) -> list[tuple]:
+        frontier, run = begun(state, source())
+        frontier.take(run, ListPage(rows=(cell,)), SHELL, {})
+        frontier.settled(source(), cell.url, was, "dd")
+        spider = Column([source()], state)
+        spider.crawler, spider.frontier = SimpleNamespace(crawling=True), frontier
+        spider.hosts, told = SimpleNamespace(settled=lambda ticket: None, of=lambda url: None), []
+        for _ in range(3):
+            run = spider.runs.begin(source(), 1)
+            asked = spider._ask(run, cell.url, DOCUMENT, {"awaited": True, "year": year})
+            items = list(spider.document(TextResponse(cell.url, 404, request=asked), **asked.cb_kwargs))
+            for item in items:
+                item.kept(item)
+            frontier.unchanged(
+                source(), cell.url, (datetime.now(UTC) - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+            )
+            due = [one.url for one in begun(state, source())[0].due(source()) if one.kind == DOCUMENT]
+            told.append((len(items), len(run.counts.withdrawn), run.counts.vanished, due == [cell.url]))
+        return told
+
+    assert nights(NOT_YET) == [(1, 0, 0, True), (0, 0, 0, True), (0, 0, 0, True)]
+    assert nights(200) == [(1, 1, 1, True), (0, 1, 0, True), (0, 0, 0, True)]
+
+
 def test_columns_wander_neither_off_nor_deep(state):
     near = source(hosts=["slj.yunze.gov.cn"])
     frontier, run = begun(state, near)

@@ -172,7 +172,8 @@ class Column(ListPages, Documents, Spider):
         run, kind, asked, etag, last_modified = item.ticket
         seen = self.frontier.seen(asked)
         if item.outcome is CaptureOutcome.GONE:
-            self.frontier.settled(run.source, asked, NOT_THERE, seen.sha256)
+            left = (NOT_YET, None) if seen.status == NOT_YET else (NOT_THERE, seen.sha256)
+            self.frontier.settled(run.source, asked, *left)
             return
         if item.same_as and seen.status in (200, NOT_YET):
             self.frontier.unchanged(run.source, asked, item.fetched_at)

@@ -65,18 +65,23 @@ class Documents:
         if said.get("report") and not held:
             run.counts.missing.append(asked)
             return
-        (run.counts.withdrawn if held else run.counts.gone).append(asked)
+        blank = (
+            held and seen.status == NOT_YET
+        )  # no report the last time; one that stood there before is marked as well
+        (run.counts.withdrawn if held and not blank else run.counts.gone).append(asked)
         stood = held and seen.status in (200, NO_REPORT)
         run.counts.vanished += stood
-        if stood:
+        if stood or blank:
             item = self._item(response, run, DOCUMENT, asked, said, None)
             item.outcome, item.note = CaptureOutcome.GONE, "It is no longer there; what was held stays."
             item.url = wire.own_address(response, asked)
             yield item
+        elif said.get("awaited"):
+            self.frontier.settled(run.source, asked, NOT_YET)
         elif held:
             self.frontier.settled(run.source, asked, GONE, seen.sha256)
         else:
-            self.frontier.settled(run.source, asked, NOT_YET if said.get("awaited") else 404)
+            self.frontier.settled(run.source, asked, 404)
 
     def _leads_to(self, run: SourceRun, url: str, text: str | None, said: dict) -> tuple[list[str], bool]:
         """Where an article leads, and whether it is only a shell, with next to no text of its own: around its files or
