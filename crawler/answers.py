@@ -24,6 +24,8 @@ _DRAG = re.compile("拖动.{0,30}完成验证".encode())
 _MISSING = re.compile(r"页面不存在|找不到|您访问的页面|栏目不存在|信息不存在|已删除|\b404\b|Not Found", re.I)
 _SEEN = re.compile(r"<(?:img|iframe|frame|embed|object)\b", re.I)  # a page may show a report without a word
 _HEAD = re.compile(r"<!--.*?-->|<title.*?</title>|&nbsp;", re.S | re.I)
+_WRITTEN = re.compile(r"<script.*?(?:</script|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I)  # ends of other pages stand here too
+_END = re.compile(r"</(?:html|body)\s*>", re.I)
 _TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.S | re.I)
 
 
@@ -132,7 +134,7 @@ def breaks_off(text: str, whole: bool = True) -> bool:
     end = text.strip("\ufeff \r\n\t")
     if not end.startswith("<"):  # data, which has an end of its own
         return False
-    if re.search(r"</(?:html|body)\s*>", text, re.I):  # what follows a page's own end is none of it
+    if _END.search(_WRITTEN.sub("", text)):  # what follows a page's own end is none of it
         return False
     if end.rfind("<") > end.rfind(">"):
         return True

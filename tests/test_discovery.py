@@ -205,6 +205,11 @@ def test_outcomes(run, expect, outcome):
         ("<html><body><p>云泽县</body></html>\n<!-- cached a", False, False),  # left open after the page's own end
         ("<html><body><p>云泽县</BODY></HTML> in 3 ms, a<b", False, False),
         ("<html><body><script>if (a < b) x()</script><p>云泽县", True, False),
+        # The end that a script would write (for print) is not the page's own.
+        ("<html><body><script>w.write('<p></body></html>')</script><ul><li><a hre", True, True),
+        ("<html><body><script>w.write('<p></body></html>'); if (a", True, False),
+        ("<html><body><!-- </body></html> --><ul><li><a hre", True, True),
+        ("<html><body><p>云泽县</body></html><script>if (a", False, False),
         ("<ul><li>云泽县</li></ul> 共3页", False, False),
         ('{"html": "<p>云泽县", "title": "办结 <5件"}', False, False),
         ("", False, False),
