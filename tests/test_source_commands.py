@@ -204,6 +204,11 @@ def test_what_cannot_be_added_is_one_sentence_and_leaves_nothing(site, tmp_path,
     assert (tmp_path / "sources").exists() == (code == 1)
 
 
+def test_a_name_that_leads_to_loopback_is_refused_with_the_option_that_allows_it(tmp_path):
+    code, _, err = gongkai("add", "http://127.1:9/x", "--data", str(tmp_path))
+    assert (code, err.count("\n"), "127.1:9 is a private or loopback address and needs --local" in err) == (4, 1, True)
+
+
 def test_a_page_that_scripts_fill_is_added_by_the_request_behind_its_rows(site, tmp_path):
     said = ("--publisher", "白石县人民政府", "--option", "xhr=/api/{p}", "--option", "delay_seconds=0", "--local")
     code, out, err = gongkai("add", f"http://{site.host}/app/", *said, "--name", "app", "--data", str(tmp_path))

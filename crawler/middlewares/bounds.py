@@ -41,9 +41,7 @@ class Bounds:
             raise Refused(PARKED, f"{host.name} is parked: {host.parked}")
         self._crawler.spider.hosts.require_open(host)
         if not host.local and not await self._is_public(request.url):
-            raise Refused(
-                OUTSIDE, f"{host.name} is a private or loopback address; only a source with `local: true` may use it"
-            )
+            raise Refused(OUTSIDE, f"{host.name} is a private or loopback address and needs `local: true`")
         request.meta["download_slot"] = host.name
 
     def _robots_source(self, request) -> Source | None:

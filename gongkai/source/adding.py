@@ -80,7 +80,7 @@ def add(url, data, name, options, browser, local, replace, **said) -> None:
         click.echo(f"gongkai source add: {_remedy(str(error))}; nothing is written", err=True)
         raise SystemExit(USAGE) from None
     except Refused as error:
-        click.echo(f"gongkai source add: {error}; nothing is written", err=True)
+        click.echo(f"gongkai source add: {_remedy(str(error))}; nothing is written", err=True)
         raise SystemExit(NOTHING) from None
     raise SystemExit(code)
 
