@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.form.divisions import Divisions
-from pipelines.form.resolving import ABOVE, Resolution
+from pipelines.form.resolving import ABOVE, Resolution, without_visits
 from pipelines.records import Finding, Level
 
 _NAMED = 5  # candidates that the sentence of a finding names; its subject has the codes of all
@@ -42,6 +42,7 @@ def place_conflicts(resolution: Resolution, division: str | None, text: str) -> 
     if supplied and supplied not in own and resolution.code not in _chain(tree, supplied):
         others.append(supplied)
     place = tree.by_code[resolution.code]
+    text = without_visits(text) if place.level is Level.TOWNSHIP else text
     if place.level is Level.TOWNSHIP and not tree.written_out((place.code,), text):
         others += tree.written_out((code for code in tree.by_name[place.name] if code != place.code), text)
     values = {"x": _place(place.code), "y": [_place(code) for code in others]}

@@ -31,11 +31,14 @@ _UNKNOWN_PLACE = re.compile(
     r"^[\u4e00-\u9fff]{1,10}?(?:县|(?<![社园])区|旗|(?<![城都])市(?![场政民容域])|(?<![城村乡])[镇乡](?![村镇])|街道|苏木|自治州)(?=.)"
 )
 # A clause of a visit to another place: 赴商水县学习考察.
-_VISIT = re.compile(r"[^,，。;；\n]*(?:学习|考察|借鉴|观摩|取经|参观|交流)[^,，。;；\n]*")
-# 县水利局, 市政府办公室: of the county, the city in which its source lies. 市场监督管理局 and 乡村振兴局 begin with another word.
+_CLAUSE = re.compile(r"[^,，。;；\n]+")
+_VISIT = re.compile("学习|考察|借鉴|观摩|取经|参观|交流")
+# 县水利局, 市政府办公室: of the county, the city in which its source lies. 市场监督管理局 and 乡村振兴局 begin with another word,
+# 市桥镇 and 市府街道 with that of their own name.
 _RELATIVE = re.compile(
-    r"^(?P<type>省|市(?![场政容民域](?!府))|县(?!域)|区(?![域块划])|旗|州|盟|镇(?!村)|乡(?![村镇]))(?![级委])(?=.{3,})"
+    r"^(?P<type>省|市(?!场|容|域|政(?:工程|管理|园林|公用|设施|建设|养护|环卫|局|处|所)|民(?:服务|之家|热线|中心|卡|事务))|县(?!域)|区(?![域块划])|旗|州|盟|镇(?!村)|乡(?![村镇]))(?![级委])(?=.{3,})"
 )
+_TOWN = re.compile(r".(?:镇|乡|街道|苏木)$")
 _SERVES_ITS_PLACE = {Kind.DEPARTMENT, Kind.OFFICE, Kind.INSTITUTION, Kind.VERTICAL}
 _OWN_ORGAN = {Kind.GOVERNMENT: "人民政府", Kind.SUBDISTRICT: "办事处", Kind.ZONE: "管理委员会"}
 _OFFICES = dict.fromkeys(("办", "政府办", "政府办公室", "人民政府办"), "人民政府办公室") | {
@@ -145,7 +148,7 @@ def _by_text(tree: Divisions, codes: tuple[str, ...], text: str) -> tuple[str, .
     None where the text names only other places (a name that one place alone bears today may be another's old name),
     and of a name that any town may use for a quarter of its own.
     """
-    text = _VISIT.sub("", text)
+    text = without_visits(text)
     if here := tree.written_out(codes, text):
         return here
     places = tree.places_in(text) - set(codes)
@@ -154,6 +157,11 @@ def _by_text(tree: Divisions, codes: tuple[str, ...], text: str) -> tuple[str, .
         if inside := _within(tree, codes, [named]):
             return inside
     return () if places or any(tree.by_code[code].name in GENERIC for code in codes) else codes
+
+
+def without_visits(text: str) -> str:
+    """The text without its clauses of a visit to another place, which say nothing of its own."""
+    return _CLAUSE.sub(lambda clause: "" if _VISIT.search(clause[0]) else clause[0], text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +183,7 @@ def _case(tree: Divisions, agency: str, division: str | None, text: str) -> _Cas
     if kind is Kind.SUBDISTRICT and not place.endswith("街道"):
         place += "街道"
     named, supplied = _take_apart(tree, place), tree.known(division)
-    if not named.places and (relative := _RELATIVE.match(agency)):
+    if not named.places and not _TOWN.search(place) and (relative := _RELATIVE.match(agency)):
         meant = next((d.code for d in tree.chain(supplied or "") if d.name.endswith(relative["type"])), None)
         named = _Named(((meant,),), place.removeprefix(relative["type"])) if meant else named
     return _Case(tree, agency, kind, place, named, supplied, text)
