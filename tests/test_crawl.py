@@ -309,7 +309,7 @@ def test_a_source_that_is_not_local_may_not_use_loopback_through_a_name(field):
     (field.sources / f"{TOWNS}.yml").write_text(text.replace("localhost.localdomain", "127.1"))
     visit = field.crawl(TOWNS, "--max-seconds", "20")
     assert not visit.paths
-    assert "private or loopback" in visit.err
+    assert "private or loopback address and needs `local: true`" in visit.err
 
 
 @pytest.mark.parametrize(

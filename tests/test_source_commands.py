@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from crawler.preview import Preview, Seen, differences, from_data
 from crawler.source_files import load
-from gongkai.source import command
+from crawler.spiders.probe import Probed
+from gongkai.source import adding, command
 from tests import processes
 
 ROW = '<p class="ln"><i>{date}</i> <span>{title}</span> <a href="/gk/nb/{number}.html">查看</a></p>'
@@ -204,9 +205,11 @@ def test_what_cannot_be_added_is_one_sentence_and_leaves_nothing(site, tmp_path,
     assert (tmp_path / "sources").exists() == (code == 1)
 
 
-def test_a_name_that_leads_to_loopback_is_refused_with_the_option_that_allows_it(tmp_path):
-    code, _, err = gongkai("add", "http://127.1:9/x", "--data", str(tmp_path))
-    assert (code, err.count("\n"), "127.1:9 is a private or loopback address and needs --local" in err) == (4, 1, True)
+def test_a_name_that_leads_to_loopback_is_refused_with_the_option_that_allows_it(tmp_path, monkeypatch):
+    refused = Probed(None, "", refused="a.gov.cn is a private or loopback address and needs `local: true`")
+    monkeypatch.setattr(adding, "probe", lambda *_: [refused])
+    done = CliRunner().invoke(command, ["add", "https://a.gov.cn/x", "--data", str(tmp_path)])
+    assert (done.exit_code, "needs --local; nothing is written" in done.output) == (4, True)
 
 
 def test_a_page_that_scripts_fill_is_added_by_the_request_behind_its_rows(site, tmp_path):
