@@ -31,6 +31,7 @@ def figures(text: str) -> list[tuple[str, object, str | None]]:
     ("text", "wanted"),
     [
         ("全年主动公开政府信息1,234条。", ("proactive_total", 1234, "条")),
+        ("全年主动公开政府信息1,234.00条。", ("proactive_total", 1234, "条")),
         ("共公开 72 条信息。", ("proactive_total", 72, "条")),
         ("公开2万余条信息。", ("proactive_total", 20000, "条")),
         ("通过区政府网站公开信息56条。", ("proactive_by_channel", 56, "条")),
@@ -71,6 +72,7 @@ def test_what_a_figure_counts(text: str, wanted: tuple[str, object, str | None])
         "举办新闻发布会2次，参加访谈1次。",
         "未收到通过网络提出的政府信息公开申请。",
         "县水务局共收到政府信息公开申请20件。",
+        "全年主动公开政府信息1.000条，收到政府信息公开申请3.0件。",
     ],
 )
 def test_numbers_that_are_no_figures(text: str) -> None:

@@ -94,16 +94,19 @@ def figures_in(folded: str, start: int, end: int) -> Iterator[Figure]:
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
-    """12.5条: half a thing is no count of things; 012条 is two numbers, and not every row of numerals is one."""
+    """12.5条: half a thing is no count of things, and 1.000条 may be a thousand, as in a cell; 012条 is two numbers, and not
+    every row of numerals is one."""
     if match["han"]:
         near = match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         again = match["han"] == "一" and len(re.findall(f"(?<![十百千零])一{match['unit']}", near)) > 1
         ends = _HAN_ENDS.match(match.string, match.end()) and _HAN_UNITS.fullmatch(match["unit"])
         return again or not ends or bool(match["wan"]) or from_han(match["han"]) is None
-    value, unit = _value(match)
     if match["number"].startswith("0") and len(match["number"]) > 1:
         return True
-    return isinstance(value, float) and not unit.endswith("元")
+    value, unit = _value(match)
+    if unit.endswith("元"):
+        return False
+    return isinstance(value, float) or not (match["wan"] or match["decimals"] in (None, ".00"))
 
 
 def from_han(numeral: str) -> int | None:
