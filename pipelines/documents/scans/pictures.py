@@ -38,7 +38,8 @@ def _frames(image: Image.Image) -> Iterator[tuple[np.ndarray, float]]:
         if frame.width * frame.height > MOST_PIXELS:
             size = frame.width * frame.height
             raise TooLarge(f"The picture has {size:,} pixels; more than {MOST_PIXELS:,} are not read.")
-        yield prepared(on_paper(as_shown(frame)), _A4_POINTS / min(frame.size))
+        shown = as_shown(frame)
+        yield prepared(on_paper(shown), _A4_POINTS / min(shown.size))
 
 
 def on_paper(image: Image.Image) -> Image.Image:
