@@ -19,7 +19,7 @@ from gongkai.run_log import KEPT, RunLog
 from gongkai.webhook import send
 from pipelines.records import RunOutcome
 from pipelines.storing.health import judge
-from pipelines.storing.lock import data_lock
+from pipelines.storing.lock import data_lock, holder
 from pipelines.storing.state_db import Run, StateDb
 from tests import processes
 from tests.sites import Site
@@ -188,6 +188,10 @@ def test_a_bad_outcome_is_told_logged_and_shown(tmp_path):
     with data_lock(site.data):  # as a crawl holds it
         beside = processes.run("status", "--data", site.data).stdout
     assert f"not in the archive: 1; process {os.getpid()} is at work" in beside
+    assert holder(site.data) is None, "a run that has ended holds nothing, whoever has its number now"
+    # Left by a killed run whose number is ours now, as in a container.
+    (site.data / "lock").write_text(str(os.getpid()))
+    assert holder(site.data) is None
     assert f"source yunze: suspect, last good day {day}; layout_changed at" in shown
     assert "sources: 1 suspect" in shown
 

@@ -28,7 +28,10 @@ def data_lock(data: Path) -> Iterator[None]:
             ) from None
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
-        yield
+        try:
+            yield
+        finally:
+            os.ftruncate(handle, 0)  # the number may be somebody else's soon: in a container each run has the same
     finally:
         os.close(handle)
 
@@ -38,6 +41,8 @@ def holder(data: Path) -> int | None:
     looks must not keep a run from beginning."""
     try:
         process = int((data / "lock").read_text())
+        if process == os.getpid():  # a killed run's number is ours by now; we only look
+            return None
         os.kill(process, 0)
     except PermissionError:  # somebody else's, and alive
         return process
