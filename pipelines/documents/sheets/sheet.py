@@ -116,11 +116,14 @@ class Sheet:
 
     def _veiled(self) -> Iterator[int]:
         """Hidden columns of the form, which no other names: left out, they would leave the figures beside them unproven."""
+        hidden = {column for column in {column for _, column in self.texts} if self._width(column) < _NARROWEST}
+        if not hidden:
+            return
+        shown = {(row, text) for (row, column), text in self.texts.items() if column not in hidden}
         for (row, column), text in self.texts.items():
-            if self._width(column) < _NARROWEST and not self._hides_row(row) and normalise(text).text in _COLUMNS:
-                beside = (c for (r, c), other in self.texts.items() if r == row and other == text)
-                if all(self._width(each) < _NARROWEST for each in beside):
-                    yield column
+            is_alone = column in hidden and (row, text) not in shown and not self._hides_row(row)
+            if is_alone and normalise(text).text in _COLUMNS:
+                yield column
 
     def _width(self, column: int) -> float:
         return next((width for first, last, width in self.widths if first <= column <= last), _USUAL_WIDTH)
