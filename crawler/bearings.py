@@ -11,6 +11,8 @@ from crawler.addresses import shown
 
 # What these say of a request or a page stands in its run's note already, in plain words.
 SAID_BY_THE_RUN = ("scrapy.core.scraper", "scrapy.core.downloader", "scrapy.downloadermiddlewares.robotstxt")
+# So Playwright, to nobody; the column whose browser it was says why.
+DRIVER_GONE = "Connection closed while reading from the driver"
 
 
 class OneLine(logging.Formatter):
@@ -24,7 +26,13 @@ class OneLine(logging.Formatter):
             if record.name == "scrapy.utils.signal"
             else record.getMessage()
         )
-        return shown(f"{record.levelname.lower()}: {said}{why}".splitlines()[0])
+        return shown(f"{record.levelname.lower()}: {said.partition(chr(10))[0]}{why}".splitlines()[0])
+
+
+def says_more(record: logging.LogRecord) -> bool:
+    """Whether a record says what no run's note does."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (record.name.startswith(SAID_BY_THE_RUN) or (record.name == "asyncio" and str(error) == DRIVER_GONE))
 
 
 def settings_for(archives: bool, contact: str = "") -> Settings:
@@ -46,5 +54,5 @@ def _log_in_lines(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine())
     handler.setLevel(level)
-    handler.addFilter(lambda record: not record.name.startswith(SAID_BY_THE_RUN))
+    handler.addFilter(says_more)
     logging.getLogger().addHandler(handler)

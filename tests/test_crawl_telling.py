@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from rich.console import Console
 
+from crawler.bearings import DRIVER_GONE, OneLine, says_more
 from crawler.outcomes import Run as Counts
 from gongkai.live import Progress
 from gongkai.preferences import Preferences, WrongPreferences, load
@@ -220,3 +222,19 @@ def test_progress_moves_on_a_terminal_and_is_plain_elsewhere(capsys):
         "south: ok, 4 listed, 4 fetched, 4 new, 0 unchanged, 0 refused",
         "under way: 1 of 2 sources ended; 11 found, 7 fetched, 4 new, 0 unchanged, 0 blocked",
     ]
+
+
+def test_a_log_s_line_says_why_and_the_end_of_a_browser_is_said_by_its_column():
+    """A stop signal of a terminal reaches the browser's driver as well, whose end nobody waits for any more."""
+
+    def record(name: str, why: str) -> logging.LogRecord:
+        error = OSError(why)
+        said = "Future exception was never retrieved\nfuture: <Future finished>"
+        return logging.LogRecord(name, logging.ERROR, "", 1, said, (), (OSError, error, None))
+
+    assert [says_more(record("asyncio", why)) for why in (DRIVER_GONE, "no room")] == [False, True]
+    assert [says_more(record(name, "x")) for name in ("scrapy.core.scraper", "scrapy.core.engine")] == [False, True]
+    assert (
+        OneLine().format(record("asyncio", "no room"))
+        == "error: Future exception was never retrieved (OSError: no room)"
+    )
