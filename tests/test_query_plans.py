@@ -1,5 +1,6 @@
 """Facets, filters and views use indexes: asked of SQLite itself."""
 
+import asyncio
 import random
 import sqlite3
 
@@ -7,6 +8,7 @@ import pytest
 
 from pipelines.publishing.pages import distribution
 from pipelines.publishing.rewriting import by_filter, counted, in_steps
+from pipelines.publishing.site import Site
 from pipelines.storing import schema
 from pipelines.storing.facets import COUNTED, FACETS, KNOWN, TABLE
 
@@ -183,3 +185,16 @@ def test_a_count_of_a_whole_table_can_be_ended(archive, sql):
 def test_other_counts_are_left_as_they_are():
     filtered = "select count(*) from reports where [year] = :p0"
     assert in_steps(filtered) == filtered
+
+
+def test_what_a_row_page_counts_of_other_tables_has_an_index(tmp_path):
+    """Datasette counts in every table what refers to the row."""
+    path = tmp_path / "archive.db"
+    connection = sqlite3.connect(path)
+    schema.create(connection)
+    keys = asyncio.run(Site(path).datasette.get_database("archive").get_all_foreign_keys())
+    asked = [(end["other_table"], end["other_column"]) for ways in keys.values() for end in ways["incoming"]]
+    assert ("reports", "agency_id") in asked and not [table for table, _ in asked if table.startswith("_")]
+    for table, column in asked:
+        (step,) = plan(connection, f"SELECT count(*) FROM [{table}] WHERE [{column}] = 1")
+        assert step.startswith("SEARCH"), (table, column, step)

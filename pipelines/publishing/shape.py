@@ -45,6 +45,16 @@ class KnownShape(Database):
     foreign_keys_for_table = _once("foreign_keys_for_table")
     hidden_table_names = _once("hidden_table_names")
     view_names = _once("view_names")
-    get_all_foreign_keys = _once("get_all_foreign_keys")
+    _all_foreign_keys = _once("get_all_foreign_keys")
     get_table_definition = _once("get_table_definition")
     attached_databases = _once("attached_databases")
+
+    async def get_all_foreign_keys(self):
+        """As Datasette's own, without the tables that the archive keeps for itself: a row's page counts in each other table
+        what refers to the row, there without an index (140 ms for an agency among 300,000 reports)."""
+        keys = await self._all_foreign_keys()
+        return {table: {way: _seen(ends) for way, ends in ways.items()} for table, ways in keys.items()}
+
+
+def _seen(ends: list[dict]) -> list[dict]:
+    return [end for end in ends if not end["other_table"].startswith("_")]
