@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 
 import pytest
 
@@ -43,7 +42,7 @@ def test_a_number_that_is_cut_is_never_read_short(layout: str) -> None:
     whole = {cell.key: cell.value for cell in report_of(read_bytes(built.body, built.url, built.media_type)).cells}
     cuts = [match.start() + 1 for match in re.finditer(rb"(?<=[\t>| \n])\d\d+(?=[\t<| \n])", built.body)][30:]
     refused = 0
-    for cut in Random(1).sample(cuts, 8):
+    for cut in cuts[5 :: len(cuts) // 5]:
         reading = read_bytes(built.body[:cut], built.url, built.media_type)
         for cell in report_of(reading).cells:
             assert cell.value in (None, whole[cell.key]), (cell, built.body[cut - 40 : cut])

