@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -179,6 +180,15 @@ def test_names_that_are_sure_are_chosen_at_once_and_the_others_asked_for(archive
         )
     inside = series.page(archive, {"find": "财政局"})["candidates"]
     assert "济南市财政局" in [one["name"] for one in inside], "a name that only ends with the words is found too"
+
+
+def test_choosing_one_of_several_names_keeps_the_others_to_choose_from(archive):
+    page = series.page(archive, {"find": "济南 鼓楼区"})
+    asked = {one["name"]: dict(parse_qsl(one["with"])) for one in page["candidates"]}
+    assert (asked["济南市"]["places"], asked["济南市"]["find"], asked["鼓楼区"]["find"]) == (JINAN, "鼓楼区", "济南")
+    then = series.page(archive, asked["济南市"])
+    assert {one["name"] for one in then["candidates"]} == {"鼓楼区"}
+    assert all("find=" not in one["with"] for one in then["candidates"])
 
 
 def test_an_empty_page_offers_somebody_to_begin_with(archive):

@@ -46,7 +46,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
         "basis": basis, "bases": {name: {"zh": called[0], "en": called[1], "years": held.get(name, [])} for name, (called, _) in whom.BASES.items()},
         "has_places": any(one["kind"] == "place" for one in who),
         "find": find,
-        "candidates": [c | {"with": _query(kept, [*who, c])} for c in _found(connection, find, who)],
+        "candidates": [c | {"with": _query(kept | rest, [*who, c])} for c, rest in _found(connection, find, who)],
         "offered": _offered(connection, kept, who, first, last) if len(who) < 2 and not find else [],
         "full": len(who) >= whom.MOST,
         "lines": lines,
@@ -83,12 +83,17 @@ def _who(connection: Connection, asked: Mapping[str, str]) -> tuple[list[dict], 
     return who + new[:room], find or " ".join(one["name"] for one in new[room:])
 
 
-def _found(connection: Connection, find: str, who: list[dict]) -> list[dict]:
+def _found(connection: Connection, find: str, who: list[dict]) -> list[tuple[dict, dict]]:
+    """Who may be meant, each with what of the names is still to be asked for when it has been chosen."""
     if not find or len(who) >= whom.MOST:
         return []
     known = {(one["kind"], str(one["id"])) for one in who}
-    found = whom.candidates(connection, find) or [c for name in find.split() for c in whom.candidates(connection, name)]
-    return [c for c in found if (c["kind"], str(c["id"])) not in known]
+    found = [(one, {}) for one in whom.candidates(connection, find)]
+    names = [] if found else find.split()
+    for name in names:
+        rest = " ".join(other for other in names if other != name)
+        found += [(one, {"find": rest} if rest else {}) for one in whom.candidates(connection, name)]
+    return [(one, rest) for one, rest in found if (one["kind"], str(one["id"])) not in known]
 
 
 def _offered(connection: Connection, kept: dict, who: list[dict], first: int, last: int) -> list[dict]:
