@@ -16,7 +16,7 @@ from multiprocessing import connection, get_context, parent_process
 
 from pipelines.checking import check, prove
 from pipelines.documents import Encrypted, TooLarge, Unreadable, open_documents
-from pipelines.reading import count_reports, read
+from pipelines.reading import count_reports, pictures_instead, read
 from pipelines.records import CaptureOutcome, Document, Finding, Provenance, Reading
 
 READER = "8"  # raise it with every change that may read a document differently
@@ -89,8 +89,7 @@ def _read_document(document: Document, provenance: Provenance) -> Reading:
     try:
         report = read(document, provenance)
         if report is None:
-            note = "no annual report: neither its title nor its headings are those of one"
-            return Reading(CaptureOutcome.NOT_A_REPORT, document, note=note)
+            return _without_report(document, provenance)
         if (several := count_reports(document)) > 1:
             note = f"The document holds {several} reports, one after the other; import each as a file of its own."
             finding = Finding("F-SEVERAL-REPORTS", values={"n": several})
@@ -98,6 +97,15 @@ def _read_document(document: Document, provenance: Provenance) -> Reading:
         return Reading(CaptureOutcome.REPORT, document, check(prove(report, document), document.text))
     except (RecursionError, MemoryError) as error:
         return Reading(CaptureOutcome.UNREADABLE, note=f"the document could not be read: {type(error).__name__}")
+
+
+def _without_report(document: Document, provenance: Provenance) -> Reading:
+    if pictures := pictures_instead(document, provenance):
+        note = f"The report is shown as {pictures} picture(s), which were not captured with the page or not read."
+        finding = Finding("F-PICTURES", values={"pictures": pictures})
+        return Reading(CaptureOutcome.UNREADABLE, document, note=note, finding=finding)
+    note = "no annual report: neither its title nor its headings are those of one"
+    return Reading(CaptureOutcome.NOT_A_REPORT, document, note=note)
 
 
 def reading_pool(workers: int = 2) -> ProcessPoolExecutor:

@@ -134,6 +134,7 @@ def test_reports_of_a_zip_are_rows_with_their_member(tmp_path: Path):
         (locked(packed(("a.docx", build(8, layout="docx").body))), "F-ENCRYPTED", "unreadable"),
         (b"a" * (64 * 2**20 + 1), "F-TOO-LARGE", "too_large"),
         (b"Rar!\x1a\x07", "F-UNREADABLE", "unreadable"),
+        ("<title>柳溪镇2023年政府信息公开工作年度报告</title><p><img src=1.jpg>".encode(), "F-PICTURES", "unreadable"),
     ],
 )
 def test_what_its_source_calls_a_report_has_a_finding(tmp_path: Path, body, code, outcome):
@@ -146,9 +147,10 @@ def test_what_its_source_calls_a_report_has_a_finding(tmp_path: Path, body, code
         assert db.outcome(1)[0] == outcome
 
 
-def test_a_zip_of_documents_has_more_time_than_a_document():
+def test_a_zip_of_documents_and_a_docx_with_pictures_have_more_time_than_a_document():
     report = build(8, layout="docx").body
     assert patience(packed(("a.docx", report), ("b.docx", report))) > patience(report) == patience(b"<html>")
+    assert patience(packed(("[Content_Types].xml", b""), ("word/media/1.png", b""))) > patience(report)
     assert patience(build(8, layout="ofd_ruled").body) == patience(build(8, layout="xlsx").body) == patience(report)
 
 

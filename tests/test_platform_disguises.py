@@ -148,6 +148,24 @@ def test_the_attachment_stands_below_a_body_that_says_nothing(link: str, address
     assert [row.url for row in found.attachments] == [HOST + address]
 
 
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        ('<p><img src="./P020.jpg"></p>', ["/zwgk/P020.jpg"]),
+        (f'<p>{TITLE}</p><img src="/s.gif" data-src="/x/1.png" width="800">', ["/x/1.png"]),
+        ('<img src="/x/1.jpg"><img src="/x/2.jpg">', []),
+        ('<p>本局召开会议。</p><img src="/x/1.jpg">', []),
+        ('<img src="/x/1.png" width="32">', []),
+        ("<img src='data:image/png;base64,AAAA'>", []),
+        ('<img src="/x/1.jpg"><p><a href="/x/nb.pdf">附件</a></p>', ["/x/nb.pdf"]),
+    ],
+)
+def test_a_body_that_is_one_picture_leads_to_it(body: str, address: list[str]):
+    page = f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'>{body}</div></body></html>"
+    found = article_page(f"{HOST}/zwgk/a.html", page)
+    assert [row.url for row in found.attachments] == [HOST + one for one in address]
+
+
 def test_files_of_menus_and_neighbours_are_none_of_a_full_article():
     body = "<p>本机关主动公开政府信息七十三条。</p>" * 30
     aside = (

@@ -77,7 +77,10 @@ def may_be_package(body: bytes) -> bool:
 
 
 def may_be_scan(body: bytes) -> bool:
-    """Whether `body` begins like a picture or a PDF, which takes seconds a page where it has to be recognised."""
+    """Whether `body` begins like a picture or a PDF, or holds pictures as a DOCX does: each takes seconds a page where it
+    has to be recognised."""
+    if body.startswith(b"PK\x03\x04"):
+        return b"word/media/" in body[-_HEAD:]
     start = body[:64].lstrip()
     return start.startswith(b"RIFF") or any(
         start.startswith(magic) for magic, name in _READ if name in ("pdf", "picture")

@@ -6,7 +6,7 @@ import re
 
 from pipelines.reading.folding import fold
 from pipelines.reading.headings import find_headings
-from pipelines.reading.titles import declared_titles, is_about_a_report, is_lure, own_title, parse_page_title
+from pipelines.reading.titles import Title, declared_titles, is_about_a_report, is_lure, own_title, parse_page_title
 from pipelines.records import Document, Provenance
 
 # What a report's body holds, tables or prose. The first ones say something of the year; the others stand in the tabs of
@@ -42,8 +42,17 @@ def is_report(document: Document, said: Provenance = _NOTHING_SAID) -> bool:
     positions = {heading.position for heading in headings}
     if len(positions) >= 3 and positions.intersection(_OF_DISCLOSURE):
         return True
-    called = title is not None or (said.page is None and parse_page_title(said.title) is not None)
-    return called and _confirmed(document, bool(headings))
+    return (title or _told(said)) is not None and _confirmed(document, bool(headings))
+
+
+def called_report(document: Document, said: Provenance) -> Title | None:
+    """The title of an annual report, the document's own or that of its source, of one that has no heading of its own."""
+    title = own_title(document, len(document.text))
+    return None if title is None and _calls_itself_otherwise(document) else title or _told(said)
+
+
+def _told(said: Provenance) -> Title | None:
+    return parse_page_title(said.title) if said.page is None else None
 
 
 def _confirmed(document: Document, headed: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.reading.identity import identify, is_report
+from pipelines.reading.pictured import with_pictures
 from pipelines.reading.prose import find_mentions, mention_findings
 from pipelines.reading.sections import find_sections
 from pipelines.reading.segments import find_segments
@@ -32,6 +33,7 @@ def read(document: Document, provenance: Provenance) -> Report | None:
     mentions = find_mentions(document, sections, identity.year)
     said = [*mention_findings(mentions, document.text), *look(document, sections)]
     owes_sections = identity.year is None or identity.year >= SIX_SECTIONS_SINCE or spans_of(segments)
+    table_findings = with_pictures(table_findings, document, sections)
     findings = [*identity_findings, *(section_findings if owes_sections else ()), *table_findings, *said]
     return Report(
         identity=identity,

@@ -83,6 +83,7 @@ class Document:
     values of its head (national meta tags such as ArticleTitle, PubDate, ContentSource; the first non-empty wins).
     `recognised` says that all of its text was recognised from pictures: no figure of it counts without a proof.
     `breaks_off` says that its bytes end within a line or a cell, so that the last word or number may have been longer.
+    `pictures` are the places in the text at which a picture stands that may hold a page or a table, unread.
     """
 
     text: str
@@ -93,3 +94,4 @@ class Document:
     charset: str | None = None
     recognised: bool = False
     breaks_off: bool = False
+    pictures: tuple[int, ...] = ()

@@ -23,6 +23,7 @@ _APPENDIX = re.compile(rf"\./P0\d+\.(?:{EXTENSIONS})\b", re.I)
 _CALLED = re.compile(r"^\s*[\[【(（]?(?:附件|(?:点击)?下载)")
 # How a link is called that fetches a file whatever its address (`/attach.do?id=3`); 下载中心 and 下载专区 are menus.
 _FETCHES = re.compile(r"^[\[【(（]?(?:附件.{0,12}|(?:点击)?(?:下载|查看)(?:附件|文件|全文|报告|年报)?)[\]】)）]?$")
+_SMALL = re.compile(r"\d{1,2}(?:px)?$")  # of an icon
 LEAST_BODY = 200  # characters; a shorter body is a note beside a file (the field catalogue, section 5.4)
 _FRAMES = (
     ("iframe", "src"),
@@ -40,7 +41,7 @@ def attachments(
     """The files of an article. In a page without a known body menus link files too: then those titled as a report are
     had where there are any."""
     within = page if body is None else body
-    found = tuple(_files(base, within, page, text)) or tuple(_called(base, within, page))
+    found = tuple(_files(base, within, page, text)) or tuple(_called(base, within, page)) or tuple(_shown(base, body))
     own = tuple(row for row in found if judge(FILE.sub("", row.title)).verdict is not Verdict.REFUSED)
     return own if body is None and own else found
 
@@ -84,6 +85,18 @@ def _called(base: str, within: lxml_html.HtmlElement, page: lxml_html.HtmlElemen
         title = anchor_title(anchor)
         if _FETCHES.match(title) and not in_chrome(anchor):
             yield Row(target, title, date_in_address(target), RowKind.FILE)
+
+
+def _shown(base: str, body: lxml_html.HtmlElement | None) -> Iterator[Row]:
+    """The one picture that is all of a body, its title apart: the report as it was scanned. Of several, each would be
+    captured as a report of its own."""
+    pictures = [] if body is None else list(body.iter("img"))
+    if len(pictures) != 1 or _SMALL.match(pictures[0].get("width", "")):
+        return
+    words = "".join(body.text_content().split())
+    target = links.resolve(base, pictures[0].get("data-src") or pictures[0].get("src") or "")
+    if target and is_file(target) and (not words or judge(words).verdict is Verdict.REPORT):
+        yield Row(target, "", date_in_address(target), RowKind.FILE)
 
 
 def _is_bare(body: lxml_html.HtmlElement) -> bool:

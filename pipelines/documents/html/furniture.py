@@ -92,11 +92,11 @@ def _article(elements: list[Element], marks: list[Element]) -> list[Element]:
     Where that is the whole page, the page's parts from the first mark to the last.
     """
     if not marks:
-        return [element for element in elements if _is_container(element)][:1]
+        return [element for element in elements if is_body(element)][:1]
     first = [marks[0], *marks[0].iterancestors()]
     smallest = _common(first, marks[-1])
     for element in (smallest, *smallest.iterancestors()):
-        if _is_container(element):
+        if is_body(element):
             return [element]
     if smallest.tag not in ("body", "html") or smallest in (marks[0], marks[-1]):
         return [smallest]
@@ -111,7 +111,8 @@ def _common(line: list[Element], other: Element) -> Element:
     return next(element for element in (other, *other.iterancestors()) if element in known)
 
 
-def _is_container(element: Element) -> bool:
+def is_body(element: Element) -> bool:
+    """Whether an element is one in which publishing platforms put the article."""
     return _is_named(element, _BODY)
 
 

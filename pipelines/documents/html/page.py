@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipelines.documents.breaking_off import page_breaks_off
 from pipelines.documents.charset import decode
 from pipelines.documents.html.furniture import furniture
+from pipelines.documents.html.pictures import of_the_document
 from pipelines.documents.html.rows import CELLS, Element, untangle
 from pipelines.documents.html.styles import UNREAD_NAMES, settle
 from pipelines.documents.html.tree import parse
@@ -40,7 +41,8 @@ def read_tree(root: Element, charset: str, *, has_unread_names: bool = True) -> 
     walk, dropped = walked(root, has_unread_names=has_unread_names)
     document = walk.lines.document(meta=_meta(root), media_type="text/html", charset=charset)
     headings = [walk.text(element) for element in root.iter("h1") if element not in dropped]
-    return replace(document, title=_title(root, headings, document))
+    pictures = of_the_document(walk.pictures, dropped)
+    return replace(document, title=_title(root, headings, document), pictures=pictures)
 
 
 def walked(root: Element, *, has_unread_names: bool = True, walk: type[Walk] = Walk) -> tuple[Walk, set[Element]]:

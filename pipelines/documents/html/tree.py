@@ -23,7 +23,7 @@ _ENDS = {"<!--": re.compile("-->"), "<script": re.compile(r"</script\s*>", re.I)
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*\Z")
 _KEPT_ATTRIBUTES = frozenset(
     """
-    rowspan colspan style class id name content type value hidden href color dir open popover width height
+    rowspan colspan style class id name content type value hidden href color dir open popover width height src
     """.split()  # noqa: SIM905 (names read best as words)
 )
 

@@ -33,6 +33,7 @@ class Walk:
 
     def __init__(self, root: Element, dropped: set[Element]) -> None:
         self.lines = Lines()
+        self.pictures: list[tuple[int, Element]] = []  # where in the text they stand; those on a line of words are none
         self._dropped = dropped
         self._prose_cells = cells_around_tables(root)
         # By the first tr of each grid; None for the further ones.
@@ -85,8 +86,13 @@ class Walk:
     def _enter(self, element: Element, tag: str) -> str | None:
         """The words before the first child of `element`; None where nothing inside it is to be walked through."""
         self._preformatted += tag == "pre"
-        if tag in UNSEEN or element in self._dropped or (element in self._grids and self._is_in_grid(element)):
+        if tag in UNSEEN or element in self._dropped:
             return None
+        if element in self._grids and self._is_in_grid(element):
+            self.pictures += [(self.lines.length, picture) for picture in element.iter("img")]
+            return None
+        if tag == "img" and not self._words:
+            self.pictures.append((self.lines.length, element))
         if tag == "table":
             self._plan(element)
         return words_of(element) if tag == "input" else element.text or ""

@@ -15,7 +15,7 @@ from pipelines.documents.refusals import MOST_CELLS, OnlyPictures, TooLarge, Unr
 from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.tables import Written, runs
 from pipelines.documents.word.appearance import show
-from pipelines.documents.word.pictured import pictures_of
+from pipelines.documents.word.pictured import pictures_of, shows_a_page
 from pipelines.documents.word.tables import TableRow, rows_of
 from pipelines.records import Document
 
@@ -44,7 +44,8 @@ def read_docx(body: bytes, charset: str | None = None) -> Document:
     main = _main_part(parts)
     root = parts.xml(main)
     show(root, parts, main)
-    document = _Walk(root).lines.document(media_type=MEDIA_TYPE)
+    walk = _Walk(root)
+    document = walk.lines.document(media_type=MEDIA_TYPE, pictures=tuple(walk.pictures))
     if not any(char.isalnum() for char in document.text) and any(True for _ in pictures_of(root, parts, main)):
         raise OnlyPictures("The DOCX shows pictures and no text.")
     title = _title(parts)
@@ -84,6 +85,7 @@ class _Walk:
         if sum(1 for _ in root.iter("{*}tc")) > MOST_CELLS:
             raise TooLarge(f"The document has more than {MOST_CELLS:,} table cells.")
         self.lines = Lines()
+        self.pictures: list[int] = []  # where in the text they stand; those beside words are none
         self._blocks(next(root.iter("{*}body"), root))
 
     def _blocks(self, parent: Element) -> None:
@@ -98,7 +100,10 @@ class _Walk:
                 self._blocks(element)
 
     def _paragraph(self, paragraph: Element) -> None:
-        for line in "".join(_words(paragraph)).split("\n"):
+        words = "".join(_words(paragraph))
+        if not words.strip() and shows_a_page(paragraph):
+            self.pictures.append(self.lines.length)
+        for line in words.split("\n"):
             self.lines.paragraph(fold_fields(settled(line)))
         for box in _boxes(paragraph):
             self._blocks(box)

@@ -1,7 +1,8 @@
-"""A DOCX that is nothing but pictures of pages: these pictures, in the order in which they stand."""
+"""Pictures of a DOCX: those of one that is nothing but pictures of pages, in their order, and those that may be tables."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipelines.documents.packages import Element, Parts, name_of
@@ -12,6 +13,8 @@ _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _USES = {"blip": "embed", "imagedata": "id"}
 _SHAPES = ("{*}wsp", "{*}rect", "{*}roundrect", "{*}oval", "{*}line", "{*}polyline", "{*}contentPart")
 _DELETED = ("del", "moveFrom")
+_LEAST = {"cx": 1_905_000, "cy": 571_500}  # in 1/12,700 points: 150 by 45, the least of a table
+_LENGTH = re.compile(r"\d{1,9}")
 _SIDES = ("l", "t", "r", "b", "croptop", "cropbottom", "cropleft", "cropright")
 
 
@@ -31,6 +34,18 @@ def pictures_of(root: Element, parts: Parts, main: str) -> Iterator[bytes]:
             if _is_cropped(element):
                 raise Unreadable("The DOCX shows only a part of a picture; which, is not worked out.")
     return (parts.bytes(name) for name in named)
+
+
+def shows_a_page(paragraph: Element) -> bool:
+    """Whether a paragraph shows a picture that may be a page or a table by its size, as far as it has one."""
+    return any(not _is_unseen(each) and _is_large(each) for each in paragraph.iter("{*}blip", "{*}imagedata"))
+
+
+def _is_large(picture: Element) -> bool:
+    frame = next(picture.iterancestors("{*}inline", "{*}anchor"), None)
+    extent = None if frame is None else frame.find("{*}extent")
+    lengths = {} if extent is None else {side: extent.get(side, "") for side in _LEAST}
+    return not any(_LENGTH.fullmatch(length) and int(length) < _LEAST[side] for side, length in lengths.items())
 
 
 def _id_of(element: Element) -> str:

@@ -1,0 +1,63 @@
+"""Pictures of a page that may hold a page or a table of its document, and not its logo, its icons and its codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.documents.html.css import properties
+from pipelines.documents.html.doubts import points
+from pipelines.documents.html.furniture import is_body
+from pipelines.documents.html.rows import Element
+
+LEAST_WIDTH, LEAST_HEIGHT = 150.0, 45.0  # points that the picture of a table has at the least
+_AROUND = frozenset({"a", "button", "nav", "header", "footer", "aside"})  # what stands in these leads somewhere else
+# How sites call the pictures of their own, by class, id or file: 二维码 is ewm, too.
+_OF_THE_SITE = re.compile(
+    r"(?:^|[\s_.-])(?:logos?|icons?|ico|banner|qr|qrcode|ewm|erweima|share|print|loading|blank|space|spacer|avatar"
+    r"|wx|weixin|wechat|head|header|top|foot|footer|nav|menu)(?:$|[\s_.-]|\d)",
+    re.I,
+)
+_SOURCES = ("data-src", "data-original", "src")  # a picture that waits for a script names itself elsewhere
+
+
+def of_the_document(pictures: Sequence[tuple[int, Element]], dropped: set[Element]) -> tuple[int, ...]:
+    """Where in the text the document's own pictures stand, of all that the page shows (offset and <img>).
+
+    Where publishing platforms mark the article, those outside of it are none.
+    """
+    found = [(at, picture) for at, picture in pictures if _may_be_a_page(picture) and _is_own(picture, dropped)]
+    inside = [at for at, picture in found if any(map(is_body, picture.iterancestors()))]
+    if inside or not found or any(map(is_body, found[0][1].getroottree().iter("*"))):
+        return tuple(inside)
+    return tuple(at for at, _ in found)
+
+
+def _may_be_a_page(picture: Element) -> bool:
+    """By its size, as far as the page says it, and as what stands alone on its line."""
+    if (picture.tail or "").strip():
+        return False
+    said = properties(picture.get("style", ""))
+    sides = (("width", LEAST_WIDTH), ("height", LEAST_HEIGHT))
+    return not any(_is_shorter(said.get(name) or picture.get(name, ""), least) for name, least in sides)
+
+
+def _is_shorter(length: str, least: float) -> bool:
+    measured = None if "%" in length else points(length.strip().lower())
+    return measured is not None and measured < least
+
+
+def _is_own(picture: Element, dropped: set[Element]) -> bool:
+    source = next((said for name in _SOURCES if (said := picture.get(name, ""))), "")
+    if _OF_THE_SITE.search("" if source.startswith("data:") else source.rpartition("/")[2]):
+        return False
+    for element in (picture, *picture.iterancestors()):
+        if element in dropped or element.tag in _AROUND:
+            return False
+        if is_body(element):
+            break
+        if element.tag not in ("body", "html") and _OF_THE_SITE.search(
+            f"{element.get('class', '')} {element.get('id', '')}"
+        ):
+            return False
+    return True
