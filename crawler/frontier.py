@@ -14,15 +14,13 @@ from crawler.middlewares.bounds import within
 from crawler.platforms import LISTS, ListPage, Row, as_ask, first_ask
 from crawler.runs import Filters, SourceRun, now
 from crawler.source import Source, host_of
-from pipelines.records import Level, Provenance
 from pipelines.storing.listings import FORBIDDEN, FORMER, NO_REPORT, NOT_YET, Listed, Listings
 from pipelines.storing.state_db import Pending, Seen, StateDb
 
 COLUMN, PAGE, DOCUMENT = "column", "page", "document"
 ISLAND = "island"  # what brings the rows of a page whose script would ask for them
-ATTACHMENT = (
-    "attachment"  # in the listings only: a document that a document leads to; no report of its own in the count
-)
+# In the listings only: a document that a document leads to; no report of its own in the count.
+ATTACHMENT = "attachment"
 SCHEDULED = (COLUMN, ISLAND, PAGE, DOCUMENT, ATTACHMENT, FORMER)  # what is looked at again by its age
 MOST_BELOW = 4  # columns below a column: year, kind of unit, unit
 MADE = "made"  # in the listings only: by which source and which reading of lists a page was read
@@ -278,23 +276,5 @@ class Frontier:
             self._state.remember(url, etag=None, last_modified=None, sha256=seen.sha256, status=status, at=seen.at)
 
     def ended(self, source: Source, url: str) -> None:
-        self._state.done(source.id, url)  # a list ends before this page: it is no longer asked for
-
-
-def provenance(source: Source, said: dict | None) -> Provenance:
-    """What source and list row say of a document; `said` None for the source's own pages.
-
-    The source's level is its publisher's, so it is passed on only for the publisher's own report.
-    """
-    whole = Provenance(source=source.id, division=source.division, publisher=source.publisher)
-    if said is None:
-        return whole
-    return replace(
-        whole,
-        title=said.get("title"),
-        agency=said.get("agency"),
-        published_on=said.get("date"),
-        level=source.level if said.get("agency") == source.publisher else Level.UNKNOWN,
-        is_report=bool(said.get("report")),
-        page=said.get("page"),
-    )
+        """A list ends before this page: it is no longer asked for."""
+        self._state.done(source.id, url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from urllib.parse import urldefrag
 
 from scrapy import Request
@@ -11,8 +12,9 @@ from scrapy.http import Response
 from crawler.addresses import document_key
 from crawler.platforms import Ask
 from crawler.runs import SourceRun, now
+from crawler.source import Source
 from pipelines.items import Fetched
-from pipelines.records import CaptureOutcome, Provenance, Robots
+from pipelines.records import CaptureOutcome, Level, Provenance, Robots
 
 
 def request(ask: Ask, run: SourceRun, validators: dict[str, str], **named: object) -> Request:
@@ -35,6 +37,25 @@ def _headers(ask: Ask) -> dict[str, str]:
     if ask.form is not None:
         kinds = {"Content-Type": "application/x-www-form-urlencoded"}
     return kinds | ({"Referer": ask.referer} if ask.referer else {})
+
+
+def provenance(source: Source, said: dict | None) -> Provenance:
+    """What source and list row say of a document; `said` None for the source's own pages.
+
+    The source's level is its publisher's, so it is passed on only for the publisher's own report.
+    """
+    whole = Provenance(source=source.id, division=source.division, publisher=source.publisher)
+    if said is None:
+        return whole
+    return replace(
+        whole,
+        title=said.get("title"),
+        agency=said.get("agency"),
+        published_on=said.get("date"),
+        level=source.level if said.get("agency") == source.publisher else Level.UNKNOWN,
+        is_report=bool(said.get("report")),
+        page=said.get("page"),
+    )
 
 
 def fetched(response: Response, provenance: Provenance, listed: Ask | None, unchanged: str | None, **named) -> Fetched:

@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from crawler import wire
 from crawler.addresses import in_gbk
-from crawler.frontier import DOCUMENT, Frontier, provenance
+from crawler.frontier import DOCUMENT, Frontier
 from crawler.hosts import DENIED, PARKED, RESTING, STOPPING, Hosts, Refused
 from crawler.platforms import Ask
 from crawler.runs import Filters, Runs, SourceRun
@@ -149,7 +149,7 @@ class Column(ListPages, Documents, Spider):
         run.keeping.add(asked)
         run.awaited |= {asked} if said and said.get("awaited") else set()
         listed = None if kind == DOCUMENT else Ask.of(asked, {})
-        item = wire.fetched(response, provenance(run.source, said), listed, unchanged, kept=self._kept)
+        item = wire.fetched(response, wire.provenance(run.source, said), listed, unchanged, kept=self._kept)
         etag, last_modified = (wire.header(item.headers, name) for name in ("etag", "last-modified"))
         item.ticket = (run, kind, asked, etag, last_modified)
         return item

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import dropwhile
+from itertools import dropwhile, zip_longest
 
 from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import HEADINGS, clean, normalise
@@ -123,7 +123,9 @@ def date_segments(document: Document, segments: Sequence[Segment]) -> None:
     ends = [paragraph.end for paragraph in paragraphs]
     texts = [document.text[p.start : p.end] for p in paragraphs]
     further = _further_reports(texts)
-    tables = sorted(block.end for block in document.blocks if isinstance(block, Grid))
+    grids = sorted((block for block in document.blocks if isinstance(block, Grid)), key=lambda grid: grid.start)
+    starts, tables = [grid.start for grid in grids], sorted(grid.end for grid in grids)
+    below = _organs_below(grids, texts, ends)
     last: Segment | None = None
     for segment in segments:
         start = segment.span[0]
@@ -136,22 +138,22 @@ def date_segments(document: Document, segments: Sequence[Segment]) -> None:
         captioned = _year_of(captions, segment)
         titled = [year for n, year in further if n < before]
         segment.of_year = titled[-1] if captioned is None and titled else captioned
-        segment.organ = organ_of(segment.rows, between) or organ_below(_below(document, texts, ends, segment))
+        own = bisect_right(starts, start) - 1
+        is_in_grid = own >= 0 and start < grids[own].end
+        segment.organ = organ_of(segment.rows, between) or (below[own] if is_in_grid else None)
         if segment.organ is None and last and last.organ:
             behind = bisect_right(ends, last.span[1])
             segment.organ = last.organ if _in_one_grid(last, segment) or goes_on(texts[behind:before]) else None
         last = segment
 
 
-def _below(document: Document, texts: Sequence[str], ends: Sequence[int], segment: Segment) -> Sequence[str]:
-    """The paragraphs right below a segment's grid; none where another table follows, whose caption they may be."""
-    grids = [block for block in document.blocks if isinstance(block, Grid)]
-    own = next((grid for grid in grids if grid.start <= segment.span[0] < grid.end), None)
-    if own is None:
-        return []
-    following = next((grid.start for grid in grids if grid.start > own.end), None)
-    behind = texts[bisect_right(ends, own.end) : following and bisect_right(ends, following)]
-    return [] if following and goes_on(behind) else behind
+def _organs_below(grids: Sequence[Grid], texts: Sequence[str], ends: Sequence[int]) -> list[str | None]:
+    """The organ that the paragraphs right below each grid name; none where they may be the caption of the grid behind."""
+    organs = []
+    for own, following in zip_longest(grids, grids[1:]):
+        behind = texts[bisect_right(ends, own.end) : following and bisect_right(ends, following.start)]
+        organs.append(None if following and goes_on(behind) else organ_below(behind))
+    return organs
 
 
 def _in_one_grid(one: Segment, other: Segment) -> bool:
