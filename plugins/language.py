@@ -18,7 +18,7 @@ def prepare_jinja2_environment(env):
         "value_word": codes.said,
         "unit_word": words.unit_word,
         "digits": words.digits,
-        "after_figure": lambda unit: language.word(words.after_figure(unit)),
+        "after_figure": lambda unit, value: language.word(words.after_figure(unit, value)),
         "moment": language.moment,
         "edition_word": _edition,
         "marked": marked,

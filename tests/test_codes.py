@@ -97,8 +97,9 @@ def test_a_page_s_workbook_holds_numbers_as_numbers_and_runs_nothing():
 
 
 @pytest.mark.parametrize(
-    ("unit", "zh", "en"), [("件", "3件", "3 items"), ("万元", "3万元", "3 × 10,000 yuan"), (None, "3", "3")]
-)
-def test_a_citation_says_the_unit_in_its_own_language(unit, zh, en):
-    cell = {"value": 3, "unit": unit}
+    ("value", "unit", "zh", "en"),
+    [(3, "件", "3件", "3 items"), (1, "件", "1件", "1 item"), (0, "次", "0次", "0 times"), (1, "万元", "1万元", "1 × 10,000 yuan"), (3, None, "3", "3")],
+)  # fmt: skip
+def test_a_citation_says_the_unit_in_its_own_language(value, unit, zh, en):
+    cell = {"value": value, "unit": unit}
     assert (citing._said(cell, 0), citing._said(cell, 1)) == (zh, en)

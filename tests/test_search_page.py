@@ -82,6 +82,13 @@ def test_the_place_of_a_hit_is_marked_in_the_words_of_the_source_and_leads_to_th
     )
 
 
+def test_a_section_without_a_heading_is_called_what_it_is(ask):
+    """The report's page calls it so too; 无标题 told nobody where the words stand."""
+    shown = {language: ask(f"/-/search?q=团旺+7&_lang={language}").text for language in ("zh", "en")}
+    assert ' lang="zh-CN">一、总体情况</a>' in shown["en"]
+    assert ">收到和处理政府信息公开申请情况</a>" in shown["zh"] and ">Requests received and handled</a>" in shown["en"]
+
+
 def test_facets_count_all_hits_and_narrow_to_just_those(ask):
     page = found(ask, "q=镇人民政府")
     assert page["total"] == 48 and len(page["hits"]) == searching.PAGE

@@ -121,9 +121,10 @@ def digits(value: float, spec: str = "") -> str:
     return f"{value:{spec}}" if isinstance(value, int) else f"{value:{spec}.15g}"
 
 
-def after_figure(unit: str | None) -> tuple[str, str]:
+def after_figure(unit: str | None, value: float) -> tuple[str, str]:
     """What stands behind a figure in both languages: its unit, with a sign before one that begins with a number itself."""
     zh, en = unit_words(unit)
+    en = en.removesuffix("s") if value == 1 else en
     return zh, f" × {en}" if en[:1].isdigit() else f" {en}" if en else ""
 
 

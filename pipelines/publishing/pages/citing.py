@@ -116,7 +116,7 @@ def _said(cell: Mapping, language: int) -> str:
             + STATUS_WORDS[cell["status"]][language]
             + ("）", ")")[language]
         )
-    return words.digits(cell["value"]) + words.after_figure(cell["unit"])[language]
+    return words.digits(cell["value"]) + words.after_figure(cell["unit"], cell["value"])[language]
 
 
 def csl(about: Mapping, accessed: str) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from sqlite3 import Connection
 
+from pipelines.publishing import words
 from pipelines.publishing.excerpts import around, places, whole
 from pipelines.publishing.pages import rows
 
@@ -53,6 +54,7 @@ def _excerpt(section: dict, hits: Sequence[tuple[int, int]]) -> dict:
     return {
         "key": section["key"],
         "heading": section["heading"],
+        "title": words.section_title(section["key"]),
         "times": len(hits),
         "pieces": around(text, chosen, _MARGIN),
         "start": section["start"] + start,
