@@ -33,6 +33,12 @@ RULES = """<style>.line{display:block} .gap{margin:0 2em} .cols{display:flex} td
         '43<span style="vertical-align:text-top">1</span>',
         '43<span class="hide">1</span>',
         '43<span class="v">1</span>',
+        '<span style="display:inline-block;width:60px">4</span><span>31</span>',
+        '<span style="display:inline-block;min-width:3em">4</span>31',
+        '4<span style="margin-inline-start:10px">31</span>',
+        '4<span style="padding-inline:1em">31</span>',
+        "<q>4</q>31",
+        "4<dialog open>31</dialog>",
     ],
 )
 def test_digits_that_touch_only_in_the_source_are_no_number(shown: str) -> None:
@@ -48,6 +54,7 @@ def test_digits_that_touch_only_in_the_source_are_no_number(shown: str) -> None:
         '<div style="font-size:1.2em">4<span style="font-size:100%;border:none">31</span></div>',
         '<span style="position:relative">4</span><wbr><span style="vertical-align:middle">31</span>',
         '431<span class="gone">9</span>',
+        '<span style="width:60px">4</span><span style="display:inline-block;width:auto;min-width:0">31</span>',
     ],
 )
 def test_digits_that_touch_on_the_page_are_one_number(shown: str) -> None:

@@ -15,9 +15,9 @@ _ROW_HOLDERS = frozenset({"table", "tr"})
 ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 BLOCKS = frozenset(
     """
-    address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead
-    title tr ul br
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td
+    tfoot th thead title tr ul br
     """.split()  # noqa: SIM905 (names read best as words)
 )
 # Not text of the page. <xml> is what Word leaves when it is pasted; templates and frames show nothing by themselves.

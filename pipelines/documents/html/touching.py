@@ -19,10 +19,12 @@ _REPLACED = frozenset("img svg canvas object embed select textarea input button 
 _FLAT = frozenset(("inline", "inline-block", "contents", "initial", "inherit", "unset"))
 _LEVEL = frozenset(("baseline", "middle", "top", "bottom", "auto", "initial", "inherit", "unset"))
 _STILL = frozenset(("none", "static", "normal", "initial", "inherit", "unset"))
-_GAPS = re.compile(r"(?:margin|padding)(?:-left|-right)?\Z")
-_EDGES = re.compile(r"border(?:-left|-right)?\Z")
+_GAPS = re.compile(r"(?:margin|padding)(?:-left|-right|-inline(?:-start|-end)?)?\Z")
+_EDGES = re.compile(r"border(?:-left|-right|-inline(?:-start|-end)?)?\Z")
+_QUOTING = "q"  # browsers write marks around it
 _DRAWN = re.compile(r"solid|dashed|dotted|double|groove|ridge|inset|outset")
 _MOVES = ("left", "right", "top", "bottom")
+_WIDTHS = ("width", "min-width", "inline-size")
 _MOVING = ("float", "transform", "translate", "rotate", "scale", "writing-mode", "font-variant-position")
 _LEAST_GAP = 1.5  # points
 _HIDING = re.compile(r"(?:^|[\s_-])(?:hide|hidden|none|invisible)(?:$|[\s_-])", re.I)
@@ -66,7 +68,7 @@ class Touching:
         around = {behind, *behind.iterancestors()}
         common = next(each for each in (before, *before.iterancestors()) if each in around)
         paths = [list(_path(element, common)) for element in (before, behind)]
-        if any(_parts(self._style(each)) or _HIDING.search(each.get("class", "")) for path in paths for each in path):
+        if any(_is_set_apart(each, self._style(each)) for path in paths for each in path):
             return True
         if self._style(common).get("display", "").endswith(("flex", "grid")):
             return True
@@ -94,9 +96,15 @@ def _path(element: Element, common: Element) -> Iterator[Element]:
         yield from takewhile(lambda each: each is not common, element.iterancestors())
 
 
+def _is_set_apart(element: Element, said: Style) -> bool:
+    """Whether an element's words may stand apart from those beside it, or not be seen."""
+    return element.tag == _QUOTING or bool(_HIDING.search(element.get("class", ""))) or _parts(said)
+
+
 def _parts(said: Style) -> bool:
     """Whether a style takes an element's words out of the line of those beside them, or leaves a gap."""
-    if said.get("display", "inline") not in _FLAT:
+    display = said.get("display", "inline")
+    if display not in _FLAT or (display == "inline-block" and any(points(said.get(name)) for name in _WIDTHS)):
         return True
     if any(said.get(name, "none") not in _STILL for name in _MOVING if not said.get(name, "").startswith("horizontal")):
         return True
