@@ -52,6 +52,27 @@ def test_another_years_table_is_not_this_years(caption):
     assert "T-OTHER-YEAR" in codes
 
 
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("申请人情况", "{}年申请人情况"),
+        ("申请人情况", "申请人情况（上年度）"),
+        ("（本列数据", "样表（本列数据"),
+        ("行政复议", "{}年行政复议"),
+        ("行政诉讼", "去年行政诉讼"),
+        ("第二十条第（一）项", "（{}年度）第二十条第（一）项"),
+    ],
+)
+def test_a_table_whose_header_names_another_year_is_not_this_years(head, said):
+    html = page()
+    year = int(re.search(r"(20\d\d)年", html).group(1))
+    table = {"申": "t3", "（": "t3", "行": "t4", "第": "t2"}[head[0]]
+    cells, codes, _ = cells_of(html.replace(f">{head}", f">{said.format(year - 1)}", 1))
+    assert statuses(cells, table) == {"missing"} and "T-OTHER-YEAR" in codes
+    cells, codes, _ = cells_of(html.replace(f">{head}", f">{year}年{head}", 1))
+    assert statuses(cells, table) == {"reported"} and "T-OTHER-YEAR" not in codes
+
+
 def test_this_years_caption_changes_nothing():
     html = page()
     year = re.search(r"(20\d\d)年", html).group(1)

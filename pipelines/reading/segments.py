@@ -41,6 +41,11 @@ _PART_OF_YEAR = re.compile(
     r"(?:[)）:：]*$|[^。，；！]*(?:数据|统计|情况|报表|表)(?:如下|见下)?[)）:：]*$)"
 )
 
+# The widest cells of a table's header, and what may stand with them: 2022年行政复议, 申请人情况（上年度）.
+_WIDE_HEAD = re.compile(r"(?:申请人|行政复议|行政诉讼)(?:情况|结果|数量)?|第二十条第.{1,3}项|.*勾稽关系.*")
+_TIME = r"(?:20\d\d年度?|(?:上一?年度?|去年)(?:同期)?|样表|示例)"
+_TIME_OF_HEAD = re.compile(rf"^\(?(?P<before>{_TIME})\)?:?|\((?P<behind>{_TIME})\)$")
+
 
 def find_segments(
     document: Document, taken: Collection[tuple[int, int]] = (), apart: Sequence[tuple[int, int]] = ()
@@ -135,7 +140,7 @@ def date_segments(document: Document, segments: Sequence[Segment]) -> None:
         between = texts[behind_last_table:before]
         captions = between[-2:]
         segment.caption = captions[-1] if captions else ""
-        captioned = _year_of(captions, segment)
+        captioned = _one_year(_year_of(captions, segment), _year_in_heads(segment.rows))
         titled = [year for n, year in further if n < before]
         segment.of_year = titled[-1] if captioned is None and titled else captioned
         own = bisect_right(starts, start) - 1
@@ -181,6 +186,27 @@ def _year_of(above: Sequence[str], segment: Segment) -> int | None:
         if len(text) <= _LONGEST_CAPTION and (match := _CAPTION.search(text)):
             return int(match["year"]) if match["year"] else LAST_YEAR
     return None
+
+
+def _year_in_heads(rows: Sequence[Row]) -> int | None:
+    """The year that the widest cells of a table's header name; None where they name none."""
+    said: int | None = None
+    for cell in (
+        cell for row in rows for cell in row.cells if "年" in cell.text or "样" in cell.text or "示" in cell.text
+    ):
+        text = clean(cell.text)
+        match = _TIME_OF_HEAD.search(text)
+        if match and _WIDE_HEAD.fullmatch(text[: match.start()] + text[match.end() :]):
+            time = match["before"] or match["behind"]
+            said = _one_year(said, int(time[:4]) if time.startswith("20") else LAST_YEAR)
+    return said
+
+
+def _one_year(one: int | None, other: int | None) -> int | None:
+    """The year that either names; of two different ones the table is that of none."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one if one == other else LAST_YEAR
 
 
 @cache
