@@ -166,6 +166,15 @@ def test_what_was_found_is_shown_beside_what_was_expected_and_not_alone(site):
         assert ('<p class="figures">' in site.get(f"/-/findings?code={code}").text) == shown, code
 
 
+def test_neither_side_of_a_sum_is_said_to_be_what_the_report_has(site):
+    """The one side is added up from what is printed and stands nowhere, the other is the printed total."""
+    finding = site.json("/-/findings.json?code=T3-ROWSUM")["findings"][0]
+    shown = site.get("/-/findings?code=T3-ROWSUM&_lang=en").text
+    assert f"compared: <strong>{finding['actual']}</strong> with <strong>{finding['expected']}</strong>" in shown
+    checks = words.columns("checks")
+    assert not {"报告所载", "The report has"} & {checks["actual"].zh, checks["actual"].en}
+
+
 def test_every_code_is_explained_in_both_languages_once():
     assert set(explained()) == set(catalogue()) and {one.severity for one in explained().values()} <= set(SEVERITIES)
     for one in explained().values():

@@ -88,11 +88,7 @@ def _found(connection: Connection, find: str, who: list[dict]) -> list[tuple[dic
     if not find or len(who) >= whom.MOST:
         return []
     known = {(one["kind"], str(one["id"])) for one in who}
-    found = [(one, {}) for one in whom.candidates(connection, find)]
-    names = [] if found else find.split()
-    for name in names:
-        rest = " ".join(other for other in names if other != name)
-        found += [(one, {"find": rest} if rest else {}) for one in whom.candidates(connection, name)]
+    found = [(one, {"find": rest} if rest else {}) for one, rest in whom.meant(connection, find)]
     return [(one, rest) for one, rest in found if (one["kind"], str(one["id"])) not in known]
 
 

@@ -76,6 +76,15 @@ def candidates(connection: Connection, typed: str) -> list[dict]:
     return found or _anywhere(connection, typed)
 
 
+def meant(connection: Connection, typed: str) -> list[tuple[dict, str]]:
+    """The candidates of all that was typed as one name, else of each name in it: each with the names beside its own."""
+    if found := candidates(connection, typed):
+        return [(one, "") for one in found]
+    names = typed.split()
+    rest = {name: " ".join(other for other in names if other != name) for name in names}
+    return [(one, rest[name]) for name in rest for one in candidates(connection, name)]
+
+
 def _anywhere(connection: Connection, typed: str) -> list[dict]:
     """Names that have the words somewhere within: asked only where none begins with them."""
     found = []
