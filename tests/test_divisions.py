@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.form.agencies import kind_of, level_of, place_of
 from pipelines.form.division_findings import division_findings, place_conflicts
-from pipelines.form.divisions import GENERIC, Divisions
+from pipelines.form.divisions import GENERIC, REFERENCE, Divisions
 from pipelines.form.findings import describe, needed_names
 from pipelines.form.resolving import resolve
 from pipelines.records import Kind, Level
@@ -71,10 +72,19 @@ def test_the_table_is_made_from_the_package_always_the_same(tmp_path, pytestconf
     }  # fmt: skip
 
 
-def test_loading_is_quick():
-    code = "import time; from pipelines.form.divisions import Divisions; t = time.process_time(); Divisions.load(); print(time.process_time() - t)"
-    seconds = min(float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(2))
-    assert seconds < 0.3  # of processor time, so that a busy machine does not fail it
+def test_loading_is_quick(tmp_path):
+    """In processor time, the least of several: what a busy machine adds is none of it. A tree is read once in a process."""
+    copies = [str(shutil.copy(REFERENCE, tmp_path / f"{n}.csv.gz")) for n in range(4)]
+    code = """if True:
+        import sys, time
+        from pathlib import Path
+        from pipelines.form.divisions import Divisions
+        for copy in map(Path, sys.argv[1:]):
+            start = time.process_time()
+            Divisions.load(copy)
+            print(time.process_time() - start)"""
+    took = subprocess.check_output([sys.executable, "-c", code, *copies], text=True)
+    assert min(map(float, took.split())) < 0.3
 
 
 @pytest.mark.parametrize(
@@ -292,10 +302,12 @@ def test_places_in_text_are_whole_names():
 def test_resolving_is_quick_beside_reading():
     text = "云溪县的市区和县城里，各镇街道按照要求公开信息。" * 150
     resolve("城关镇人民政府", text=text)
-    start = time.process_time()
-    for _ in range(20):
+    took = []
+    for _ in range(15):
+        start = time.process_time()
         resolve("城关镇人民政府", text=text)
-    assert (time.process_time() - start) / 20 < 0.02
+        took.append(time.process_time() - start)
+    assert min(took) < 0.02, "the least: what a neighbour on the core adds is none of it"
 
 
 def places_said_of(town: str, text: str, source: str | None = None) -> tuple[str | None, str | None, list[str]]:

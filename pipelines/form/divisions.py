@@ -50,7 +50,7 @@ class Divisions:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Divisions:
-        """The tree in `path`, by default the committed one; read once in a process (some tens of milliseconds)."""
+        """The tree in `path`, by default the committed one; read once in a process (some 0.2 s)."""
         return _load(path or REFERENCE)
 
     def chain(self, code: str) -> tuple[Division, ...]:
