@@ -114,6 +114,7 @@ def test_what_would_be_taken_is_shown_and_the_source_is_written(added):
     assert "left alone (a report on government under law)" in out
     assert f"http://{url.split('/')[2]}/gk/nb/list2.html" in out
     assert "--division 330199" in out
+    assert f"gongkai crawl baishi --data {data} --dry-run" in out, "the next command is to be copied as it stands"
     source = load(data / "sources" / "baishi.yml")
     assert (source.platform, source.publisher, source.level.value) == ("static_generic", "白石县人民政府", "county")
     assert (source.url, source.options.row, source.verified, source.local) == (url, "p.ln", "never", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,7 +158,7 @@ def _write(wanted: _Wanted, answer: Probed) -> int:
     keep(wanted.folder, answer, found)
     write(wanted.folder / f"{wanted.name}.yml", fields.encode())
     click.echo(f"written     {wanted.folder / wanted.name}.yml, and the page beside it")
-    return _advise(wanted.name, found)
+    return _advise(wanted, found)
 
 
 def _platform(wanted: _Wanted, answer: Probed, text: str) -> tuple[str, str]:
@@ -196,7 +197,7 @@ def _show(source: Source, answer: Probed, found: Preview, why: str, where: str) 
         )
 
 
-def _advise(name: str, found: Preview) -> int:
+def _advise(wanted: _Wanted, found: Preview) -> int:
     """What to do next; 1 where the page promises nothing."""
     if not found.leads:
         click.echo(
@@ -207,7 +208,9 @@ def _advise(name: str, found: Preview) -> int:
         return SOME
     if not (found.rows or found.asks):
         click.echo("note        the page has no rows of its own; the platform shows on one of those it leads to")
-    click.echo(f"next        gongkai crawl {name} --dry-run   shows all its pages and keeps nothing")
+    data = wanted.folder.parent
+    where = "" if data == Path("data") else f" --data {shlex.quote(str(data))}"
+    click.echo(f"next        gongkai crawl {wanted.name}{where} --dry-run   shows all its pages and keeps nothing")
     return DONE
 
 
