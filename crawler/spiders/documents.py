@@ -65,9 +65,8 @@ class Documents:
         if said.get("report") and not held:
             run.counts.missing.append(asked)
             return
-        blank = (
-            held and seen.status == NOT_YET
-        )  # no report the last time; one that stood there before is marked as well
+        # No report the last time; one that stood there before is marked as well.
+        blank = held and seen.status == NOT_YET
         (run.counts.withdrawn if held and not blank else run.counts.gone).append(asked)
         stood = held and seen.status in (200, NO_REPORT)
         run.counts.vanished += stood
