@@ -18,6 +18,7 @@ _OF_THE_SITE = re.compile(
     r"|wx|weixin|wechat|head|header|top|foot|footer|nav|menu)(?:$|[\s_.-]|\d)",
     re.I,
 )
+_INSIDE, _OPEN, _ASIDE = "inside", "open", "aside"  # of what is marked as the article
 _SOURCES = ("data-src", "data-original", "src")  # a picture that waits for a script names itself elsewhere
 
 
@@ -26,11 +27,13 @@ def of_the_document(pictures: Sequence[tuple[int, Element]], dropped: set[Elemen
 
     Where publishing platforms mark the article, those outside of it are none.
     """
-    found = [(at, picture) for at, picture in pictures if _may_be_a_page(picture) and _is_own(picture, dropped)]
-    inside = [at for at, picture in found if any(map(is_body, picture.iterancestors()))]
-    if inside or not found or any(map(is_body, found[0][1].getroottree().iter("*"))):
-        return tuple(inside)
-    return tuple(at for at, _ in found)
+    known: dict[Element, str] = {}
+    likely = [(at, picture) for at, picture in pictures if _may_be_a_page(picture) and not _is_named_aside(picture)]
+    found = [(at, _standing(picture, dropped, known)) for at, picture in likely]
+    inside = tuple(at for at, where in found if where == _INSIDE)
+    outside = tuple(at for at, where in found if where == _OPEN)
+    is_marked = bool(outside) and not inside and any(map(is_body, likely[0][1].getroottree().iter("*")))
+    return inside if inside or is_marked else outside
 
 
 def _may_be_a_page(picture: Element) -> bool:
@@ -47,17 +50,24 @@ def _is_shorter(length: str, least: float) -> bool:
     return measured is not None and measured < least
 
 
-def _is_own(picture: Element, dropped: set[Element]) -> bool:
+def _is_named_aside(picture: Element) -> bool:
     source = next((said for name in _SOURCES if (said := picture.get(name, ""))), "")
-    if _OF_THE_SITE.search("" if source.startswith("data:") else source.rpartition("/")[2]):
-        return False
-    for element in (picture, *picture.iterancestors()):
-        if element in dropped or element.tag in _AROUND:
-            return False
-        if is_body(element):
-            break
-        if element.tag not in ("body", "html") and _OF_THE_SITE.search(
-            f"{element.get('class', '')} {element.get('id', '')}"
-        ):
-            return False
-    return True
+    return bool(_OF_THE_SITE.search("" if source.startswith("data:") else source.rpartition("/")[2]))
+
+
+def _standing(element: Element | None, dropped: set[Element], known: dict[Element, str]) -> str:
+    """Whether an element stands inside of a marked article, aside, or in the open; what is `known` is asked once."""
+    around: list[Element] = []
+    while element is not None and element not in known:
+        around.append(element)
+        element = element.getparent()
+    where = _OPEN if element is None else known[element]
+    for each in reversed(around):
+        if each in dropped or each.tag in _AROUND:
+            where = _ASIDE
+        elif is_body(each):
+            where = _INSIDE
+        elif each.tag not in ("body", "html") and _OF_THE_SITE.search(f"{each.get('class', '')} {each.get('id', '')}"):
+            where = _ASIDE
+        known[each] = where
+    return where

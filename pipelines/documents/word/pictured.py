@@ -38,7 +38,8 @@ def pictures_of(root: Element, parts: Parts, main: str) -> Iterator[bytes]:
 
 def shows_a_page(paragraph: Element) -> bool:
     """Whether a paragraph shows a picture that may be a page or a table by its size, as far as it has one."""
-    return any(not _is_unseen(each) and _is_large(each) for each in paragraph.iter("{*}blip", "{*}imagedata"))
+    own = (each for each in paragraph.iter("{*}blip", "{*}imagedata") if next(each.iterancestors("{*}p")) is paragraph)
+    return any(not _is_unseen(each) and _is_large(each) for each in own)
 
 
 def _is_large(picture: Element) -> bool:
