@@ -73,6 +73,26 @@ def test_a_table_whose_header_names_another_year_is_not_this_years(head, said):
     assert statuses(cells, table) == {"reported"} and "T-OTHER-YEAR" not in codes
 
 
+@pytest.mark.parametrize("name", ["尚未审结", "其中网上公开", "累计数"])
+def test_a_foreign_name_between_columns_of_table_two_is_none_of_theirs(name):
+    cells, codes, _ = cells_of(page().replace(">本年废止件数", f">{name}"))
+    assert {str(cell.status) for key, cell in cells.items() if "rules" in key} == {"refused"}
+    assert "T-HEADER-CONFLICT" in codes
+
+
+def test_a_column_of_table_two_that_bears_its_neighbours_name_is_told():
+    cells, codes, _ = cells_of(page().replace(">本年废止件数", ">本年制发件数"))
+    assert "T-LABEL-VARIANT" in codes or statuses(cells, "t2.rules") == {"refused"}
+
+
+def test_a_total_in_the_place_of_an_applicant_is_not_read_by_order():
+    html = page()
+    table = table_three(html)
+    turned = table.replace("法律服务机构", "#").replace("总计</td>", "法律服务机构</td>", 1).replace("#", "总计")
+    cells, codes, _ = cells_of(html.replace(table, turned))
+    assert statuses(cells, "t3") == {"refused"} and "T-HEADER-CONFLICT" in codes
+
+
 def test_this_years_caption_changes_nothing():
     html = page()
     year = re.search(r"(20\d\d)年", html).group(1)

@@ -20,11 +20,15 @@ _UNIT = re.compile(r"[^\s:：()、,，/]*元")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a block as its header prints it: where it stands under that header, and the unit it prints."""
+    """A column of a block as its header prints it: where it stands under that header, and the unit it prints.
+
+    `printed` are the header's words where they are not its name, but a piece of it or another column's.
+    """
 
     column: Label
     span: Span | None
     unit: str | None
+    printed: str | None
 
 
 @cache
@@ -44,8 +48,14 @@ def columns_of(header: Row | None, row: Row, label: GridCell | None, block: Tabl
         return []
     spans = _spans(row, label, header, heads)
     return [
-        Column(label, span, _unit(cell.text, label)) for label, span, cell in zip(labels, spans, heads, strict=True)
+        Column(label, span, _unit(cell.text, label), None if _names(block, cell, label) else cell.text)
+        for label, span, cell in zip(labels, spans, heads, strict=True)
     ]
+
+
+def _names(block: TableBlock, cell: GridCell, column: Label) -> bool:
+    found = _vocabulary(block).find(cell.text)
+    return found is not None and found.label is column
 
 
 def _head_cells(header: Row) -> list[GridCell]:

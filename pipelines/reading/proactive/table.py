@@ -151,10 +151,13 @@ def _read_line(reading: TableReading, edition: Edition, line: Line, is_ended: bo
         reading.note("T-LABEL-LOST", n=1)
     block = _block_of(edition, line.found.label.key)
     columns = columns_of(line.header, line.row, line.label, block)
-    if not columns and line.header is not None and is_foreign(line.header, block):
+    if line.header is not None and is_foreign(line.header, block):
         reading.note("T-HEADER-CONFLICT")
         reading.refuse(_forms(edition, line.found.label, block.columns), line.row, line.row.after(line.label))
         return
+    for column in columns:
+        if column.printed:
+            reading.note("T-LABEL-VARIANT", x=column.printed, y=column.column.label)
     forms = _forms(edition, line.found.label, [column.column for column in columns] or block.columns)
     header = Header(tuple(column.span for column in columns)) if columns and columns[0].span else None
     placed = place(line.row, line.label, len(forms), header, None)

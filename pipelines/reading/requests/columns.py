@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, pairwise
 
 from pipelines.form import APPLICANTS
 from pipelines.form.labels import normalise
@@ -37,7 +38,7 @@ def contradicts(headers: Sequence[Row]) -> bool:
     for row in headers:
         keys = [found.label.key if (found := _APPLICANTS.find(cell.text)) else None for cell in filled(row.cells)]
         order = [_ORDER[key] for key in keys if key not in (None, "total")]
-        if order != sorted(order) or _ORDER["natural_person"] in order[1:] or _total_leads(keys):
+        if order != sorted(order) or _ORDER["natural_person"] in order[1:] or _total_goes_before(keys):
             return True
         named.update(key for key in keys if key)
         strangers += sum(
@@ -47,9 +48,13 @@ def contradicts(headers: Sequence[Row]) -> bool:
     return unproven and 4 <= len(named) < len(_ORDER)  # a column is left out, or its name is lost
 
 
-def _total_leads(keys: Sequence[str | None]) -> bool:
+def _total_goes_before(keys: Sequence[str | None]) -> bool:
+    """Whether 总计 stands in front of all applicants, or between two organisations; of an upper row it is behind 自然人."""
     known = [key for key in keys if key]
-    return len(known) > 1 and known[0] == "total"
+    if len(known) > 1 and known[0] == "total":
+        return True
+    behind = dropwhile(lambda key: key in ("natural_person", "total"), known)
+    return any(key == "total" and following != "total" for key, following in pairwise(behind))
 
 
 def _is_leaf(cell: GridCell, row: Row) -> bool:
