@@ -9,7 +9,7 @@ from itertools import permutations
 
 import pytest
 
-from pipelines.records import CaptureOutcome, Finding, Provenance, Reading, ReportStatus
+from pipelines.records import CaptureOutcome, CellStatus, Finding, Provenance, Reading, ReportStatus
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.sums import changed, sums
 from tests.empty_archive import empty_archive
@@ -235,8 +235,11 @@ def test_a_later_copy_that_breaks_off_does_not_take_the_place_of_the_whole_one(o
         assert db.query("SELECT status, cells_read, version FROM reports") == [("complete", len(whole.report.cells), 1)]
         ((zh,),) = db.query("SELECT message_zh FROM findings WHERE code = 'A-COPY-CUT'")
         assert "file:///p.htm" in zh
-    edited = replace(cut_short(made_reading(figures={GRANTED: 8}), 90))
-    for first, second in ((cut_short(whole, 90), whole), (whole, edited)):
+    edited = cut_short(made_reading(figures={GRANTED: 8}), 90)
+    (first, *others) = whole.report.cells
+    withdrawn = (replace(first, status=CellStatus.REFUSED, value=None), *others)
+    unproven = replace(whole, report=replace(whole.report, cells=withdrawn))  # word for word the same
+    for first, second in ((cut_short(whole, 90), whole), (whole, edited), (whole, unproven)):
         entries = [(capture("p.htm"), first), (capture("p.htm", at=LATER), second)]
         with closing(outcome(entries)) as db:
             assert db.query("SELECT version FROM reports") == [(2,)]

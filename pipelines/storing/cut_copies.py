@@ -32,8 +32,9 @@ def _is_beginning(one: Held, whole: Held) -> bool:
         return False
     if report_row(one.rows)["cells_read"] >= report_row(whole.rows)["cells_read"]:
         return False
-    words = _BROKEN_OFF.sub("", _words(one.rows))
-    return bool(words) and _words(whole.rows).startswith(words)
+    text, words = _words(whole.rows), _words(one.rows)
+    beginning = _BROKEN_OFF.sub("", words)
+    return bool(beginning) and words != text and text.startswith(beginning)  # with all the words nothing broke off
 
 
 def _words(rows: Rows) -> str:
