@@ -277,3 +277,23 @@ def test_of_several_addresses_of_a_name_the_next_is_tried(site, monkeypatch):
 
 def _found(address: str, port: int) -> list[tuple]:
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+
+def test_a_browser_that_opens_no_tab_is_given_up_for_another(site, monkeypatch):
+    """As after a page that hung: the program still answers, and opens no tab any more."""
+    opened, programs = Browser._context, []
+
+    async def tabless(browser):
+        context = await opened(browser)
+        programs.append(browser._browser)
+        if browser._browser is programs[0]:
+            context.new_page = no_tab
+        return context
+
+    async def no_tab():
+        raise OSError("Failed to open a new tab")
+
+    monkeypatch.setattr(Browser, "_context", tabless)
+    (one,) = shown(site, "/well")
+    assert titles(one) == ["7.html"]
+    assert programs[1] is not programs[0]

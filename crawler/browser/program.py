@@ -47,6 +47,7 @@ class Browser:
             try:
                 return await self._visited(url, allowed, wait_for, next_text, local)
             except _Died:  # with the column before, or idle; nothing of this one was asked for
+                await self.close()  # it may still answer and yet open no tab
                 return await self._visited(url, allowed, wait_for, next_text, local)
 
     async def _visited(self, url: str, allowed, wait_for: str | None, next_text: str | None, local: bool) -> Shown:
