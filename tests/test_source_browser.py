@@ -85,7 +85,9 @@ def test_clicking_a_figure_opens_its_source_with_the_mark_in_sight(browser, site
     before = page.url
     page.click("nav.figures a[rel=next]")
     page.wait_for_url(lambda url: url != before)
-    in_sight(page)
+    view = in_sight(page).page.locator("iframe.source").get_attribute("src")
+    page.goto(site[0] + view.removeprefix("/").removesuffix("#here"))  # as a browser that forgets it on its way
+    sync_api.expect(page.locator("#here")).to_be_in_viewport()
     page.close()
 
 
