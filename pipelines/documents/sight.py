@@ -1,4 +1,4 @@
-"""What the eye can tell, whatever the format: colours that are one to it, faces that draw other signs for digits.
+"""What the eye can tell, whatever the format: colours that are one to it, faces that draw other signs, the least of sizes.
 
 Digits that nobody can tell for certain stand as DOUBTFUL, so that no figure is made of them and the place is no blank.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+LEAST_OF_A_TABLE = (150.0, 45.0)  # points that the picture of a table is wide and high at the least
 DOUBTFUL = "〓"  # the printers' mark for a character they do not have
 PAPER, INK = "FFFFFF", "000000"
 _CLOSE = 0x22  # of 255 in each channel: colours no further apart are one to the eye

@@ -64,11 +64,9 @@ def level_of(agency: str) -> Level:
 def in_full(organ: str) -> str:
     """人社局 as 人力资源和社会保障局, 发展改革委 as 发展和改革委员会; what is no short form of one name alone as it is."""
     found = _SHORT_FORM.fullmatch(organ)
-    return (
-        _NAMES["short_forms"].get(found["short"], found["short"]) + _NAMES["short_ends"][found["end"]]
-        if found
-        else organ
-    )
+    if not found:
+        return organ
+    return _NAMES["short_forms"].get(found["short"], found["short"]) + _NAMES["short_ends"][found["end"]]
 
 
 def lacks_rules(agency: str | None) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.reading.figures import Figure
+from pipelines.reading.parts_of_year import PART_OF_YEAR
 
 CUMULATIVE = "_cumulative"  # behind a measure: counted from the beginning, not in the year
 _CHANGE = re.compile(
@@ -30,9 +31,10 @@ _DUE_OR_USUAL = re.compile(
 _UNTIL = re.compile(r"截[至止]")
 _OF_WHICH = re.compile(r"其中[^,;#]{0,4}(?:20\d\d年|本年|今年|当年|年内)")
 _NOT = re.compile(r"(?:未|没有|从未|无)(?:收到|接到|受理|发生|出现|产生|引发|发布|公开|办理)")
+# Also one month alone: 3月公开12条; not 12月底 and 3月以来.
 _PART_OF_YEAR = re.compile(
-    r"[一二三四1-4]季度|[上下]半年|(?<!\d)(?!0?1月?份?[至到—~-]+12月)\d{1,2}月?份?[至到—~-]+\d{1,2}月(?!\d)"
-    r"|(?!一月?份?[至到]十二月)(?<![十一二三四五六七八九])[一二三四五六七八九十]+月?份?[至到][一二三四五六七八九十]+月|(?<![\d至到—~-])(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d底末至到—~-]|以来|1日)"
+    rf"{PART_OF_YEAR}"
+    r"|(?<![\d至到—~-])(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d底末至到—~-]|以来|1日)"
 )
 _WHOLE_PLACE = re.compile(r"全(?:县|市|省|区|旗|州|盟|国)|各(?:乡镇|镇|乡|街道|县区|部门|单位|县市)")
 _SUBJECTS = re.compile(

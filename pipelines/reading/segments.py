@@ -13,6 +13,7 @@ from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import HEADINGS, clean, normalise
 from pipelines.reading.captions import goes_on, organ_below, organ_of
 from pipelines.reading.disputes import parts_of
+from pipelines.reading.parts_of_year import PART_OF_YEAR
 from pipelines.reading.requests.lines import COUNT
 from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
 from pipelines.reading.streams import stream_segments
@@ -37,13 +38,14 @@ _CAPTION = re.compile(
 )
 # （2023年1-6月）, 第三季度…情况表: of the year, and not the year's.
 _PART_OF_YEAR = re.compile(
-    r"(?:[一二三四1-4]季度|[上下]半年|(?<!\d)(?!0?1月?份?[至到—–~-]+12月)\d{1,2}月?份?[至到—–~-]+\d{1,2}月份?)"
+    rf"(?:{PART_OF_YEAR})份?"
     r"(?:[)）:：]*$|[^。，；！]*(?:数据|统计|情况|报表|表)(?:如下|见下)?[)）:：]*$)"
 )
 
 # The widest cells of a table's header, and what may stand with them: 2022年行政复议, 申请人情况（上年度）.
 _WIDE_HEAD = re.compile(r"(?:申请人|行政复议|行政诉讼)(?:情况|结果|数量)?|第二十条第.{1,3}项|.*勾稽关系.*")
 _TIME = r"(?:20\d\d年度?|(?:上一?年度?|去年)(?:同期)?|样表|示例)"
+_SPEAKS_OF_TIME = re.compile("[年样示]")  # quickly told
 _TIME_OF_HEAD = re.compile(rf"^\(?(?P<before>{_TIME})\)?:?|\((?P<behind>{_TIME})\)$")
 
 
@@ -191,10 +193,7 @@ def _year_of(above: Sequence[str], segment: Segment) -> int | None:
 def _year_in_heads(rows: Sequence[Row]) -> int | None:
     """The year that the widest cells of a table's header name; None where they name none."""
     said: int | None = None
-    for cell in (
-        cell for row in rows for cell in row.cells if "年" in cell.text or "样" in cell.text or "示" in cell.text
-    ):
-        text = clean(cell.text)
+    for text in (clean(cell.text) for row in rows for cell in row.cells if _SPEAKS_OF_TIME.search(cell.text)):
         match = _TIME_OF_HEAD.search(text)
         if match and _WIDE_HEAD.fullmatch(text[: match.start()] + text[match.end() :]):
             time = match["before"] or match["behind"]

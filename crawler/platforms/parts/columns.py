@@ -23,9 +23,8 @@ _PLAIN_UNIT = re.compile(
 )
 # Departments and towns with a column of their own: their name, and an address that speaks of annual reports.
 _AGENCY = re.compile(r"(?:人民政府|政府办公室|办公室|委员会|管委会|[局厅委办镇乡]|街道|办事处|苏木|中心|分局)$")
-_SECTION = re.compile(
-    r"(?:新闻|资讯|互动|交流|用户|个人|会员|帮助|下载|视频|图片|媒体)中心$"
-)  # of a portal, and no agency
+# Sections of a portal, and no agencies.
+_SECTION = re.compile(r"(?:新闻|资讯|互动|交流|用户|个人|会员|帮助|下载|视频|图片|媒体)中心$")
 _ANNUAL = re.compile(r"nb(?:\W|_|$)|ndbg|annual|gknb|nianbao|nbg?z?t?/", re.I)
 _CHROME = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|header|head|top|footer|foot|bottom|crumbs?|breadcrumb|position|location|dqwz|wz)(?:$|[\s_-])", re.I)  # fmt: skip
 

@@ -9,8 +9,8 @@ from pipelines.documents.html.css import properties
 from pipelines.documents.html.doubts import points
 from pipelines.documents.html.furniture import is_body
 from pipelines.documents.html.rows import Element
+from pipelines.documents.sight import LEAST_OF_A_TABLE
 
-LEAST_WIDTH, LEAST_HEIGHT = 150.0, 45.0  # points that the picture of a table has at the least
 _AROUND = frozenset({"a", "button", "nav", "header", "footer", "aside"})  # what stands in these leads somewhere else
 # How sites call the pictures of their own, by class, id or file: 二维码 is ewm, too.
 _OF_THE_SITE = re.compile(
@@ -41,7 +41,7 @@ def _may_be_a_page(picture: Element) -> bool:
     if (picture.tail or "").strip():
         return False
     said = properties(picture.get("style", ""))
-    sides = (("width", LEAST_WIDTH), ("height", LEAST_HEIGHT))
+    sides = zip(("width", "height"), LEAST_OF_A_TABLE, strict=True)
     return not any(_is_shorter(said.get(name) or picture.get(name, ""), least) for name, least in sides)
 
 

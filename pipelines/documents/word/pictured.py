@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from pipelines.documents.packages import Element, Parts, name_of
 from pipelines.documents.refusals import Unreadable
+from pipelines.documents.sight import LEAST_OF_A_TABLE
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _USES = {"blip": "embed", "imagedata": "id"}
 _SHAPES = ("{*}wsp", "{*}rect", "{*}roundrect", "{*}oval", "{*}line", "{*}polyline", "{*}contentPart")
 _DELETED = ("del", "moveFrom")
-_LEAST = {"cx": 1_905_000, "cy": 571_500}  # in 1/12,700 points: 150 by 45, the least of a table
+_OF_A_POINT = 12_700  # English Metric Units in a point
+_LEAST = {side: points * _OF_A_POINT for side, points in zip(("cx", "cy"), LEAST_OF_A_TABLE, strict=True)}
 _LENGTH = re.compile(r"\d{1,9}")
 _SIDES = ("l", "t", "r", "b", "croptop", "cropbottom", "cropleft", "cropright")
 
