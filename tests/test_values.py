@@ -41,6 +41,18 @@ UNPARSEABLE, NOT_APPLICABLE = CellStatus.UNPARSEABLE, CellStatus.NOT_APPLICABLE
         ("1,23", UNPARSEABLE, None),
         ("3（4）", UNPARSEABLE, None),
         ("O1", UNPARSEABLE, None),
+        *(
+            (text, UNPARSEABLE, None)
+            for text in ("一百二", "百二", "一百零", "百", "㊂", "12（上年）", "12(上年同期)", "12（2022年）")
+        ),
+        *(
+            (text, UNPARSEABLE, None)
+            for text in ("12（累计）", "12（预计）", "12（待核实）", "12（百件）", "12(单位：百)")
+        ),
+        ("一百零二", REPORTED, 102),
+        ("12㈠", REPORTED, 12),
+        ("12（含上年结转3件）", REPORTED, 12),
+        ("12（件）", REPORTED, 12),
         ("12①", REPORTED, 12),
         ("12 ①", REPORTED, 12),
         ("1 2①", UNPARSEABLE, None),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.form.editions import load
+from pipelines.reading.numerals import from_han
 
 _VAGUE = "近|约|超过|超|逾|将近|大约|不少于"
 _CLAUSE_END = re.compile(r"[,。;!:\n(]")
@@ -18,7 +19,6 @@ LEAD = re.compile(
 _LONGEST_NOUN = 12
 # Chinese numerals that end their clause or count what reports count: 一起 is an adverb, 二十四条措施 are none of the
 # report's, and 第三条, 每一件, 几十条, 公开一条登记一条 count nothing.
-_HAN_DIGITS = "零一二三四五六七八九"
 _HAN = r"(?<![第每几数各逐哪某任何另同之一二两三四五六七八九十百千万])(?P<han>[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]{0,8})"
 _HAN_UNITS = re.compile("件次|条次|人次|件|条|篇|份|宗|起|期|则|例")
 _HAN_ENDS = re.compile(
@@ -107,30 +107,6 @@ def _is_no_count(match: re.Match[str]) -> bool:
     if unit.endswith("元"):
         return False
     return isinstance(value, float) or not (match["wan"] or match["decimals"] in (None, ".00"))
-
-
-def from_han(numeral: str) -> int | None:
-    """十二 → 12, 一百零三 → 103, up to 9999, written in full; 一百三 (130) and 三五百 are no numbers for sure."""
-    digits, value = numeral.replace("两", "二").replace("〇", "零"), 0
-    for sign, size in (("千", 1000), ("百", 100), ("十", 10)):
-        head, found, rest = digits.partition(sign)
-        if found:
-            value += size * max(_HAN_DIGITS.find(head.lstrip("零") or "一"), 0)
-            digits = rest
-    value += max(_HAN_DIGITS.find(digits.lstrip("零")), 0) if digits else 0
-    plain = numeral.replace("两", "二").replace("〇", "零")
-    return value if plain in (_in_han(value), _in_han(value).removeprefix("一")) and value else None
-
-
-def _in_han(value: int) -> str:
-    """The numeral of a number from 1 to 9999, written in full."""
-    written, gap = "", False
-    for sign, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        digit = value // size % 10
-        if digit:
-            written += "零" * (gap and bool(written)) + _HAN_DIGITS[digit] + sign
-        gap = not digit
-    return written
 
 
 def _value(match: re.Match[str]) -> tuple[int | float, str]:

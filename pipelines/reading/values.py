@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.form.labels import BOOKMARK
+from pipelines.reading.numerals import from_han
 from pipelines.records import CellStatus
 
 _BLANK = re.compile(r"^[\s\u200b-\u200d\ufeff]*$")
@@ -24,7 +25,7 @@ _OTHERWISE_COUNTED = ("人次", "篇", "期", "场", "例", "则", "部", "家",
 _COUNTED = ("件次", "条次", "人次", "件", "条", "次", "项", "个", "份", "人", "宗", "起", *_OTHERWISE_COUNTED[1:])
 _MONEY = ("万元", "元")
 _UNITS = "|".join((*_MONEY, *_COUNTED))
-_NOTE_MARKS = "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]"
+_NOTE_MARKS = "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]"
 _TRAILING_MARKS = re.compile(
     rf"[\s\u3000\xa0]*{_NOTE_MARKS}+[\s\u3000\xa0]*$"
 )  # 12①: a figure and the mark of a note, not 121
@@ -32,12 +33,15 @@ _NUMBER = re.compile(
     r"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?P<fraction>\.[0-9]+)?"
     rf"(?P<wan>万(?!元))?(?P<unit>{_UNITS})?(?P<note>[(【\[].*[)】\]])?$"
 )
-_CORRECTION = re.compile("更正|应为|应是|改为|有误|实为|错误")
+_CORRECTION = re.compile("更正|应为|应是|改为|有误|实为|错误|存疑")
+# 12(上年), 12(预计), 12(百件): the figure itself is another year's, not yet one, or counted otherwise.
+_OF_SOMETHING_ELSE = re.compile(
+    r"[(【\[](?:(?:上一?年度?|去年|往年|历年|20\d\d年度?)?(?:同期|累计)?(?:数|数据)?|暂?估计?|预[计估]|待[核定查].{0,2}|未核实|计划数?|目标数?"
+    r"|(?:计量)?(?:单位[:：]?)?[十百千万亿]+[件条次项个份人宗起]?)[)】\]]$"
+)
 _VAGUE = re.compile(
     rf"^(?:若干|[多数几](?:{_UNITS})|[约近]?\d+[多余]?(?:{_UNITS})?|\d+[多余])$"
 )  # 190余次: a figure, no number
-_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _PER_WAN = 10_000
 
 
@@ -139,6 +143,8 @@ def _number(match: re.Match[str], number: str, unit: str | None, header_unit: st
     note = match["note"] or "note"
     if not re.search(r"[^\d\W]", note) or _CORRECTION.search(note):  # 3(4), 3(更正为4): which of the two is the figure?
         return _NO_NUMBER
+    if _OF_SOMETHING_ELSE.match(note):
+        return _NO_NUMBER
     if match["sign"] and number not in ("signed", "any"):
         return _NO_NUMBER
     if match["unit"] in _MONEY and number not in ("amount", "any"):
@@ -187,16 +193,5 @@ def _plain_number(amount: Decimal) -> int | float:
 
 
 def _chinese_numeral(text: str) -> int | None:
-    """十二 → 12, 二十三 → 23, up to 9999; None for anything else, and for a lone 一, which is often typed for a dash."""
-    if text in ("", "一") or any(char not in _CHINESE_DIGITS and char not in _CHINESE_UNITS for char in text):
-        return None
-    total, digit = 0, None
-    for char in text:
-        if char in _CHINESE_UNITS:
-            total += (1 if digit is None else digit) * _CHINESE_UNITS[char]
-            digit = None
-        elif digit in (None, 0):
-            digit = _CHINESE_DIGITS[char]
-        else:
-            return None  # 二三: digits side by side are no numeral of this kind
-    return total + (digit or 0)
+    """十二 → 12, 二十三 → 23, up to 9999; None for anything else (一百二 is 120), and for a lone 一, often typed for a dash."""
+    return None if text == "一" else from_han(text)
