@@ -27,6 +27,12 @@ _WIDE = {
     if not (chr(code).isspace() or chr(code).isdigit() or chr(code).islower())
 }
 _ASCII_APART = re.compile(f"[{re.escape(''.join(_WIDE))}]")
+# What reports are written in: whatever stands beside it, NFKC leaves it as it is, or makes one character of a full-width one.
+_UNUSUAL = re.compile(
+    "[^\0-\x7f\xb7\xd7\u2013-\u2015\u2018-\u2022\u2030\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]"
+)
+_OFTEN_WIDE = {"\u3000": " "} | {chr(0xFEE0 + ord(plain)): plain for plain in ",;:()"}
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 
 
 @cache
@@ -54,12 +60,26 @@ def fold(text: str) -> str:
     After NFKC every character becomes exactly one, whatever stands beside it: `İ` loses its dot, and the two small
     sigmas are one (`str.lower` chooses between them by context, which a substring search cannot follow).
     """
+    if not _UNUSUAL.search(text):
+        return _with_simplified(_half_width(text).lower())
     lowered = normalize("NFKC", text).replace("İ", "i").lower().replace("ς", "σ")
     if lowered.isascii():
         return lowered
     simplified = _simplified()
-    basic = _traditional().sub(lambda found: simplified[found[0]], lowered)
-    return _BEYOND.sub(lambda found: simplified.get(found[0], found[0]), basic)
+    return _BEYOND.sub(lambda found: simplified.get(found[0], found[0]), _with_simplified(lowered))
+
+
+def _half_width(text: str) -> str:
+    """NFKC of a text in which nothing is unusual: it looks at every character of a text that has one full-width comma,
+    which was nine tenths of folding."""
+    for wide, plain in _OFTEN_WIDE.items():
+        text = text.replace(wide, plain)
+    return _FULL_WIDTH.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
+
+
+def _with_simplified(text: str) -> str:
+    simplified = _simplified()
+    return _traditional().sub(lambda found: simplified[found[0]], text)
 
 
 def terms(query: str) -> list[str]:

@@ -79,7 +79,8 @@ def test_years_without_a_hit_are_asked_for_together(archive, monkeypatch):
     monkeypatch.setattr(searching, "MOST", 40)
     monkeypatch.setattr(searching, "SORTED", 30)
     asked = []
-    archive.set_trace_callback(lambda sql: asked.append(sql) if "MATCH" in sql else None)
+    # (what is counted behind the last hit that was fetched goes on where that walk had come to)
+    archive.set_trace_callback(lambda sql: asked.append(sql) if "MATCH" in sql and "rowid >" not in sql else None)
     try:
         page = searching.page(archive, {"q": "信息公开申请办理机构"})
     finally:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.searching import FTS_OPTIONS, fold, index_text, match_expression, terms
+from pipelines.searching import _UNUSUAL, FTS_OPTIONS, _half_width, fold, index_text, match_expression, terms
 
 # Few different characters, so that terms are found often and nearly found more often still.
 CHARACTERS = st.sampled_from(
@@ -99,6 +99,22 @@ def test_folding_twice_changes_nothing_and_only_nfkc_changes_the_length(text):
     once = fold(text)
     if unicodedata.is_normalized("NFKC", once):
         assert fold(once) == once
+
+
+USUAL = [character for code in range(0x10000) if not _UNUSUAL.search(character := chr(code))]
+
+
+def test_what_is_usual_folds_by_itself_as_nfkc_would_fold_it():
+    """No character of these takes anything from what stands beside it: not in a row, and not one behind another."""
+    for step in (1, 7, 501):
+        text = "".join(USUAL[start] for first in range(step) for start in range(first, len(USUAL), step))
+        assert _half_width(text) == unicodedata.normalize("NFKC", text)
+
+
+@given(st.text(st.sampled_from(USUAL) | st.sampled_from("（Ａ臺灣。ß")))
+def test_an_unusual_character_changes_nothing_beside_it(text):
+    """It sends all of the text through NFKC; without it none of the text goes there."""
+    assert fold(f"{text}①") == f"{fold(text)}1"
 
 
 @given(TEXTS, TEXTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -29,10 +30,9 @@ def places(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
     """
     if not wanted:
         return []
-    pattern = _any_of(wanted)
     folded, origin = _folded(text)
     found: list[tuple[int, int]] = []
-    for match in re.finditer(pattern, folded):
+    for match in _any_of(tuple(wanted)).finditer(folded):
         start, end = origin(match.start()), origin(match.end() - 1) + 1
         if not found or start >= found[-1][1]:  # two hits may lie within one character, such as ㎏
             found.append((start, end))
@@ -41,11 +41,15 @@ def places(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
 
 def stands(text: str, wanted: Sequence[str]) -> bool:
     """Whether one of the folded terms stands in `text`."""
-    return bool(wanted) and re.search(_any_of(wanted), fold(text)) is not None
+    return bool(wanted) and _any_of(tuple(wanted)).search(fold(text)) is not None
 
 
-def _any_of(wanted: Sequence[str]) -> str:
-    return "|".join(r"\s+".join(map(re.escape, term.split())) for term in sorted(wanted, key=len, reverse=True))
+@lru_cache(64)
+def _any_of(wanted: tuple[str, ...]) -> re.Pattern[str]:
+    """Kept: a page asks the same of some two hundred texts."""
+    return re.compile(
+        "|".join(r"\s+".join(map(re.escape, term.split())) for term in sorted(wanted, key=len, reverse=True))
+    )
 
 
 def around(text: str, found: Sequence[tuple[int, int]], margin: int = _AROUND) -> list[Piece]:

@@ -13,6 +13,7 @@ from pipelines.publishing.pages.rows import ids, years
 from pipelines.publishing.queries import Query
 
 IDS = "SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid LIMIT ?"
+BEHIND = IDS.replace(" ORDER", " AND rowid > ? ORDER")
 OF_HITS = """FROM json_each(?) j CROSS JOIN reports r
              INDEXED BY [reports_id_year_level_kind_province_prefecture_county_status] ON r.id = j.value"""
 _NAMES = "SELECT r.id, r.title, r.agency, r.county, r.prefecture, r.province FROM json_each(?) j CROSS JOIN reports r ON r.id = j.value"
@@ -56,6 +57,23 @@ def dated(connection: Connection, reports: Sequence[int]) -> list[Dated]:
     return [tuple(row) for row in connection.execute(f"SELECT r.id, r.year {OF_HITS}", [json.dumps(reports)])]
 
 
+def of_first_year(
+    connection: Connection, narrowed: Mapping, sampled: Mapping, times: float, oldest: bool, wanted: int
+) -> bool:
+    """Whether the first `wanted` hits are soon found by their year: as a sample has it (a year of it stands for `times` as
+    many hits), the year that comes first has twice as many."""
+    order = _order(connection, narrowed, oldest)
+    return sampled.get(order[0], 0) * times >= 2 * wanted
+
+
+def _order(connection: Connection, narrowed: Mapping, oldest: bool) -> list:
+    """The years in which hits may be, in the order in which they come."""
+    if "year" in narrowed:
+        return [narrowed["year"]]
+    known = years(connection)
+    return [*(reversed(known) if oldest else known), None]
+
+
 def of_many(
     connection: Connection, query: Query, narrowed: Mapping, oldest: bool, wanted: int, sampled: Collection
 ) -> list[int]:
@@ -64,13 +82,8 @@ def of_many(
     A year without a hit costs a walk through all that the words have in the index; those that the sample lacks are
     therefore asked for together.
     """
-    if "year" in narrowed:
-        order = [narrowed["year"]]
-    else:
-        known = years(connection)
-        order = [*(reversed(known) if oldest else known), None]
     runs: list[list] = []
-    for likely, run in groupby(order, lambda year: year in sampled):
+    for likely, run in groupby(_order(connection, narrowed, oldest), lambda year: year in sampled):
         together = [*run]
         runs += [[year] for year in together] if likely else [together]
     return _in_turn(connection, query, narrowed, runs, oldest, wanted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from sqlite3 import Connection, OperationalError
 from urllib.parse import urlencode
 
@@ -15,7 +16,16 @@ from datasette.utils import sqlite_timelimit
 
 from pipelines.publishing.answering import WrongQuestion, number, one_of
 from pipelines.publishing.pages.hits import shown
-from pipelines.publishing.pages.ordering import IDS, OF_HITS, by_relevance, by_year, dated, of_many
+from pipelines.publishing.pages.ordering import (
+    BEHIND,
+    IDS,
+    OF_HITS,
+    by_relevance,
+    by_year,
+    dated,
+    of_first_year,
+    of_many,
+)
 from pipelines.publishing.pages.rows import ids
 from pipelines.publishing.queries import Query
 
@@ -32,6 +42,7 @@ _PATIENCE_MS = 4000  # of a cold or busy disk
 _COLUMNS = ("id", "year", "level", "kind", "province", "prefecture", "county", "status")
 _FACETS_OF = f"SELECT {', '.join(f'r.{column}' for column in _COLUMNS)} {OF_HITS}"
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM reports_fts WHERE reports_fts MATCH ? LIMIT ?)"
+_FURTHER = _COUNT.replace(" LIMIT", " AND rowid > ? LIMIT")
 
 
 def page(connection: Connection, asked: Mapping[str, str]) -> dict:
@@ -85,11 +96,13 @@ def _value(asked: Mapping[str, str], name: str) -> str | int | None:
 
 def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: int) -> dict:
     expression = query.expression(narrowed)
-    # few hits may be all the work of a walk through the whole index, so that there is one only
-    hits = ids(connection, IDS, expression, MOST + 1)
-    total, many = len(hits), len(hits) > SORTED
+    # few hits may be all the work of a walk through the whole index, so that it comes to each of them once; those that are
+    # only counted are not fetched, which would be most of the cost of a frequent word
+    hits = ids(connection, IDS, expression, SORTED + 1)
+    many = len(hits) > SORTED
+    total = len(hits) + (ids(connection, _FURTHER, expression, hits[-1], MOST - SORTED)[0] if many else 0)
     rows = connection.execute(_FACETS_OF, [json.dumps(hits[:SAMPLE] if many else hits)]).fetchall()
-    ordered = _ordered(connection, query, narrowed, sort, hits, rows, at * PAGE + 1)
+    ordered = _ordered(connection, query, narrowed, sort, hits, total, rows, at * PAGE + 1)
     shown_here = ordered[(at - 1) * PAGE : at * PAGE]
     return {
         "total": min(total, MOST),
@@ -104,14 +117,23 @@ def _found(connection, asked, query: Query, narrowed: Mapping, sort: str, at: in
 
 
 def _ordered(
-    connection, query: Query, narrowed: Mapping, sort: str, hits: list[int], rows: Sequence[tuple], wanted: int
+    connection,
+    query: Query,
+    narrowed: Mapping,
+    sort: str,
+    hits: list[int],
+    total: int,
+    rows: Sequence[tuple],
+    wanted: int,
 ) -> list[int]:
     """Ids of the first `wanted` hits, or more. `rows`: of all hits, or of a sample of too many, which only the year orders."""
     oldest = sort == "oldest"
-    if len(hits) > MOST:
-        return of_many(connection, query, narrowed, oldest, wanted, {row[1] for row in rows})
-    if len(hits) > SORTED:
-        return by_year(dated(connection, hits), oldest)
+    if total > SORTED:
+        sampled = Counter(row[1] for row in rows)
+        if total > MOST or of_first_year(connection, narrowed, sampled, total / len(rows), oldest, wanted):
+            return of_many(connection, query, narrowed, oldest, wanted, sampled)
+        behind = ids(connection, BEHIND, query.expression(narrowed), hits[-1], MOST)
+        return by_year(dated(connection, [*hits, *behind]), oldest)
     every = [row[:2] for row in rows]
     if sort == "relevance" and query.wanted:
         return by_relevance(connection, query, every, wanted)
@@ -120,13 +142,13 @@ def _ordered(
 
 def _facets(asked: Mapping[str, str], narrowed: Mapping, rows: Sequence[tuple]) -> list[dict]:
     """The values of every facet among the rows that were counted, with how many of them have each."""
-    found = []
+    found, begun = [], link(asked)
     for place, name in enumerate(_COLUMNS):
         if name not in FACETS or name in narrowed or (name in _WITHIN and _WITHIN[name] not in narrowed):
             continue
-        counted = Counter(row[place] for row in rows)
+        counted = Counter(map(itemgetter(place), rows))
         order = (lambda item: -(item[0] or 0)) if name == "year" else (lambda item: (-item[1], str(item[0])))
-        values = [(value, count, link(asked, **{name: "-" if value is None else value}))
+        values = [(value, count, f"{begun}&{urlencode({name: '-' if value is None else value})}")
                   for value, count in sorted(counted.items(), key=order)]  # fmt: skip
         found.append({"name": name, "values": values})
     return sorted(found, key=lambda facet: FACETS.index(facet["name"]))
