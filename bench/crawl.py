@@ -32,11 +32,11 @@ class Answers:
 
     def __init__(self, documents: int, slow: int = 0) -> None:
         from simulator import pages  # here: the crawl itself needs none of it
-        from simulator.county import invent_county
+        from simulator.county import COUNTY, invent_county
 
         self.documents, self.slow = documents, slow
         found = [r for r in invent_county(5).reports if r.template not in ("docx", "shell")]
-        self.reports = [(r.title, pages.report_page(r)) for r in found]
+        self.county, self.reports = COUNTY, [(r.title, pages.report_page(r)) for r in found]
 
     def answer(self, path: str) -> tuple[int, bytes]:
         if path == "/nb/" or path.startswith("/nb/index_"):
@@ -60,11 +60,15 @@ class Answers:
         return f"<html><head><meta charset=utf-8></head><body><h2>年报</h2><ul>{rows}</ul>{foot}{filler}</body></html>"
 
     def _title(self, n: int) -> str:
-        return self.reports[n % len(self.reports)][0] if n % SIZE == 0 else f"第{n}号年度报告"
+        return self._own(n, self.reports[n % len(self.reports)][0]) if n % SIZE == 0 else f"第{n}号年度报告"
+
+    def _own(self, n: int, text: str) -> str:
+        """The words of a report as those of a town of its own: else most would be versions of a few dozen reports."""
+        return text.replace(self.county, f"{self.county}{chr(0x4E00 + n % 400)}{chr(0x5200 + n // 400)}镇")
 
     def _document(self, n: int) -> str:
         if n % SIZE == 0:
-            return self.reports[n % len(self.reports)][1].replace("</body>", f"<p>编号{n}</p></body>")
+            return self._own(n, self.reports[n % len(self.reports)][1])
         text = f"第{n}号通知。" + "现将有关事项说明如下，请各单位遵照执行。" * 150
         return f"<html><head><meta charset=utf-8></head><body><h1>{self._title(n)}</h1><div class=TRS_Editor><p>{text}</p></div></body></html>"
 

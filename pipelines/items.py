@@ -19,6 +19,7 @@ from pipelines.records import Capture, CaptureOutcome, Provenance, Reading, Robo
 from pipelines.storing.apart import TOGETHER, Storing
 
 MOST_AT_ONCE = 64  # answers that become durable together
+WAITING = 2  # documents that wait at the readers for each that is read: the next is begun without this process's doing
 AHEAD = 2 * TOGETHER  # answers that may be read and not yet stored: some are being stored, as many gather meanwhile
 LAST_SECONDS = 45.0  # a crawl that is to stop goes on reading for so long; deploy/gongkai-crawl.service waits for more
 _LOOK = 1.0  # seconds between two looks at whether the crawl is to stop
@@ -133,7 +134,7 @@ class ArchivePipeline(_Pipeline):
 
 
 class ReadPipeline(_Pipeline):
-    """Reads and checks documents in a pool of processes. As many are out as there are workers; the crawl waits for more.
+    """Reads and checks documents in a pool of processes, which has a few more than it has workers; the crawl waits for more.
 
     A document that kills its worker, keeps it for more than a minute, or meets a fault of the reader, costs itself alone.
     What is not read soon after the crawl is to stop is left, kept as it is, to the next one, which looks for it.
@@ -143,7 +144,11 @@ class ReadPipeline(_Pipeline):
         self._workers = self.crawler.settings.getint("GONGKAI_READERS") or max(1, (os.cpu_count() or 2) - 1)
         self._pool = reading_pool(self._workers)
         self._thread.submit(self._pool.submit, int)  # its imports take a second or two: beside the first list pages
-        self._room, self._ahead = asyncio.Semaphore(self._workers), asyncio.Semaphore(self._workers + AHEAD)
+        self._room, self._ahead = (
+            asyncio.Semaphore(self._workers * (1 + WAITING)),
+            asyncio.Semaphore(self._workers + AHEAD),
+        )
+        self._turns = asyncio.Semaphore(self._workers)
         self._over, self._left = asyncio.ensure_future(self._until_over()), False
 
     def close_spider(self) -> None:
@@ -187,7 +192,7 @@ class ReadPipeline(_Pipeline):
     async def _read(self, item: Fetched) -> Packed:
         pool = self._pool
         try:
-            return await _in(pool, item)
+            return await _in(pool, item, self._turns)
         except BrokenProcessPool:
             if self._pool is pool:  # the first to notice makes a new one
                 self._pool = reading_pool(self._workers)
@@ -201,7 +206,7 @@ class ReadPipeline(_Pipeline):
         """Once more in a process of its own: whoever kills that one is the document to blame."""
         pool = reading_pool(1)
         try:
-            return await _in(pool, item)
+            return await _in(pool, item, asyncio.Semaphore())
         except BrokenProcessPool:
             return _unreadable(DEAD)
         except NoWorker:
@@ -212,13 +217,18 @@ class ReadPipeline(_Pipeline):
             pool.shutdown(wait=False)
 
 
-async def _in(pool: ProcessPoolExecutor, item: Fetched) -> Packed:
-    """What a worker of the pool reads; one that takes too long is killed, and the pool with it."""
+async def _in(pool: ProcessPoolExecutor, item: Fetched, turns: asyncio.Semaphore) -> Packed:
+    """What a worker of the pool reads; one that takes too long is killed, and the pool with it.
+
+    Documents are begun in the order in which they come here, so many at once as `turns` holds: the time of one begins
+    with its turn.
+    """
     said = {"url": item.url, "media_type": item.media_type, "provenance": item.provenance}
-    future = submitted(pool, read_packed, item.body, **said)
-    seconds = patience(item.body)
+    read = asyncio.wrap_future(submitted(pool, read_packed, item.body, **said))
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(future), seconds)
+        async with turns:
+            seconds = patience(item.body)
+            return await asyncio.wait_for(read, seconds)
     except TimeoutError:
         _kill(pool)
         return _unreadable(f"reading it took longer than {seconds:g} s; the bytes are kept")

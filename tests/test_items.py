@@ -123,17 +123,19 @@ def test_an_item_that_goes_no_further_takes_nobody_s_place(tmp_path, monkeypatch
 
 
 def test_a_stop_leaves_what_is_not_read_soon_to_the_next_run(tmp_path, monkeypatch):
-    """One is being read for an hour, another waits for its turn: the crawl ends all the same, and says why. No process
-    is made for what is then left."""
-    begun, read_in = [], items_module._in
-    monkeypatch.setattr(items_module, "_in", lambda pool, item: begun.append(item.url) or read_in(pool, item))
+    """One is being read for an hour, another waits for its turn, with which its own time begins: the crawl ends all the
+    same, and says why. No process is made for what is then left."""
+    begun, pools, made = [], [], items_module.reading_pool
+    monkeypatch.setattr(items_module, "patience", lambda body: begun.append(body) or 3600)
+    monkeypatch.setattr(items_module, "reading_pool", lambda workers: pools.append(workers) or made(workers))
     monkeypatch.setattr(items_module, "LAST_SECONDS", 0.1)
     stopping = crawler(tmp_path, crawling=False)
     both = [fetched("long.html", Long(), tmp_path), fetched("after.html", PAGE, tmp_path)]
     ends = asyncio.run(asyncio.wait_for(read_by(stopping, both, return_exceptions=True), 300))
     assert {type(end) for end in ends} == {DropItem}
     assert stopping.spider.remarks == [LEFT]
-    assert begun == [both[0].url]
+    assert begun == [both[0].body]
+    assert pools == [1]
 
 
 def test_answers_that_become_durable_together_fail_apart(tmp_path):
