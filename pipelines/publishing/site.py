@@ -18,6 +18,7 @@ from pipelines.publishing.guarding.guard import NO_ARCHIVE, Guard, at_once
 from pipelines.publishing.guarding.headers import safe
 from pipelines.publishing.guarding.rates import Clients, Rates
 from pipelines.publishing.opening import read_only
+from pipelines.publishing.rendering import in_one_go
 from pipelines.publishing.settings import SETTINGS
 from pipelines.publishing.yaml_files import loaded
 from pipelines.storing import schema
@@ -53,10 +54,12 @@ def inspect(path: Path) -> None:
 
 
 class _Datasette(Datasette):
-    """Datasette copies all metadata for every question about a table: a second for the list of data alone."""
+    """Datasette copies all metadata for every question about a table: a second for the list of data alone. And its templates
+    wait for every value (see rendering)."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        in_one_go(self.jinja_env)
         self.may_be_seen: dict[tuple, bool | None] = {}
 
     def _metadata_recursive_update(self, orig, updated):
