@@ -105,6 +105,7 @@ def test_thin_areas_are_rules_and_white_ones_are_none():
     [
         ('Visible="false"', "", ""), ('Alpha="0"', "", ""), ('Fill="false"', "", ""), ("", "", '<ofd:FillColor Value="255"/>'),
         ("", "", '<ofd:FillColor Value="255 255 255"/>'), ("", "", '<ofd:FillColor Value="0 0 0" Alpha="0"/>'),
+        ("", "", '<ofd:FillColor Value="#FF #ff #FF"/>'),
         ("", 'X="500" Y="4"', ""), ('Size="0"', "", ""),
     ],
 )  # fmt: skip
@@ -127,6 +128,11 @@ def test_steps_matrices_and_doubled_glyphs():
 IMAGE = '<ofd:ImageObject Boundary="{} {} 12 5" ResourceID="3"/>'
 PATH = '<ofd:PathObject Boundary="{}" {}><ofd:AbbreviatedData>{}</ofd:AbbreviatedData></ofd:PathObject>'
 WHITE = '<ofd:FillColor Value="255 255 255"/>'
+STROKE = '<ofd:StrokeColor Value="255 255 255"/>'
+CLIP = "<ofd:Clips><ofd:Clip><ofd:Area>{}</ofd:Area></ofd:Clip></ofd:Clips>".format(
+    '<ofd:Path Boundary="0 0 9 6"><ofd:AbbreviatedData>M 0 0 L 2 0 L 2 6 L 0 6 C</ofd:AbbreviatedData></ofd:Path>'
+)
+FRONT, BODY = ('</ofd:Layer><ofd:Layer Type="' + kind + '">' for kind in ("Foreground", "Body"))
 AREA = PATH.format("61 22 30 7", 'Fill="true" Stroke="false"', "M 0 0 L 30 0 L 30 7 L 0 7 C")
 NOTE = (
     f'<ofd:PageAnnot {OFD}><ofd:Annot Type="Stamp"><ofd:Appearance Boundary="60 20 30 8">'
@@ -155,8 +161,15 @@ def cell_with(*drawn: str, **parts: str) -> str:
         [text(62, 27, "61"), AREA],
         [AREA, text(62, 27, "61", inside=WHITE)],
         [PATH.format("63 22 3 5", 'Fill="true" Stroke="false"', "M 0 0 B 1 1 2 2 3 3 L 0 5 C")],
+        [text(62, 27, "61", inside='<ofd:FillColor Value="#FA #FA #FA"/>')],
+        [text(62, 27, "61"), PATH.format("61 22 9 8", 'LineWidth="6"', "M 0 3 L 9 3").replace("<ofd:Abb", f"{STROKE}<ofd:Abb")],
+        [text(62, 27, "61"), PATH.format("61 22 9 8", "", "M 0 6 L 9 0")],
+        [text(62, 27, "61"), PATH.format("61 0 9 40", "", "M 0 28 B 3 20 6 30 9 22")],
+        [PATH.format("63 22 3 5", "", "M 0 0 L 3 0 L 1 5")],
+        [text(62, 27, "61", inside=CLIP)],
+        [FRONT, AREA.replace("<ofd:Abb", f"{WHITE}<ofd:Abb"), BODY, text(62, 27, "61")],
     ],
-)
+)  # fmt: skip
 def test_what_is_drawn_and_cannot_be_told_is_neither_a_figure_nor_a_blank(drawn):
     shown = cell_with(*drawn)
     assert shown and parse(shown).value is None
@@ -165,6 +178,12 @@ def test_what_is_drawn_and_cannot_be_told_is_neither_a_figure_nor_a_blank(drawn)
 def test_what_lies_under_a_figure_changes_nothing():
     assert cell_with(AREA, text(62, 27, "63")) == "63"
     assert cell_with(text(62, 27, "64"), AREA.replace("Fill=", 'Alpha="20" Fill=')) == "64"
+    assert cell_with(FRONT, text(62, 27, "67"), FRONT.replace("Foreground", "Background"), AREA) == "67"
+
+
+def test_hollow_and_condensed_digits_are_read():
+    assert cell_with(text(62, 27, "9", 'Fill="false" Stroke="true"')) == "9"
+    assert cell_with(text(62, 27, "11", 'HScale="0.15"', 'X="0" Y="4" DeltaX="0.3"')) == "11"
 
 
 def test_a_seal_takes_nothing_from_the_date_under_it():

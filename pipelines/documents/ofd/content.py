@@ -6,7 +6,24 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 
+from pipelines.documents.ofd.clips import clips_of, is_cut
 from pipelines.documents.ofd.geometry import POINTS, Matrix, deltas, matrix, number, numbers
+from pipelines.documents.ofd.shapes import (
+    LARGEST_SIGN,
+    SKEW,
+    THIN,
+    Point,
+    box_of,
+    channels,
+    data_of,
+    in_points,
+    is_drawn,
+    is_seen,
+    moved,
+    outlines,
+    place_of,
+    sides,
+)
 from pipelines.documents.packages import Element, name_of
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import UNKNOWN, Glyph
@@ -14,18 +31,14 @@ from pipelines.documents.sight import DOUBTFUL, is_pale
 
 _UNTOLD = frozenset({"Cc", "Cn", "Co", "Cs"})  # no characters of a text: private use, unassigned, control
 _LEVEL = 3.0  # degrees that text may lean
-_THIN = 1.2  # millimetres: a filled area no thicker is a rule
 _SHORTEST_RULE = 0.7  # millimetres
-_SKEW = 0.3  # millimetres by which a level line may rise
 _NARROW = 0.5  # of the type size: the width of a Latin letter or digit where the file does not tell
 _FAINTEST = 0x33  # of 255: so transparent a digit is hardly seen
 _SMALLEST, _LARGEST_DIGIT = 0.7, 9.0  # millimetres of type size
-_LARGEST_SIGN = 22.0  # millimetres: a picture no higher may be a figure, as may an outline
 _LEAST_COVER = 0x40  # of 255: what is more transparent hides nothing
-_ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _CURVES, _STRAIGHT = frozenset("QBA"), frozenset("SMLC")
+_ORDER = {"Background": 0, "Foreground": 2}  # of layers; all others are drawn between these
 _OBJECTS = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
-Point = tuple[float, float]
 
 
 def glyphs_of(text: Element, origin: Point, grounds: Sequence[Area] = ()) -> Iterator[Glyph]:
@@ -35,10 +48,12 @@ def glyphs_of(text: Element, origin: Point, grounds: Sequence[Area] = ()) -> Ite
     are DOUBTFUL; other leaning glyphs are left out.
     """
     ctm, size = matrix(text.get("CTM")), number(text.get("Size"))
-    if not _leaves_ink(text, "Fill") or size <= 0:
+    outlined = text.get("Stroke") in ("true", "1")  # filled, outlined or both
+    if not (is_drawn(text, "Fill") or (outlined and is_drawn(text, "Stroke"))) or size <= 0:
         return
-    white = not _is_seen(text, "Fill")
-    place = _place(text, origin)
+    white = not (is_seen(text, "Fill") or (outlined and is_seen(text, "Stroke")))
+    clips = clips_of(text, origin)
+    place = place_of(text, origin)
     scale = number(text.get("HScale"), 1.0)
     leans = min(ctm.angle, 360 - ctm.angle) > _LEVEL
     odd = leans or _is_odd(text, ctm, size)
@@ -48,7 +63,7 @@ def glyphs_of(text: Element, origin: Point, grounds: Sequence[Area] = ()) -> Ite
         for glyph in _line(code, start, size, scale, ctm, place):
             if white and not any(ground.holds((glyph.left + glyph.right) / 2, glyph.middle) for ground in grounds):
                 continue
-            doubtful = glyph.text.isdigit() and (odd or not _is_within(glyph, text, origin))
+            doubtful = glyph.text.isdigit() and (odd or not _is_within(glyph, text, origin) or is_cut(glyph, clips))
             doubtful = doubtful and not (leans and size * ctm.high > _LARGEST_DIGIT)  # a watermark
             if doubtful or not leans:
                 yield glyph._replace(text=DOUBTFUL) if doubtful else glyph
@@ -60,7 +75,7 @@ def _is_odd(text: Element, ctm: Matrix, size: float) -> bool:
     mirrored = ctm.a * ctm.d - ctm.b * ctm.c < 0
     colour = next(text.iterchildren("{*}FillColor"), None)
     alphas = [number(each.get("Alpha"), 255.0) for each in (text, colour) if each is not None]
-    parts = [] if colour is None else numbers(colour.get("Value"))
+    parts = [] if colour is None else channels(colour)
     pale = len(parts) in (1, 3) and is_pale(parts)
     return turned or mirrored or pale or min(alphas) <= _FAINTEST or size * ctm.high < _SMALLEST
 
@@ -97,71 +112,26 @@ def _line(code: Element, start: Point, size: float, scale: float, ctm: Matrix, p
 
 def rules_of(path: Element, origin: Point) -> Iterator[Area]:
     """The level and upright lines that a PathObject draws, and its filled areas that are thin as lines, in points."""
-    strokes = _is_seen(path, "Stroke")
-    fills = path.get("Fill") in ("true", "1") and _is_seen(path, "Fill")
-    ctm, place = matrix(path.get("CTM")), _place(path, origin)
-    for outline in _outlines(_data(path)):
-        points = [_moved(point, ctm, place) for point in outline]
+    strokes = is_seen(path, "Stroke")
+    fills = path.get("Fill") in ("true", "1") and is_seen(path, "Fill")
+    ctm, place = matrix(path.get("CTM")), place_of(path, origin)
+    for outline in outlines(data_of(path)):
+        points = [moved(point, ctm, place) for point in outline]
         if strokes:
-            edges = [_box(pair) for pair in zip(points, points[1:], strict=False)]
+            edges = [box_of(pair) for pair in zip(points, points[1:], strict=False)]
             yield from (
-                _area(edge) for edge in edges if min(_sides(edge)) < _SKEW and max(_sides(edge)) >= _SHORTEST_RULE
+                in_points(edge) for edge in edges if min(sides(edge)) < SKEW and max(sides(edge)) >= _SHORTEST_RULE
             )
         elif fills and points:
-            box = _box(points)
-            if min(_sides(box)) <= _THIN and max(_sides(box)) >= _SHORTEST_RULE:
-                yield _area(box)
-
-
-def _outlines(data: str) -> Iterator[list[Point]]:
-    """The outlines of a path, curves by their ends. A malformed path ends where it is malformed."""
-    outline: list[Point] = []
-    words = data.split()
-    at = 0
-    while at < len(words):
-        kind = words[at]
-        count = _ARGUMENTS.get(kind)
-        if count is None:
-            break
-        found = numbers(" ".join(words[at + 1 : at + 1 + count]))
-        at += 1 + count
-        if len(found) != count:
-            break
-        if kind in "SM":
-            yield outline
-            outline = [(found[0], found[1])]
-        elif kind == "C":
-            outline = [*outline, *outline[:1]]
-        elif kind == "L":
-            outline.append((found[-2], found[-1]))
-        else:
-            yield outline  # a curve is no rule: the lines before and behind it are
-            outline = [(found[-2], found[-1])]
-    yield outline
-
-
-def _leaves_ink(thing: Element, kind: str) -> bool:
-    """Whether an object is drawn at all: `kind` is Fill for text, Stroke for lines."""
-    if thing.get("Visible") in ("false", "0") or thing.get("Alpha") == "0" or thing.get(kind) in ("false", "0"):
-        return False
-    return all(colour.get("Alpha") != "0" for colour in thing.iterchildren("{*}" + f"{kind}Color"))
-
-
-def _is_seen(thing: Element, kind: str) -> bool:
-    """Whether an object is drawn in a colour other than the paper's."""
-    colours = thing.iterchildren("{*}" + f"{kind}Color")
-    return _leaves_ink(thing, kind) and not any(_is_white(numbers(colour.get("Value"))) for colour in colours)
-
-
-def _is_white(parts: list[float]) -> bool:
-    """Whether a colour of one (grey), three (RGB) or four values (CMYK) is that of paper."""
-    return (len(parts) in (1, 3) and min(parts) >= 255) or (len(parts) == 4 and max(parts) <= 0)
+            box = box_of(points)
+            if min(sides(box)) <= THIN and max(sides(box)) >= _SHORTEST_RULE:
+                yield in_points(box)
 
 
 def covered_by(thing: Element, origin: Point) -> list[Area]:
     """The parts of the page that a picture or filled areas hide from what was drawn before, in points; none for others."""
     bounds = numbers(thing.get("Boundary"))
-    if len(bounds) != 4 or min(bounds[2:]) <= _THIN or thing.get("Visible") in ("false", "0"):
+    if len(bounds) != 4 or min(bounds[2:]) <= THIN or thing.get("Visible") in ("false", "0"):
         return []
     colour = next(thing.iterchildren("{*}FillColor"), None)
     alphas = [number(each.get("Alpha"), 255.0) for each in (thing, colour) if each is not None]
@@ -169,65 +139,37 @@ def covered_by(thing: Element, origin: Point) -> list[Area]:
         return []
     left, top = bounds[0] - origin[0], bounds[1] - origin[1]
     boxes = _boxes(thing, origin) or [Area(left, top, left + bounds[2], top + bounds[3])]
-    return [_area(box) for box in boxes if min(_sides(box)) > _THIN]
+    return [in_points(box) for box in boxes if min(sides(box)) > THIN]
 
 
 def is_ground(thing: Element) -> bool:
     """Whether what a picture or filled area covers has another colour than the paper."""
-    return _is_seen(thing, "Fill")
+    return is_seen(thing, "Fill")
 
 
 def _boxes(path: Element, origin: Point) -> list[Area]:
     """The boxes around the outlines of a path: a table's rules may be one. None where it has curves, or is no path."""
-    data = _data(path)
+    data = data_of(path)
     if not numbers(" ".join(word for word in data.split() if word not in _STRAIGHT)):
         return []
-    ctm, place = matrix(path.get("CTM")), _place(path, origin)
-    return [_box([_moved(point, ctm, place) for point in outline]) for outline in _outlines(data) if len(outline) > 2]
+    ctm, place = matrix(path.get("CTM")), place_of(path, origin)
+    return [box_of([moved(point, ctm, place) for point in outline]) for outline in outlines(data) if len(outline) > 2]
 
 
 def is_sign(thing: Element) -> bool:
     """Whether a drawing may be a figure: a small picture, or an outline with curves, as of a letter."""
     bounds = numbers(thing.get("Boundary"))
-    if len(bounds) != 4 or not _THIN < bounds[3] <= _LARGEST_SIGN or not _is_seen(thing, "Fill"):
+    if len(bounds) != 4 or not THIN < bounds[3] <= LARGEST_SIGN or not is_seen(thing, "Fill"):
         return False
     if name_of(thing) != "PathObject":
         return True
-    return not _CURVES.isdisjoint(_data(thing).split())
-
-
-def _data(path: Element) -> str:
-    return next((child.text or "" for child in path.iterchildren("{*}AbbreviatedData")), "")
-
-
-def _place(thing: Element, origin: Point) -> Point:
-    """Where an object's own axes begin on the page, in millimetres."""
-    boundary = numbers(thing.get("Boundary"))
-    left, top = boundary[:2] if len(boundary) == 4 else (0.0, 0.0)
-    return left - origin[0], top - origin[1]
-
-
-def _moved(point: Point, ctm: Matrix, place: Point) -> Point:
-    x, y = ctm.moved(*point)
-    return place[0] + x, place[1] + y
-
-
-def _box(points: list[Point] | tuple[Point, ...]) -> Area:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return Area(min(xs), min(ys), max(xs), max(ys))
-
-
-def _sides(box: Area) -> Point:
-    return box.right - box.left, box.bottom - box.top
-
-
-def _area(box: Area) -> Area:
-    return Area(*(each * POINTS for each in box))
+    return not _CURVES.isdisjoint(data_of(thing).split())
 
 
 def objects(content: Element) -> Iterator[Element]:
     """The text, path and picture objects of a page, template or annotation, in the order in which they are drawn."""
-    for element in (element for element in content.iter() if name_of(element) in _OBJECTS):
+    layers = sorted(content.iter("{*}Layer"), key=lambda layer: _ORDER.get(layer.get("Type", ""), 1)) or [content]
+    for element in (element for layer in layers for element in layer.iter() if name_of(element) in _OBJECTS):
         hidden = any(over.get("Visible") in ("false", "0") for over in element.iterancestors())
         if not hidden:
             yield element

@@ -21,7 +21,7 @@ class Looks:
                 self._by_id[each.get("ID")] = each
 
     def give(self, thing: Element) -> None:
-        """Writes into an object the colours that its drawing parameters, or those of its layer, have for it."""
+        """Writes into an object the colours and the width of lines that its drawing parameters, or those of its layer, have for it."""
         if not self._by_id:
             return
         chosen = thing.get("DrawParam") or next(
@@ -34,4 +34,6 @@ class Looks:
                 colour = next(look.iterchildren("{*}" + name), None)
                 if colour is not None and next(thing.iterchildren("{*}" + name), None) is None:
                     thing.append(deepcopy(colour))
+            if look.get("LineWidth") and not thing.get("LineWidth"):
+                thing.set("LineWidth", look.get("LineWidth", ""))
             chosen = look.get("Relative")

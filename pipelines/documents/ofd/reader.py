@@ -6,9 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from pipelines.documents.ofd.content import Point, covered_by, glyphs_of, is_ground, is_sign, objects, rules_of
+from pipelines.documents.ofd.content import covered_by, glyphs_of, is_ground, is_sign, objects, rules_of
 from pipelines.documents.ofd.geometry import POINTS, numbers
 from pipelines.documents.ofd.looks import Looks
+from pipelines.documents.ofd.shapes import Point
+from pipelines.documents.ofd.strokes import Edge, crossed_out, drawing, slants_of, thick_of
 from pipelines.documents.packages import Element, Parts, name_of, part_beside
 from pipelines.documents.pdf.frame import Area, Frame
 from pipelines.documents.pdf.glyphs import Glyph, PageText, told_apart
@@ -20,7 +22,7 @@ from pipelines.records import Document
 MEDIA_TYPE = "application/ofd"
 MAIN_PART = "OFD.xml"
 _A4 = (0.0, 0.0, 210.0, 297.0)
-_SAME_PLACE = 1.0  # points; the same glyph drawn twice that near is one in bold
+_SAME_PLACE, _SAME_SHARE = 1.0, 0.25  # points, and of its width; the same glyph drawn twice that near is one in bold
 _DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _ENCRYPTION = ("encryptions.xml", "decryptions.xml", "encryptinfo.xml")
 
@@ -100,6 +102,8 @@ def _page(number: int, things: list[tuple[Element, Point]], box: tuple[float, ..
     glyphs: list[Glyph] = []
     rules: list[Area] = []
     grounds: list[Area] = []
+    slants: list[Edge] = []
+    drawings: list[Area] = []
     drawn = 0
     for thing, origin in things:
         if name_of(thing) == "TextObject":
@@ -108,11 +112,19 @@ def _page(number: int, things: list[tuple[Element, Point]], box: tuple[float, ..
             continue
         if name_of(thing) == "PathObject":
             rules += rules_of(thing, origin)
+            leaning = slants_of(thing, origin)
+            slants += leaning
+            drawings += filter(None, [drawing(leaning)])
+            for area in thick_of(thing, origin):
+                glyphs = _under(glyphs, area, name_of(thing))
         for area in covered_by(thing, origin):
             glyphs = _under(glyphs, area, name_of(thing))
             grounds += [area] * is_ground(thing)
             glyphs += [_sign(area)] * is_sign(thing)
             drawn += is_sign(thing)
+    glyphs = crossed_out(glyphs, slants)
+    signs = [_sign(area) for area in drawings if not any(area.holds(_across(glyph), glyph.middle) for glyph in glyphs)]
+    glyphs, drawn = glyphs + signs, drawn + len(signs)
     inside = [glyph for glyph in glyphs if 0 <= glyph.left <= width and 0 <= glyph.base <= height]
     if drawn > 2 * len(inside):
         raise Unreadable(f"Most of the text on page {number + 1} of the OFD stands askew or cannot be seen.")
@@ -125,14 +137,14 @@ def _under(glyphs: list[Glyph], area: Area, kind: str) -> list[Glyph]:
 
     A picture takes nothing from a date: it is the seal over the day of signing.
     """
-    hidden = {
-        n
-        for n, glyph in enumerate(glyphs)
-        if glyph.text.isdigit() and area.holds((glyph.left + glyph.right) / 2, glyph.middle)
-    }
+    hidden = {n for n, glyph in enumerate(glyphs) if glyph.text.isdigit() and area.holds(_across(glyph), glyph.middle)}
     if hidden and kind == "ImageObject":
         hidden -= _of_dates(glyphs)
     return [glyph._replace(text=DOUBTFUL) if n in hidden else glyph for n, glyph in enumerate(glyphs)]
+
+
+def _across(glyph: Glyph) -> float:
+    return (glyph.left + glyph.right) / 2
 
 
 def _of_dates(glyphs: list[Glyph]) -> set[int]:
@@ -157,7 +169,8 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
         x, y = int(glyph.left // _SAME_PLACE), int(glyph.base // _SAME_PLACE)
         near = ((glyph.text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
         doubles = (seen[key] for key in near if key in seen)
-        if any(abs(d.left - glyph.left) <= _SAME_PLACE and abs(d.base - glyph.base) <= _SAME_PLACE for d in doubles):
+        reach = min(_SAME_PLACE, _SAME_SHARE * (glyph.right - glyph.left))
+        if any(abs(d.left - glyph.left) <= reach and abs(d.base - glyph.base) <= _SAME_PLACE for d in doubles):
             continue
         seen[glyph.text, x, y] = glyph
         kept.append(glyph)
