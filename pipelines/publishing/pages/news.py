@@ -50,16 +50,18 @@ _WITHDRAWN = """SELECT g.fetched_at AS at, r.id AS report, r.version, 'withdrawn
                 AND NOT EXISTS (SELECT 1 FROM captures l WHERE l.url = g.url AND l.fetched_at > g.fetched_at AND r.id > 0)
                 ORDER BY 1 DESC, 2 LIMIT ?"""
 _CHANGES = "SELECT version + 1 AS version, changes FROM versions WHERE report_id = ? AND version = ?"
-_FINDINGS = """SELECT code, severity, message_zh, message_en FROM findings WHERE report_id = ? AND severity IN ('error', 'warn')
+_FINDINGS = """SELECT code, severity, message_zh, message_en FROM findings WHERE report_id = ? AND +severity IN ('error', 'warn')
                ORDER BY severity, position LIMIT 20"""
+# The moments of captures stand beside their ids in this index; their rows lie all over the disk.
+_MOMENTS = "INDEXED BY captures_id_fetched_at"
 # A finding may need another report: that of the year before, or one with the same wording. It is as new as the newer of them.
 _TOUCHED = """SELECT n.id FROM reports r JOIN reports n ON n.agency_id = r.agency_id AND n.year = r.year + 1 WHERE r.id IN ({0})
               UNION SELECT s.other_id FROM similar_reports s WHERE s.report_id IN ({0})"""
-_CAUSES = """SELECT r.id, c.fetched_at FROM reports r JOIN captures c ON c.id = r.capture_id WHERE r.id IN ({0})
+_CAUSES = """SELECT r.id, c.fetched_at FROM reports r JOIN captures c {1} ON c.id = r.capture_id WHERE r.id IN ({0})
              UNION ALL SELECT r.id, c.fetched_at FROM reports r JOIN reports p ON p.agency_id = r.agency_id AND p.year = r.year - 1
-                       JOIN captures c ON c.id = p.capture_id WHERE r.id IN ({0})
+                       JOIN captures c {1} ON c.id = p.capture_id WHERE r.id IN ({0})
              UNION ALL SELECT s.report_id, c.fetched_at FROM similar_reports s JOIN reports o ON o.id = s.other_id
-                       JOIN captures c ON c.id = o.capture_id WHERE s.report_id IN ({0})"""
+                       JOIN captures c {1} ON c.id = o.capture_id WHERE s.report_id IN ({0})"""
 _TOLD = "(r.errors > 0 OR r.warnings > 0)"
 
 
@@ -87,7 +89,7 @@ def findings(connection: Connection, asked: Mapping[str, str]) -> list[dict]:
     touched = rows.ids(connection, _TOUCHED.format(_marks(newest)), *newest * 2)
     told = _told(connection, {*newest, *touched}, where, values)
     at: dict[int, str] = {}
-    for report, moment in connection.execute(_CAUSES.format(_marks(told)), told * 3):
+    for report, moment in connection.execute(_CAUSES.format(_marks(told), _MOMENTS), told * 3):
         at[report] = max(at.get(report, ""), moment)
     found = _newest([{"at": moment, "report": report} for report, moment in at.items()])
     return [
