@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from crawler.runs import Filters, SourceRun
 from crawler.source import Source
 from crawler.spiders.column import Column
 from pipelines.storing.state_db import StateDb
+
+# Default 5 ms: so long a thread that keeps answers or talks to the readers may have to wait for the spider whenever it has
+# something to do, several times for each answer.
+SWITCH_SECONDS = 0.0005
 
 
 def run_spider(
@@ -31,6 +36,7 @@ def run_spider(
     process = AsyncCrawlerProcess(settings)
     # Scrapy sets DEBUG for itself: two records a page that nobody sees.
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what is loaded by now stays: no collection need walk through it again
     crawler = process.create_crawler(Column)
     process.crawl(crawler, sources=sources, state=state, filters=filters, tell=tell, max_seconds=max_seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
+from dataclasses import replace
 from io import BytesIO
 
 import brotli
@@ -16,6 +17,8 @@ from warcio.warcwriter import WARCWriter
 from pipelines.archive import Archive, ArchiveError, Outsized, foreign_records
 from pipelines.archive import bodies as bodies_module
 from pipelines.archive import warcs as warcs_module
+from pipelines.archive.entries import Body
+from pipelines.archive.writing import write_entry
 from pipelines.records import CaptureOutcome, Level, Provenance, Robots
 
 AT = "2026-01-01T00:00:00Z"
@@ -147,6 +150,22 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path, kept, monkeypatch):
         with pytest.raises(OSError, match="No space"):
             archive.add("http://a.example/y", b"y", fetched_at=AT, headers=[])
     assert path.stat().st_size == size
+
+
+class ByParts(BytesIO):
+    """Takes a few bytes at a call, as the last room of a disk does."""
+
+    def write(self, data) -> int:
+        return super().write(bytes(data[:100]))
+
+
+def test_a_record_is_written_whole_where_a_call_takes_a_part_of_it(tmp_path, kept):
+    out, body = ByParts(), Body.of(bytes(range(256)) * 4)
+    write_entry(out, replace(kept[1], sha256=body.sha256), body, HTML)
+    out.seek(0)
+    records = [(r.rec_type, r.content_stream().read()) for r in ArchiveIterator(out, check_digests="raise")]
+    assert records[0] == ("response", bytes(range(256)) * 4)
+    assert [kind for kind, _ in records] == ["response", "metadata"]
 
 
 def test_a_file_too_large_to_read_is_kept_from_the_disk(tmp_path, monkeypatch):

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from io import BytesIO
 from typing import BinaryIO
 
 from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from pipelines.archive.members import Member
 from pipelines.records import Capture, CaptureOutcome, Level, Provenance, Robots, stable_id
 
-REVISIT_PROFILE = WARCWriter.REVISIT_PROFILE_1_1
 BODY_TYPES = ("response", "resource", "revisit")
-_DROPPED = ("content-encoding", "transfer-encoding", "content-length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,74 +34,6 @@ class Body:
     @classmethod
     def of(cls, body: bytes) -> Body:
         return cls(BytesIO(body), len(body), hashlib.sha256(body).hexdigest())
-
-
-def http_headers(status: int, headers: Iterable[tuple[str, str]], length: int) -> tuple[StatusAndHeaders, list[str]]:
-    """The HTTP head as kept, and the encodings that were dropped because the body is kept decoded."""
-    headers = list(headers)
-    kept = [(name, value) for name, value in headers if name.lower() not in _DROPPED]
-    dropped = [value for name, value in headers if name.lower() in ("content-encoding", "transfer-encoding")]
-    return StatusAndHeaders(str(status), [*kept, ("Content-Length", str(length))], protocol="HTTP/1.1"), dropped
-
-
-def _warc_headers(capture: Capture, dropped: list[str], truncated: bool) -> dict[str, str]:
-    headers = {"WARC-Date": capture.fetched_at, "WARC-Payload-Digest": f"sha256:{capture.sha256}"}
-    if capture.revisit:
-        headers |= {"WARC-Profile": REVISIT_PROFILE, "WARC-Refers-To-Target-URI": capture.url}
-    if dropped:
-        headers["WARC-Dropped-Encoding"] = ", ".join(dropped)
-    if truncated:
-        headers["WARC-Truncated"] = "length"
-    return headers
-
-
-def write_entry(out: BinaryIO, capture: Capture, body: Body, headers: Iterable[tuple[str, str]] | None) -> None:
-    """Appends a capture to `out`: its record, then its metadata. `headers` None: an imported file (resource)."""
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    http, dropped = http_headers(capture.status, headers, body.length) if headers is not None else (None, [])
-    kind = "revisit" if capture.revisit else "resource" if http is None else "response"
-    record = writer.create_warc_record(
-        capture.url,
-        kind,
-        payload=body.stream if body.length else None,
-        length=body.length,
-        http_headers=http,
-        warc_content_type="" if http else capture.media_type or "application/octet-stream",
-        warc_headers_dict=_warc_headers(capture, dropped, body.truncated),
-    )
-    writer.write_record(record)
-    writer.write_record(_metadata(writer, capture, record.rec_headers.get_header("WARC-Record-ID")))
-
-
-def _metadata(writer: WARCWriter, capture: Capture, record_id: str) -> ArcWarcRecord:
-    said = {name: value for name, value in asdict(capture.provenance).items() if value not in (None, False)}
-    text = {"provenance": said, "robots": capture.robots, "media_type": capture.media_type}
-    if capture.outcome:
-        text |= {"outcome": capture.outcome, "note": capture.note}
-    payload = json.dumps(text, ensure_ascii=False, sort_keys=True).encode()
-    return writer.create_warc_record(
-        capture.url,
-        "metadata",
-        payload=BytesIO(payload),
-        length=len(payload),
-        warc_content_type="application/json",
-        warc_headers_dict={
-            "WARC-Date": capture.fetched_at,
-            "WARC-Refers-To": record_id,
-            "WARC-Concurrent-To": record_id,
-        },
-    )
-
-
-def write_info(out: BinaryIO, name: str, software: str) -> None:
-    """Appends the warcinfo record a WARC file begins with."""
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    info = {
-        "software": software,
-        "format": "WARC File Format 1.1",
-        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-    }
-    writer.write_record(writer.create_warcinfo_record(name, info))
 
 
 def parse(data: bytes) -> ArcWarcRecord:

@@ -16,9 +16,10 @@ from urllib.parse import quote
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipelines.archive.bodies import body_of
-from pipelines.archive.entries import BODY_TYPES, Body, capture_id, parse, read_capture, write_entry, write_info
+from pipelines.archive.entries import BODY_TYPES, Body, capture_id, parse, read_capture
 from pipelines.archive.members import Damage, Member, last_record, member_at, members
 from pipelines.archive.words import MAX_READ, ROTATE_AT, ArchiveError, Outsized
+from pipelines.archive.writing import write_entry, write_info
 from pipelines.records import Capture, CaptureOutcome, Provenance, Robots
 
 _NAME = re.compile(r"gongkai-(\d{6})\.warc\.gz")
