@@ -373,3 +373,30 @@ def test_one_organ_under_a_second_name_or_a_short_one():
 def test_a_bare_county_or_city_is_the_one_in_which_the_source_lies(agency, source, code, organ):
     found = resolve(agency, division=source)
     assert (found.code, found.organ) == (code, organ)
+
+
+@pytest.mark.parametrize(
+    ("place", "source", "names"),
+    [
+        ("610327", None, "陇县经济开发区管委会 陇县经济开发区管理委员会 陇县经济开发区 宝鸡市陇县经济开发区管委会"),
+        ("610300", None, "宝鸡高新技术产业开发区管委会 宝鸡市高新技术产业开发区管理委员会 陕西省宝鸡市高新技术产业开发区"),
+        ("610300", "610300", "宝鸡蟠龙新区管委会 宝鸡市蟠龙新区管理委员会 蟠龙新区管委会"),
+        ("610327", "610327", "经济开发区管委会 陇县经济开发区管理委员会 经济开发区"),
+        ("610327", None, "陇县柳岔镇 陇县柳岔镇人民政府 陕西省陇县柳岔镇政府"),
+        ("610300", "610300", "宝鸡市高新区财政局 高新区财政局"),
+    ],
+)
+def test_an_organ_whose_own_place_the_table_lacks_is_one_within_the_place_above(place, source, names):
+    found = [resolve(name, division=source) for name in names.split()]
+    assert {(one.code, one.within, one.level) for one in found} <= {(None, place, level) for level in Level}
+    assert len({one.organ for one in found}) == 1 and found[0].organ
+
+
+def test_where_namesakes_may_lie_nothing_makes_them_one():
+    assert resolve("宝鸡市柳岔镇").within is None  # any county of the city may have one
+    assert resolve("陇县柳岔村村民委员会").within is None  # any town of the county
+    assert resolve("吉林高新区").within is None  # of the province or the city
+    for zone in ("经济开发区管委会", "高新区", "工业园区管理委员会", "经济开发区管理委员会", "综合保税区"):
+        assert resolve(zone) == resolve(zone, text="2023年政府信息公开工作年度报告"), zone
+        assert (resolve(zone).code, resolve(zone).within, resolve(zone).candidates) == (None, None, ()), zone
+    assert resolve("陕西省西咸新区空港新城管理委员会").level is Level.UNKNOWN

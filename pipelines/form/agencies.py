@@ -50,7 +50,8 @@ def place_of(agency: str) -> str:
 
 @lru_cache(maxsize=4096)
 def level_of(agency: str) -> Level:
-    """The level a name proves: 团旺镇人民政府 is a township's, 望汐县财政局 a county's; unknown for 市 and zones."""
+    """The level a name proves: 团旺镇人民政府 is a township's, 望汐县财政局 a county's; unknown for 市 and for zones, whose
+    rank the place they lie in does not tell."""
     agency = main_name(agency)
     if whole := next((level for form, _, level in _WHOLE if level and form.search(agency)), None):
         return Level(whole)
@@ -58,7 +59,8 @@ def level_of(agency: str) -> Level:
     by_ending = next((level for endings, level in _LEVELS if place.endswith(endings)), None)
     if by_ending is not None:
         return by_ending
-    return next((level for head, level in _HEADS if head.match(agency)), Level.UNKNOWN)
+    heads = () if kind_of(agency) is Kind.ZONE else _HEADS
+    return next((level for head, level in heads if head.match(agency)), Level.UNKNOWN)
 
 
 def in_full(organ: str) -> str:

@@ -16,6 +16,7 @@ from pipelines.records import Level
 REFERENCE = Path(__file__).parents[2] / "data" / "reference" / "divisions.csv.gz"
 _NUMBER = re.compile(r"\d{2,12}")
 GENERIC = frozenset(load("agencies.yml")["generic"])
+GENERIC_ZONE = re.compile(load("agencies.yml")["generic_zone"])
 _ENDING = re.compile("[市县区旗州盟城会岛域]")  # every name of a city or county ends in one of these
 _LETTER = re.compile("[\u4e00-\u9fff](?<![省市州盟区年月日])")
 _SHORT = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|省$|市$")

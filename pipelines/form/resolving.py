@@ -7,23 +7,14 @@ states, and last a name that only one place in the country has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipelines.form.agencies import in_full, kind_of, level_of, main_name, place_of
-from pipelines.form.divisions import GENERIC, Divisions
+from pipelines.form.divisions import GENERIC, GENERIC_ZONE, Divisions
+from pipelines.form.place_names import Named, take_apart, within
 from pipelines.records import Kind, Level
 
-# What a division's name ends in; other entries of the tree (farms, companies) say nothing by their name alone.
-_TYPED = re.compile(r".(?:省|市|自治区|县|区|旗|盟|州|镇|乡|街道|苏木|新城|\d团|[一二三四五六七八九十〇]团)$")
-_WORDS = {"乡村", "乡镇", "镇村"}
-_HEADS = re.compile(
-    r"^(?:国家税务总局|中华人民共和国|中国共产党|中共|(?:新疆生产建设)?(?:兵团)?第[一二三四五六七八九十]+师(?=.)|新疆生产建设(?=兵团.))"
-)
-# A farm of the corps is 兵团一五二团 in the tree; 第八师152团, 一五二团 by its own name.
-_REGIMENT = re.compile(r"^(?:兵团)?([〇○零一二三四五六七八九十百]{1,4}|\d{1,3})团$")
-_NUMERALS = str.maketrans("0123456789○零", "〇一二三四五六七八九〇〇")
-_GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.)")
 _BRANCH = re.compile(r"局(?P<place>[\u4e00-\u9fff]{2,8})分局$")
 _RENAMED = {"镇": ("乡", "街道"), "乡": ("镇", "街道"), "街道": ("镇", "乡")}
 # What follows a known place and is one itself, though the table does not know it (abolished, functional): 北京市崇文区教育局.
@@ -55,7 +46,8 @@ class Resolution:
     `candidates` are the codes it could be while it is open; `stated` says for each level of its division whether the
     name, the source or the text states it (else it was inferred); `renamed` is the division's name where it differs
     from the agency's by its type (撤乡设镇). `organ` is the agency's name without the places it lies in and in one spelling, so
-    that 镇政府 and 镇人民政府 of one place are one: None while nothing tells which place that is. The names of what lies above are known also when only those are.
+    that 镇政府 and 镇人民政府 of one place are one: None while nothing tells which place that is. `within` is the place in which
+    that name can be only one organ's though the table does not know its own (a zone, a new town). The names of what lies above are known also when only those are.
     """
 
     code: str | None = None
@@ -69,63 +61,7 @@ class Resolution:
     zone: str | None = None
     renamed: str | None = None
     organ: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """The places a name is made of, outermost first, each as the codes it can mean; `rest` is what follows them."""
-
-    places: tuple[tuple[str, ...], ...] = ()
-    rest: str = ""
-
-
-def _longest(tree: Divisions, text: str) -> str | None:
-    """The longest division name that `text` begins with, of those that say by their ending what they are.
-
-    Where its last character rather begins a word (古县乡村振兴局), a shorter name goes before it.
-    """
-    doubtful = None
-    for size in range(min(tree.longest_name, len(text)), 1, -1):
-        name = text[:size]
-        if name in tree.by_name and (_TYPED.search(name) or tree.by_code[tree.by_name[name][0]].is_zone):
-            if text[size - 1 : size + 1] not in _WORDS:
-                return name
-            doubtful = doubtful or name
-    return doubtful
-
-
-def _short(tree: Divisions, text: str) -> str | None:
-    """A short name (山东, 烟台) that `text` begins with, only where a whole division name follows it."""
-    for size in (4, 3, 2):
-        if text[:size] in tree.short_names and (_longest(tree, text[size:]) or _short(tree, text[size:])):
-            return text[:size]
-    return None
-
-
-def _within(tree: Divisions, codes: Iterable[str], above: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Those of `codes` that lie in (or are) one place of each group of `above`."""
-    groups = tuple(above)
-    chains = {code: {division.code for division in tree.chain(code)} for code in codes}
-    return tuple(code for code, chain in chains.items() if all(chain.intersection(group) for group in groups))
-
-
-def _take_apart(tree: Divisions, place: str) -> _Named:
-    """莱阳市团旺镇 as 莱阳市, 团旺镇; 莱阳市财政局 as 莱阳市 and the rest 财政局. Each place lies in the one before it."""
-    rest, places = _HEADS.sub("", place), []
-    if (regiment := _REGIMENT.match(rest)) and (name := f"兵团{regiment[1].translate(_NUMERALS)}团") in tree.by_name:
-        rest = name
-    while rest:
-        if name := _longest(tree, rest):
-            codes = tree.by_name[name]
-        elif name := _short(tree, rest):
-            codes = tree.short_names[name]
-        else:
-            break
-        if not _within(tree, codes, places):
-            break
-        places.append(codes)
-        rest = _GOVERNMENT.sub("", rest[len(name) :])
-    return _Named(tuple(places), rest)
+    within: str | None = None
 
 
 def _of_level(tree: Divisions, codes: tuple[str, ...], level: Level) -> tuple[str, ...]:
@@ -139,7 +75,7 @@ def _renamed(tree: Divisions, place: str, around: str | None) -> tuple[str, ...]
     if around is None or ending is None or tree.by_code[around].level is not Level.COUNTY:
         return ()
     names = [place.removesuffix(ending) + other for other in _RENAMED[ending]]
-    return _within(tree, [code for name in names for code in tree.by_name.get(name, ())], [(around,)])
+    return within(tree, [code for name in names for code in tree.by_name.get(name, ())], [(around,)])
 
 
 def _by_text(tree: Divisions, codes: tuple[str, ...], text: str) -> tuple[str, ...]:
@@ -154,7 +90,7 @@ def _by_text(tree: Divisions, codes: tuple[str, ...], text: str) -> tuple[str, .
     places = tree.places_in(text) - set(codes)
     for level in (Level.COUNTY, Level.PREFECTURE):
         named = tuple(place for place in places if tree.by_code[place].level is level)
-        if inside := _within(tree, codes, [named]):
+        if inside := within(tree, codes, [named]):
             return inside
     return () if places or any(tree.by_code[code].name in GENERIC for code in codes) else codes
 
@@ -172,20 +108,21 @@ class _Case:
     agency: str
     kind: Kind
     place: str
-    named: _Named
+    named: Named
     supplied: str | None
     text: str
 
 
 def _case(tree: Divisions, agency: str, division: str | None, text: str) -> _Case:
     kind = kind_of(agency)
-    place = agency if agency in tree.by_name else place_of(agency)
+    place = agency if agency in tree.by_name and not GENERIC_ZONE.search(agency) else place_of(agency)
     if kind is Kind.SUBDISTRICT and not place.endswith("街道"):
         place += "街道"
-    named, supplied = _take_apart(tree, place), tree.known(division)
+    supplied = tree.known(division)
+    named = take_apart(tree, place, supplied)
     if not named.places and not _TOWN.search(place) and (relative := _RELATIVE.match(agency)):
         meant = next((d.code for d in tree.chain(supplied or "") if d.name.endswith(relative["type"])), None)
-        named = _Named(((meant,),), place.removeprefix(relative["type"])) if meant else named
+        named = Named(((meant,),), place.removeprefix(relative["type"])) if meant else named
     return _Case(tree, agency, kind, place, named, supplied, text)
 
 
@@ -196,11 +133,11 @@ def _left_by_the_name(case: _Case) -> tuple[str, ...]:
     """
     *above, last = case.named.places
     level = level_of(case.place.removesuffix(case.named.rest))
-    codes = _within(case.tree, _of_level(case.tree, last, level), above)
+    codes = within(case.tree, _of_level(case.tree, last, level), above)
     if case.supplied is None:
         return codes
     around = {division.code for division in case.tree.chain(case.supplied)}
-    inside = _within(case.tree, codes, [(case.supplied,)])
+    inside = within(case.tree, codes, [(case.supplied,)])
     return inside or tuple(around.intersection(codes)) or (codes if above else ())
 
 
@@ -266,14 +203,16 @@ def resolve(
     """
     case = _case(tree or Divisions.load(), main_name("".join((agency or "").split())), division, text)
     answer = _resolved(case)
-    return replace(answer, organ=_organ(case, answer) if agency else None)
+    within = _within_which(case, answer)
+    return replace(answer, organ=_organ(case, answer, within) if agency else None, within=within)
 
 
 def _resolved(case: _Case) -> Resolution:
     code, candidates = _settle(case)
     generic = any(case.tree.by_code[one].name in GENERIC for one in candidates)  # 老城区改造办公室 names no place
     if candidates and not (generic and case.kind in _SERVES_ITS_PLACE and case.supplied):
-        levels = {case.tree.by_code[c].level for c in candidates}
+        own = not case.named.rest or case.kind in _SERVES_ITS_PLACE
+        levels = {case.tree.by_code[c].level for c in candidates if own}
         answer = _answer(case, None, case.supplied)
         return replace(answer, candidates=candidates, level=levels.pop() if len(levels) == 1 else answer.level)
     lower = _UNKNOWN_PLACE.match(case.named.rest) and _branch(case, code or "") == code
@@ -283,12 +222,24 @@ def _resolved(case: _Case) -> Resolution:
     return _inside(case, code or case.supplied)
 
 
-def _organ(case: _Case, answer: Resolution) -> str | None:
+def _within_which(case: _Case, answer: Resolution) -> str | None:
+    """The place in which an organ of this name is the only one, where the table does not know the organ's own place: of a
+    zone, and of a department of one or of a district, the place its name or its source gives; of a town the county (a city
+    may have two towns of a name)."""
+    around = None if answer.code or answer.candidates else _settle(case)[0] or case.supplied
+    if around is None or case.kind not in _OWN_ORGAN.keys() | _SERVES_ITS_PLACE:
+        return None
+    lower = _UNKNOWN_PLACE.match(case.named.rest)
+    alone = case.kind is Kind.ZONE or case.tree.by_code[around].level is Level.COUNTY
+    return around if alone or (lower and not _TOWN.search(lower[0])) else None
+
+
+def _organ(case: _Case, answer: Resolution, within: str | None) -> str | None:
     """财政局 of 烟台市莱阳市财政局, 人民政府 of 团旺镇政府; of a place that is not settled only what its source proves to lie
     above is left out."""
     if answer.renamed:
         return case.agency
-    if answer.code is None:
+    if answer.code is None and within is None:
         around = {division.code for division in case.tree.chain(case.supplied or "")}
         proven = around and all(around.intersection(group) for group in case.named.places)
         if not proven:

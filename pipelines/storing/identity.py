@@ -35,7 +35,8 @@ class Agency:
 def agency_of(name: str | None, capture: Capture, text: str = "") -> tuple[Agency, list[Finding]]:
     """The agency a report names, and what a reader should know of how its division was found.
 
-    Agencies are merged only on division code and name, or name within one source; a document without a source (an
+    Agencies are merged only on division code and name (of a zone or a town that the table does not know: the code of the
+    place it lies in), or name within one source; a document without a source (an
     import) is a source of its own, by the address of its publication. So is one whose name several places bear, where
     the source may cover more than one of them (城关镇 on the site of a prefecture).
     """
@@ -62,7 +63,7 @@ def publisher_of(source: Mapping[str, object]) -> Agency:
 def _agency(name: str | None, found: Resolution, elsewhere: str, level: Level) -> Agency:
     """`elsewhere` tells agencies of one name apart where no division is found; `level` is what the source says."""
     return Agency(
-        id=stable_id("agency", found.code or elsewhere, found.organ or name) if name else None,
+        id=stable_id("agency", found.code or found.within or elsewhere, found.organ or name) if name else None,
         name=name,
         code=found.code,
         province=found.province,
