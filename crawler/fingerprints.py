@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from crawler.answers import blocked, empty, missing
 from crawler.discovery import judge
 from crawler.platforms import PLATFORMS
+from crawler.platforms.parts.plain import MOUNT
 
 SMALL = 6000  # characters; a page with no list and less than this is a shell for scripts
 
@@ -134,7 +135,7 @@ def _by_rows(asked: str, url: str, text: str) -> Fingerprint:
     page = PLATFORMS["static_generic"].list_page(url, text)
     leads = page.rows or page.sub_columns or page.islands or page.forward
     filled = not re.search(r"<script\b", text, re.I) or _DATED.search(_TAGS.sub(" ", text))
-    mounted = "#/" in asked or re.search(r"<div id=[\"']?app\b[^>]*>\s*</div>", text, re.I)
+    mounted = "#/" in asked or MOUNT.search(text)
     if not (leads or filled) and (len(text) < SMALL or mounted):
         return Fingerprint("spa", "no list stands in the page; its scripts would make it")
     said = "rows told by their looks" if page.rows else "no mark of a known platform"

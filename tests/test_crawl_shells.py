@@ -37,6 +37,7 @@ PAGES = {
     "/m/t20240118_22.html": article("水利局"),
     "/nb/t20240118_3.html": "",
     "/nb/t20240118_4.html": "<script>location.replace('/endless/1.html')</script>",
+    "/app/": "<html><body><h1>政府信息公开年报</h1><div id='app'></div><script src='/js/app.js'></script></body></html>",
 }  # fmt: skip
 
 
@@ -65,11 +66,12 @@ def visits(tmp_path_factory):
     folder, Site.asked = tmp_path_factory.mktemp("shells"), []
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        (folder / "site.yml").write_text(
-            f"url: http://127.0.0.1:{server.server_port}/nb/\nplatform: trs_static\npublisher: 云泽县人民政府\n"
-            "evidence: a test\nlocal: true\noptions: {delay_seconds: 0}\n",
-            encoding="utf-8",
-        )
+        for name, column in (("site", "nb"), ("shown", "app")):
+            (folder / f"{name}.yml").write_text(
+                f"url: http://127.0.0.1:{server.server_port}/{column}/\nplatform: trs_static\n"
+                "publisher: 云泽县人民政府\nevidence: a test\nlocal: true\noptions: {delay_seconds: 0}\n",
+                encoding="utf-8",
+            )
         asked = []
         for _ in range(2):
             Site.asked.clear()
@@ -91,7 +93,7 @@ def test_what_lies_behind_next_pages_and_redirects_is_had_and_nothing_empty_is_a
 
 def test_a_bad_link_is_counted_as_refused(visits):
     with closing(sqlite3.connect(visits[1])) as db:
-        assert db.execute("SELECT refused FROM runs ORDER BY id LIMIT 1").fetchone() == (1,)
+        assert db.execute("SELECT refused FROM runs WHERE source_id = 'site' ORDER BY id LIMIT 1").fetchone() == (1,)
 
 
 def test_redirects_without_end_are_followed_three_times(visits):
@@ -106,3 +108,9 @@ def test_no_page_is_asked_twice_and_the_second_visit_walks_no_list_again(visits)
     first, second = visits[0]
     assert len(first) == len(set(first))
     assert not {"/nb/index_1.html", "/nb/index_2.html", "/nb/t20240118_1.html", "/m/t20240118_22.html"} & set(second)
+
+
+def test_a_column_that_only_scripts_would_fill_says_what_to_do(visits):
+    with closing(sqlite3.connect(visits[1])) as db:
+        outcome, note = db.execute("SELECT outcome, note FROM runs WHERE source_id = 'shown' LIMIT 1").fetchone()
+    assert outcome == "empty" and "shows nothing without its scripts; `platform: spa`" in note

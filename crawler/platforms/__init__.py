@@ -31,7 +31,7 @@ from crawler.platforms.parts.links import selector
 from crawler.platforms.parts.pages import MAY_END, Article, Ask, ListPage, Row, RowKind, as_ask
 from crawler.platforms.static_list import LADDER, StaticList
 
-LISTS = 4  # raise it when lists are read differently: pages that have not changed are then read once more
+LISTS = 5  # raise it when lists are read differently: pages that have not changed are then read once more
 
 
 class Platform(Protocol):

@@ -9,9 +9,10 @@ from __future__ import annotations
 from crawler.platforms.parts import links, rows
 from crawler.platforms.parts.columns import start_of
 from crawler.platforms.parts.detail import article_page
+from crawler.platforms.parts.inline import with_inline
 from crawler.platforms.parts.pager import MOST_PAGES, next_pages
 from crawler.platforms.parts.pages import Ask, ListPage
-from crawler.platforms.parts.plain import frames, sub_columns
+from crawler.platforms.parts.plain import frames, sub_columns, unshown
 from crawler.platforms.parts.totals import total_records
 
 __all__ = ["OPTIONS", "article_page", "list_page"]
@@ -24,7 +25,7 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     if page is None:
         return ListPage()
     base = links.base_of(url, page)
-    found = rows.rows(url, base, page, options)
+    found = with_inline(rows.rows(url, base, page, options), url, base, page, text, options)
     subs = (
         tuple(dict.fromkeys(sub_columns(url, base, page, None, start_of(url, ask))))
         if getattr(options, "sub_columns", True)
@@ -34,4 +35,5 @@ def list_page(url: str, text: str, options: object = None, ask: Ask | None = Non
     forward = links.forward(base, text) if not found and not subs else None
     inside = () if rows.leading(found) or subs or nexts or forward else tuple(frames(url, base, page))
     bad, cut = rows.bad_addresses(base, page), count > MOST_PAGES
-    return ListPage(found, nexts, subs, forward, bad, cut, inside, count, total_records(text))
+    remark = "" if found or subs or inside or forward else unshown(page, text)
+    return ListPage(found, nexts, subs, forward, bad, cut, inside, count, total_records(text), remark=remark)

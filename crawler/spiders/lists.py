@@ -10,17 +10,16 @@ from scrapy.http import Response
 
 from crawler import wire
 from crawler.answers import breaks_off, decode, missing, sent_home
-from crawler.discovery import Verdict, judge
 from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE
 from crawler.platforms import MAY_END, PLATFORMS, Ask, ListPage, Row, RowKind, first_ask
 from crawler.platforms.parts.grid import LISTED
+from crawler.platforms.parts.inline import is_itself_a_report
 from crawler.platforms.parts.rows import leading
 from crawler.runs import SourceRun
 from pipelines.items import Fetched
 from pipelines.records import RunOutcome
 
 MOST_FORWARDS = 3  # pages that only redirect, or that are shells, are followed so often
-LEAST_REPORT = 200  # characters of a column's page that is a report itself
 
 
 class ListPages:
@@ -64,6 +63,7 @@ class ListPages:
             elif page.odd or breaks_off(text):
                 yield from self._odd(run, kind, asked, said, page.odd or "the page breaks off before its end")
             else:
+                run.notes.extend([page.remark] if page.remark and asked == run.first else [])
                 self._take(run, page, kind, asked, said)
                 yield self._item(response, run, kind, asked, None, None)
                 yield from self._named_on_itself(response, run, asked)
@@ -81,8 +81,7 @@ class ListPages:
         if kind != COLUMN or not replace(page, rows=()).empty or leading(page.rows):
             return None
         article = PLATFORMS[run.source.platform].article_page(url, text)
-        judged = judge(article.title or "")
-        whole = judged.verdict is Verdict.REPORT and judged.year and article.characters >= LEAST_REPORT
+        whole = is_itself_a_report(article)
         return Row(url, article.title, article.published_on, RowKind.ARTICLE) if whole else None
 
     def _named_on_itself(self, response: Response, run: SourceRun, asked: str) -> Iterator[Fetched | Request]:

@@ -113,7 +113,7 @@ class ListPage:
     rows whose link is no address; `cut` says that the pager states more pages than are followed. `pages` and `records`
     are what a first page states of its whole list, 0 where it does not; `bare` counts the records of this page that are
     no row. `odd` says in a few words why an answer is not what the platform answers: nothing is taken from it, and it is
-    asked for again.
+    asked for again. `remark` is a sentence for whoever looks after the source, where a page shows no list.
     """
 
     rows: tuple[Row, ...] = ()
@@ -127,6 +127,7 @@ class ListPage:
     records: int = 0
     bare: int = 0
     odd: str = ""
+    remark: str = ""
 
     @property
     def rowless(self) -> bool:

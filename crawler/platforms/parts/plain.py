@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
+from crawler.answers import empty
 from crawler.platforms.parts import columns, links, rows
+from crawler.platforms.parts.inline import speaks, with_inline
 from crawler.platforms.parts.pager import MOST_PAGES
 from crawler.platforms.parts.pages import Ask, ListPage
 from crawler.platforms.parts.paging import pager_links
 
+MOUNT = re.compile(r"<div id=[\"']?app\b[^>]*>\s*</div>", re.I)  # where an application of scripts puts its page
 _NO_LIST = re.compile(
     r"visitcount|login|tree\.jsp|share|footer|header|weather|counter|count|map|video|search|about:", re.I
 )
@@ -35,19 +38,33 @@ def plain_page(
     if page is None:
         return ListPage(next_pages=tuple(next_pages), islands=tuple(islands))
     base = links.base_of(url, page)
-    found = rows.rows(url, base, page, options)
+    found, parts = rows.rows(url, base, page, options), tuple(islands)
     subs = (
         tuple(dict.fromkeys(sub_columns(url, base, page, column, start)))
         if getattr(options, "sub_columns", True)
         else ()
     )
     nexts = dict.fromkeys((*next_pages, *pager_links(url, base, page, getattr(options, "next_text", None))))
-    parts = tuple(islands)
+    if not parts:
+        found = with_inline(found, url, base, page, text, options)
     if not (rows.leading(found) or parts):
         parts = tuple(frames(url, base, page))
     forward = None if found or subs or parts else links.forward(base, text)
     cut = (total or 0) > MOST_PAGES
-    return ListPage(found, tuple(nexts), subs, forward, rows.bad_addresses(base, page), cut, parts, total or 0)
+    remark = "" if found or subs or parts or forward else unshown(page, text)
+    bad = rows.bad_addresses(base, page)
+    return ListPage(found, tuple(nexts), subs, forward, bad, cut, parts, total or 0, remark=remark)
+
+
+def unshown(page: lxml_html.HtmlElement, text: str) -> str:
+    """A sentence where a page without a list leaves its list to its scripts; empty where nothing speaks for it."""
+    if speaks(page):
+        said = "titles of reports stand in a script of the page, their addresses do not"
+    elif MOUNT.search(text) or (empty(text) and "<script" in text.lower()):
+        said = "the page shows nothing without its scripts"
+    else:
+        return ""
+    return f"{said}; `platform: spa` shows it in a browser (gongkai source add URL --browser)"
 
 
 def sub_columns(

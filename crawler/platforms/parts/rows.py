@@ -82,6 +82,12 @@ def _row(
     return Row(target, title, next((day for day in dates if day), None), kind_of(url, target))
 
 
+def looks_a_row(url: str, row: Row) -> bool:
+    """Whether what data call a row is one by the same looks as a link's."""
+    path = urlsplit(row.url).path
+    return bool(is_article(path) or is_file(row.url) or (row.date and path.rstrip("/")) or _titled(row.title, path))
+
+
 def is_article(path: str) -> bool:
     return any(shape.search(path) for shape in _ARTICLES)
 
