@@ -197,6 +197,14 @@ class TestOverPages:
             ["行政规范性文件", "11", "12", "13"]
         ]
 
+    def test_the_pieces_of_columns_names_make_them_whole(self) -> None:
+        names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+        upper = table([[name[:3] for name in names]], top=160)
+        figures = ["18", "28", "3", "35", "84"]
+        assert rows(read(upper, table([[name[3:] for name in names], figures], top=780))) == [names, figures]
+        foreign = table([["持", "正", "果", "件数", ""], figures], top=780)
+        assert len(rows(read(upper, foreign))) == 3
+
     def test_a_piece_never_passes_for_a_label(self) -> None:
         """2.其他 alone is the name of another row; with what follows it is a name nobody knows."""
         upper = table([("1.属于国家秘密", "31", "32", "33"), ("2.其他", "11", "12", "13")], top=160)

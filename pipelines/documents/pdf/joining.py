@@ -93,6 +93,7 @@ def _over_the_break(
     top: list[TableCell], below: list[TableCell], height: int, more: int
 ) -> tuple[list[TableCell], int]:
     """The cells of both parts as one table, and its height. Rows that only the break made go."""
+    top, below = _names_go_on(top, below, height)
     last = [cell for cell in top if cell.row == height - 1]
     first = [cell for cell in below if cell.row == height]
     under = {(cell.column, cell.columns) for cell in top if cell.rows > 1 and cell.row + cell.rows == height}
@@ -139,6 +140,21 @@ def _spans_go_on(top: list[TableCell], below: list[TableCell], height: int) -> t
             top = [replace(one, rows=one.rows + cell.rows) if one is over else one for one in top]
             below = [one for one in below if one is not cell]
     return top, below
+
+
+def _names_go_on(top: list[TableCell], below: list[TableCell], height: int) -> tuple[list[TableCell], list[TableCell]]:
+    """Names of columns that the break cut in two made whole: the pieces together are names of the form, each is not."""
+    upper = {(cell.column, cell.columns): cell for cell in top if cell.row + cell.rows == height}
+    lower = [cell for cell in below if cell.row == height]
+    pairs = [(upper[key], cell) for cell in lower if (key := (cell.column, cell.columns)) in upper]
+    cut = [(one.text, other.text) for one, other in pairs if one.text and other.text]
+    if not cut or any(map(is_figure, _texts([*upper.values(), *lower]))):
+        return top, below
+    if any(not is_known(one + other) or (is_known(one) and is_known(other)) for one, other in cut):
+        return top, below
+    whole = {one: replace(_one(one, other), rows=one.rows + other.rows, box=one.box) for one, other in pairs}
+    gone = [other for _, other in pairs]
+    return [whole.get(cell, cell) for cell in top], [cell for cell in below if cell not in gone]
 
 
 def _figures_go_on(
