@@ -27,6 +27,15 @@ INLINE = [
     "zoom:0",
     "letter-spacing:-1em",
     "background:#000;color:#000",
+    "background:#000",
+    "opacity:.05",
+    "mix-blend-mode:screen",
+    "mask:url(a.svg)",
+    "filter:brightness(9)",
+    "color:oklch(100% 0 0)",
+    "display:block;height:5px;overflow-y:hidden",
+    "display:block;width:4px;overflow:hidden",
+    "display:block;width:50px;overflow:hidden;text-indent:100%",
     "float:right",
     "direction:rtl;unicode-bidi:bidi-override",
 ]
@@ -67,6 +76,62 @@ def test_a_digit_that_a_style_hides_or_moves_is_none_of_the_figure(style):
 def test_a_digit_that_a_rule_of_the_page_hides_is_none_of_the_figure(sheet):
     cell, figure = cell_of('<span class="a">7</span>{figure}', f"<style>{sheet}</style>")
     assert cell.value in (None, figure)
+
+
+FIELD = '<input style="{}" value="{{figure}}">'
+SHARED = '<script>document.querySelector("#a").innerHTML = 7</script>'
+ALTERED = [
+    '<span style="width:9px;overflow:hidden;display:block">{figure}</span>',
+    '<span style="background:#c00000"><font color="c00000">{figure}</font></span>',
+    '<span style="background-color:red;color:rgb(255,0,0)">{figure}</span>',
+    FIELD.format("color:#fff"),
+    FIELD.format("width:6px"),
+    "{figure}<textarea>7</textarea>",
+    "{figure}<select><option>7</select>",
+    "{figure}<script>document.write(7)</script>",
+    '<span id="a">{figure}</span>',
+    "<math><msup><mn>1</mn><mn>{figure}</mn></msup></math>",
+]
+
+
+@pytest.mark.parametrize("markup", ALTERED)
+def test_a_figure_that_is_cut_sunk_or_written_by_a_script_is_refused(markup):
+    cell, _ = cell_of(markup, SHARED)
+    assert cell.value is None and cell.status in ("refused", "unparseable")
+
+
+FILLED = [
+    "<script>document.write({figure})</script>",
+    '<b id="a"></b>',
+    '<b v-text="granted"></b>',
+    "<x-number></x-number>",
+    '<iframe srcdoc="{figure}"></iframe>',
+    '<input type="password" value="{figure}">',
+    '<i style="background:url(7.png)"></i>',
+    '<i class="seven"></i>',
+]
+
+
+@pytest.mark.parametrize("markup", FILLED)
+def test_a_cell_that_shows_what_is_no_word_of_the_page_is_no_blank(markup):
+    cell, _ = cell_of(markup, SHARED + "<style>.seven{background-image:url(7.png)}</style>")
+    assert cell.value is None and cell.status in ("refused", "unparseable")
+
+
+SEEN = [
+    '<input type="tel" value="{figure}">',
+    '<input type="NUMERIC" value="{figure}" style="width:80px">',
+    '<span style="width:80px;height:20px;overflow:hidden;display:block">{figure}</span>',
+    '<span style="background:#036;color:#9ab">{figure}</span>',
+    '<span style="filter:grayscale(100%);opacity:.9">{figure}</span>',
+    '<b id="b">{figure}</b>',
+]
+
+
+@pytest.mark.parametrize("markup", SEEN)
+def test_fields_boxes_and_grounds_on_which_a_figure_is_seen_change_nothing(markup):
+    cell, figure = cell_of(markup, SHARED)
+    assert cell.value == figure
 
 
 def test_what_a_style_writes_beside_a_figure_is_seen_by_readers_so_that_it_is_refused():

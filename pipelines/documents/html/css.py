@@ -24,6 +24,9 @@ _TELLING = re.compile(
     + r")"
     r"|-\d{3}|clip|transform|collapse|zoom|(?:height|width)\s*:\s*0|letter-spacing\s*:\s*-|rtl|override|float\s*:\s*[lr]"
     r"|content\s*:|opacity\(|generated|position\s*:\s*absolute|text-fill|text-security|blur\(|(?<![-\w])(?:rotate|scale|translate)\s*:"
+    r"|mask|blend-mode|okl|hwb\(|lab\(|lch\(|background(?:-color|-image)?\s*:\s*(?:#000|black|url)|contain\s*:"
+    r"|overflow[^:};]*:\s*(?:hidden|clip|auto|scroll)[^}]*(?<!n-)(?:width|height)\s*:\s*[1-3]?\d(?:\.\d+)?p[xt]"
+    r"|(?<!n-)(?:width|height)\s*:\s*[1-3]?\d(?:\.\d+)?p[xt][^}]*overflow[^:};]*:\s*(?:hidden|clip|auto|scroll)"
 )
 _READ = frozenset(
     """
@@ -31,7 +34,8 @@ _READ = frozenset(
     position top bottom left right color background background-color text-indent margin margin-left margin-right
     margin-top margin-bottom overflow height width max-height max-width line-height zoom clip clip-path transform filter
     letter-spacing direction unicode-bidi float -generated rotate scale translate -webkit-text-fill-color
-    -webkit-text-security
+    -webkit-text-security overflow-x overflow-y contain mask mask-image -webkit-mask -webkit-mask-image mix-blend-mode
+    background-image
     """.split()  # noqa: SIM905 (names read best as words)
 )
 _COMPOUND = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*", re.I)

@@ -29,7 +29,9 @@ UNSEEN = frozenset(
 )
 # What stands higher, lower or struck out is no digit of the number beside it, and no number alone. What is only written
 # smaller is a number where nothing stands beside it.
-APART = dict.fromkeys(("sup", "sub", "rt"), RAISED) | dict.fromkeys(("s", "strike", "del"), STRUCK)
+# So is it with the parts of fractions and powers.
+_FORMULAS = ("mfrac", "msup", "msub", "msubsup", "munder", "mover", "munderover", "mroot", "mmultiscripts", "mtable")
+APART = dict.fromkeys(("sup", "sub", "rt", *_FORMULAS), RAISED) | dict.fromkeys(("s", "strike", "del"), STRUCK)
 SMALLER = "small"
 
 

@@ -10,7 +10,9 @@ from functools import lru_cache
 from itertools import takewhile
 
 from pipelines.documents.html.css import Rule, names_of, odd_rules, page_rules, properties, styled, written
-from pipelines.documents.html.doubts import grounds, is_doubtful, is_out_of_sight, is_pale, points
+from pipelines.documents.html.doubts import cut_to, grounds, is_cut, is_doubtful, is_out_of_sight, is_pale, points
+from pipelines.documents.html.fields import settle_fields
+from pipelines.documents.html.inks import sunken
 from pipelines.documents.html.rows import BLOCKS, CELLS, Element
 
 _STRUCK_TAGS = ("s", "strike", "del")
@@ -37,10 +39,12 @@ def settle(root: Element, elements: list[Element], *, has_unread_names: bool) ->
             element.set("style", written(declared | properties(element.get("style", ""))))
     said = [(element, said) for element in elements if (style := element.get("style")) and (said := _said(style))]
     said += [(font, "doubtful") for font in root.iter("font") if is_pale(font.get("color", "").lower())]
+    said += [(each, "doubtful") for each in sunken(elements)]
     said += [(each, "doubtful") for each in root.iter("bdo")]
     said += [(each, "hidden") for each in root.iter("dialog") if each.get("open") is None]
     struck = [element for element in root.iter(*_STRUCK_TAGS) if next(element.iter(*CELLS), None) is not None]
     notes = [link for link in root.iter("a") if "#" in link.get("href", "") and _is_note(link)]
+    settle_fields(root, {element for element, what in said if what in ("doubtful", "out of sight", "struck")})
     for element, what in said:
         _obey(element, what)
     for element in struck:
@@ -67,6 +71,11 @@ def _obey(element: Element, said: str | None) -> None:
         _strike(element)
     elif said == "raised" and element.tag not in BLOCKS:
         _wrap(element, "sup")
+    elif said == "cut":
+        words = "".join(element.itertext())
+        room = cut_to(properties(element.get("style", "")), is_cell=element.tag in CELLS)
+        if room and _FIGURE.fullmatch(words) and is_cut(words.strip(), room):
+            _wrap(element, "sup")
     elif said == "doubtful" and element.tag in _GROUPS:
         _doubt_pale_cells(element)
     elif said in ("doubtful", "out of sight"):
@@ -101,7 +110,7 @@ def _has_ground(element: Element) -> bool:
 @lru_cache(maxsize=4096)
 def _said(style: str) -> str | None:
     """What a style attribute says of the words inside: hidden, no size (children may have one), struck, out of sight,
-    doubtful, raised, or nothing of the kind."""
+    doubtful, raised, cut (by a box), or nothing of the kind."""
     said = properties(style)
     if said.get("mso-hide") == "all" or points(said.get("opacity")) == 0:
         return "hidden"
@@ -113,7 +122,9 @@ def _said(style: str) -> str | None:
         return "out of sight"
     if is_doubtful(said):
         return "doubtful"
-    return "raised" if _is_raised(said) else None
+    if _is_raised(said):
+        return "raised"
+    return "cut" if cut_to(said) or cut_to(said, is_cell=True) else None
 
 
 def _is_raised(said: dict[str, str]) -> bool:

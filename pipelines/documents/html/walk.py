@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.documents.apart import END, STRUCK, settled
+from pipelines.documents.html.fields import Showing, value_of
 from pipelines.documents.html.rows import (
     APART,
     BLOCKS,
@@ -20,11 +21,11 @@ from pipelines.documents.html.rows import (
 )
 from pipelines.documents.html.touching import Touching
 from pipelines.documents.lines import Lines, fold, fold_fields
+from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.tables import Row, Written, lay_out, runs
 
 _DIGITS = re.compile(r"\s*\+?([0-9]{1,6})")
 _PICTURE = "[图]"
-_SEEN = ("img", "svg", "canvas", "object", "embed", "select", "textarea", "meter", "progress")
 _NEVER_CORE = UNSEEN | APART.keys() | {"input"}
 
 
@@ -39,6 +40,7 @@ class Walk:
         # By the first tr of each grid; None for the further ones.
         self._grids: dict[Element, tuple[int, list[Row]] | None] = {}
         self._words: list[str] = []
+        self._showing = Showing(root, dropped)
         self._touching = Touching(root)
         self._touching_in_cell = Touching(root)
         self._preformatted = 0  # how many <pre> are open
@@ -138,20 +140,16 @@ class Walk:
                 self._grids[elements[0]] = (first, rows)
 
     def _written(self, row: FoundRow) -> list[Written]:
-        """The cells of a row. One without words that shows a picture or a field beside words is no blank."""
+        """The cells of a row. One that shows more than its words, beside words, is no blank and no figure."""
         cells = [self._cell(cell, row.is_broken) for cell in row.cells]
         if not any(cell.text for cell in cells):
             return cells
-        pairs = zip(row.cells, cells, strict=True)
-        return [cell._replace(text=_PICTURE) if not cell.text and self._shows(e) else cell for e, cell in pairs]
+        return [self._with_pictures(cell, element) for cell, element in zip(cells, row.cells, strict=True)]
 
-    def _shows(self, cell: Element) -> bool:
-        """Whether something to be seen stands in a cell: not what is left out, nor what is too small to show a digit."""
-        return any(
-            "1" not in (shown.get("width"), shown.get("height"))
-            and self._dropped.isdisjoint((shown, *shown.iterancestors()))
-            for shown in cell.iter(*_SEEN)
-        )
+    def _with_pictures(self, cell: Written, element: Element) -> Written:
+        if not cell.text:
+            return cell._replace(text=_PICTURE) if self._showing.instead(element) else cell
+        return cell._replace(text=f"{cell.text} {DOUBTFUL}") if self._showing.beside(element, cell.text) else cell
 
     def _cell(self, cell: Element, is_broken: bool) -> Written:
         if is_broken or cell in self._prose_cells:
@@ -185,8 +183,8 @@ class Walk:
 
 def words_of(element: Element) -> str:
     """The words that stand before the first child; a text field shows its value."""
-    if element.tag == "input" and element.get("type", "text").lower() in ("text", "number"):
-        return f" {element.get('value', '')} "  # a box of its own: its digits are not those of a number beside it
+    if element.tag == "input":
+        return f" {value_of(element)} "  # a box of its own: its digits are not those of a number beside it
     return element.text or ""
 
 

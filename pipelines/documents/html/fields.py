@@ -1,0 +1,98 @@
+"""Fields of forms that stand in a page, and what else in a cell shows something that is no word of the page's source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from functools import cached_property
+
+from pipelines.documents.html.css import properties
+from pipelines.documents.html.doubts import is_cut, points
+from pipelines.documents.html.rows import Element
+from pipelines.documents.sight import DOUBTFUL, may_be_figure
+
+# Types of <input> that show no words: nothing, or a box, a clock, dots. Any other type, a misspelt one too, is a text field.
+_WORDLESS = frozenset(
+    """
+    hidden checkbox radio range color file image password date time month week datetime-local button submit reset
+    """.split()  # noqa: SIM905 (names read best as words)
+)
+_UNMARKED = frozenset({"hidden", "checkbox", "radio"})  # of these, what shows no figure
+_SHOWN = frozenset("img svg canvas object embed select textarea meter progress iframe video button".split())  # noqa: SIM905
+_BESIDE_WORDS = frozenset("select textarea meter progress iframe".split())  # noqa: SIM905
+_FILLED = re.compile(r"(?:v-|ng-|x-text|x-html|data-bind)")  # attributes by which a script fills an element
+_NAMED = re.compile(r"[\"'`]\s*([#.]?[\w-]+)")
+_DATA = re.compile("json|template|html", re.I)  # types of <script> that do not run
+
+
+def value_of(field: Element) -> str:
+    """What an <input> shows as text; it is empty for those that show none."""
+    return "" if field.get("type", "text").lower() in _WORDLESS else field.get("value", "")
+
+
+def settle_fields(root: Element, doubtful: Container[Element]) -> None:
+    """Writes DOUBTFUL into each field whose value a style makes pale, moves or cuts."""
+    for field in root.iter("input"):
+        if value := value_of(field).strip():
+            width = points(properties(field.get("style", "")).get("width"))
+            if field in doubtful or (width is not None and is_cut(value, (width, 99.0))):
+                field.set("value", DOUBTFUL)
+
+
+class Showing:
+    """Tells of a page's cells whether something stands in them that is to be seen and is no word."""
+
+    def __init__(self, root: Element, dropped: Container[Element]) -> None:
+        self._root, self._dropped = root, dropped
+
+    def beside(self, cell: Element, words: str) -> bool:
+        """Whether a figure is not all that a cell shows, or a script may change it."""
+        if not len(cell) and not cell.get("id"):
+            return False
+        return may_be_figure(words) and any(
+            (each.tag in _BESIDE_WORDS and self._is_seen(each)) or self._is_scripted(each) for each in cell.iter("*")
+        )
+
+    def instead(self, cell: Element) -> bool:
+        """Whether a cell without words is no blank."""
+        return any(
+            ((_shows(each) or _is_filled(each)) and self._is_seen(each)) or self._is_scripted(each)
+            for each in cell.iter("*")
+        )
+
+    def _is_seen(self, element: Element) -> bool:
+        """Not what is left out, nor what is too small to show a digit."""
+        sides = (element.get("width"), element.get("height"))
+        return "1" not in sides and not any(each in self._dropped for each in (element, *element.iterancestors()))
+
+    def _is_scripted(self, element: Element) -> bool:
+        if element.tag == "script":
+            return bool(element.text or element.get("src")) and not _DATA.search(element.get("type", ""))
+        if not (names := _selectors(element)):
+            return False
+        return not names.isdisjoint(self._named_by_scripts)
+
+    @cached_property
+    def _named_by_scripts(self) -> set[str]:
+        """What the scripts of the page write in quotation marks: ids, #ids and .classes are among it."""
+        return {name for script in self._root.iter("script") for name in _NAMED.findall(script.text or "")}
+
+
+def _selectors(element: Element) -> set[str]:
+    names = {"." + name for name in element.get("class", "").split()}
+    if name := element.get("id"):
+        names |= {name, "#" + name}
+    return names
+
+
+def _shows(element: Element) -> bool:
+    if element.tag == "input":
+        return element.get("type", "text").lower() in _WORDLESS - _UNMARKED
+    if element.tag in _SHOWN or "-" in element.tag:  # elements with a hyphen are those that scripts draw
+        return True
+    style = element.get("style", "")
+    return bool(element.get("background")) or ("url(" in style and "background" in style)
+
+
+def _is_filled(element: Element) -> bool:
+    return any(_FILLED.match(name) for name in element.attrib)
