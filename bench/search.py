@@ -22,7 +22,7 @@ from urllib.parse import quote
 from pipelines.publishing.site import Site
 from pipelines.searching import facet_token, fold, index_text, match_expression
 from pipelines.storing import schema
-from pipelines.storing.indexing import FACETS
+from pipelines.storing.indexing import FACETS, section_words
 
 SECTIONS = 6
 BATCH = 1000
@@ -125,7 +125,8 @@ def invented(chance: random.Random, report: int, clauses: int) -> tuple[dict, li
 
 def put_in_index(db: sqlite3.Connection, row: dict, texts: list[str]) -> None:
     tokens = [index_text(text) for text in texts]
-    db.executemany("INSERT INTO sections_fts(rowid, text) VALUES (?, ?)", enumerate(tokens, row["id"] * 10))
+    keyed = enumerate((section_words(text, "problems") for text in tokens), row["id"] * 10)
+    db.executemany("INSERT INTO sections_fts(rowid, text) VALUES (?, ?)", keyed)
     facets = " ".join(facet_token(name, row.get(name)) for name in FACETS)
     words = [index_text(row[name]) for name in ("title", "agency", "province")]
     into = "INSERT INTO reports_fts(rowid, title, agency, place, text, facets) VALUES (?, ?, ?, ?, ?, ?)"

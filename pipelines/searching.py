@@ -127,6 +127,13 @@ def facet_token(column: str, value: object) -> str:
     return f"Ａ{_as_token_characters(column)}Ａ{folded}"
 
 
+def narrowed(query: str, *facets: object) -> str:
+    """The FTS5 expression for what a person typed, in rows with these values (column, value, column, value …) alone; a value
+    that folds alike passes too."""
+    tokens = (f'"{facet_token(column, value)}"' for column, value in zip(facets[::2], facets[1::2], strict=True))
+    return " AND ".join([*tokens, f"({match_expression(query)})"])
+
+
 def _tokens(run: str) -> str:
     return " ".join([*map(concat, run, run[1:]), run[-1]]) if len(run) > 1 else run
 

@@ -10,7 +10,7 @@ from pipelines.publishing.pages import distribution
 from pipelines.publishing.rewriting import by_filter, counted, in_steps
 from pipelines.publishing.site import Site
 from pipelines.storing import schema
-from pipelines.storing.facets import COUNTED, FACETS, KNOWN, TABLE
+from pipelines.storing.facets import ALIKE, COUNTED, FACETS, GROUPED, KNOWN, TABLE
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_the_facets_of_a_filtered_page_are_counted_within_the_filter(archive, co
         assert "=?" in steps[0] and "COVERING INDEX" in steps[0], steps
 
 
-def test_facets_of_one_value_are_what_storing_has_counted(archive):
+def test_facets_are_what_storing_has_counted(archive):
     """At every moment and by any way of writing: the same rows as SQLite counts anew."""
     chance = random.Random(5)
     some = {name: [None, "乙", "07", f"{name}1"] for name in KNOWN} | {"year": [None, 2021, 2022, 2023]}
@@ -71,22 +71,33 @@ def test_facets_of_one_value_are_what_storing_has_counted(archive):
         archive.execute("DELETE FROM reports WHERE id = ?", [chance.randrange(60)])
         archive.execute("UPDATE reports SET year = ?, errors = 1 WHERE id = ?", [chance.choice(some["year"]), number])
     assert set(archive.execute(f"SELECT * FROM {TABLE}")) == set(archive.execute(COUNTED)) != set()
-    for where, value in (("", None), *((f'where "{name}" = :p0 ', v) for name in KNOWN for v in map(str, some[name]))):
-        for column in FACETS:
-            asked, params = facet(column, where), {"p0": value}
+    assert set(archive.execute(f"SELECT * FROM {ALIKE}")) == set(archive.execute(GROUPED)) != set()
+    narrowed = [{}, *({name: value} for name in KNOWN for value in map(str, some[name]))]
+    of_reports = archive.execute(f"SELECT {', '.join(KNOWN)} FROM reports").fetchall() * 2
+    narrowed += [
+        dict(chance.sample([*zip(KNOWN, map(str, one), strict=True)], 2 + n % 3)) for n, one in enumerate(of_reports)
+    ]
+    for asked_for in narrowed:
+        params = {f"p{n}": value for n, value in enumerate(asked_for.values())}
+        where = "where " + " and ".join(f'"{name}" = :p{n}' for n, name in enumerate(asked_for)) if asked_for else ""
+        for asked in (
+            *(facet(column, where) for column in FACETS),
+            *([f"select count(*) from reports {where}"] * bool(where)),
+        ):
             found = archive.execute(counted(asked, params) or asked, params).fetchall()
-            assert found == archive.execute(asked, params).fetchall(), (where, value, column)
-        if where:
-            asked = f"select count(*) from reports {where}"
-            found = archive.execute(counted(asked, params) or asked, params).fetchall()
-            assert found == archive.execute(asked, params).fetchall()
+            assert found == archive.execute(asked, params).fetchall(), (asked_for, asked)
+            assert counted(asked, params) or "None" in asked_for.values()
     steps = plan(archive, counted(facet("kind", 'where "county" = :p0 '), {"p0": "x"}).replace(":p0", "'x'"))
     assert "USING PRIMARY KEY (within=? AND within_value=? AND facet=?)" in steps[0], steps
+    several = counted(facet("kind", 'where "year" = :p0 and "county" = :p1'), {"p0": "2021", "p1": "x"})
+    steps = plan(archive, several.replace(":p0", "'2021'").replace(":p1", "'x'"))
+    assert f"SEARCH {ALIKE} USING INDEX {ALIKE}_county (county=?)" in steps[0], steps
     archive.rollback()
 
 
 @pytest.mark.parametrize(
-    ("where", "year"), [('where "year" = :p0 and "kind" = :p1', "2021"), ('where "title" = :p0', "x"), ('where "year" = :p0', "02021")]
+    ("where", "year"), [('where "year" = :p0 and "kind" > :p1', "2021"), ('where "title" = :p0', "x"), ('where "year" = :p0', "02021"),
+                        ('where "kind" = :p1 and "year" = :p0', "02021"), ('where "kind" = :p1 and "year" = :p0', " 2021")]
 )  # fmt: skip
 def test_facets_of_anything_else_are_counted_by_sqlite(where, year):
     assert counted(facet("kind", where), {"p0": year, "p1": "office"}) is None

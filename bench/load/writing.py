@@ -14,7 +14,7 @@ from pipelines.searching import index_text
 from pipelines.storing import covering
 from pipelines.storing.archive_db import ArchiveDb
 from pipelines.storing.coverage import published_state
-from pipelines.storing.indexing import report_words
+from pipelines.storing.indexing import report_words, section_words
 from pipelines.storing.relating import counting
 from pipelines.storing.rows import REPORT_TABLES, Rows, finding_rows, report_row, rows_of, unreadable_rows
 
@@ -77,9 +77,9 @@ def _store(db: ArchiveDb, batch: list[tuple[int, int, int]], who: list[Reporter]
     reports, sections = [], []
     for report, *key in batch:
         rows = _report(report, Key(*key), who)
-        indexed = [(row[0], index_text(row[5])) for row in rows["sections"]]
+        indexed = [index_text(row[5]) for row in rows["sections"]]
         reports.append(report_words(rows, indexed))
-        sections += indexed
+        sections += [(row[0], section_words(text, row[3])) for row, text in zip(rows["sections"], indexed, strict=True)]
         for name, some in rows.items():
             tables[name] += some
     tables["sections"].sort()

@@ -18,7 +18,7 @@ from datasette.database import QueryInterrupted, Results
 
 from pipelines.publishing.guarding import sizes, statements
 from pipelines.publishing.opening import read_only
-from pipelines.publishing.rewriting import by_filter, by_first_hits, by_hit, counted, in_steps
+from pipelines.publishing.rewriting import by_filter, by_hit, counted, in_steps
 from pipelines.publishing.shape import KnownShape
 
 _COUNTS = re.compile(r"\bcount\(\*\)", re.IGNORECASE)
@@ -59,11 +59,7 @@ class CountingDatabase(KnownShape):
             return await self._own(sql, params, **options)
         known = counted(sql, params)
         if known or not _COUNTS.search(sql):
-            if first := by_first_hits(sql):
-                found = await super().execute(first[0], params, **options)
-                if len(found.rows) >= first[1]:
-                    return found
-            return await super().execute(known or by_hit(sql), params, **options)
+            return await super().execute(known or by_hit(sql, params), params, **options)
         state, asked = self._now(), (sql, repr(params), repr(options))
         if state != self._state:
             self._answers.clear()

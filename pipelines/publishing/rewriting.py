@@ -5,60 +5,78 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipelines.storing import facets
+from pipelines.storing import facets, indexing
 
 # The statement of a facet over filtered rows, as Datasette writes it.
 _FACET = re.compile(
     r"(?P<rows>\bfrom \(.+\bwhere\b.+\)\s+)where (?P<column>\S+) is not null\s+group by (?P=column) ", re.DOTALL
 )
-# The same over all reports, or over those with one value of one facet.
+# The same over reports with certain values, or over all.
+_FILTER = r"[\"\[](?P<column>\w+)[\"\]] = :(?P<value>\w+)"
+_FILTERS = re.sub(r"\?P<\w+>", "?:", rf"{_FILTER}(?: and {_FILTER})*")
 _FACET_OF_REPORTS = re.compile(
     r"\s*select (?P<facet>\w+) as value, count\(\*\) as count from \(\s*"
-    r"select [\w, ]+ from reports\s*(?:where \"(?P<within>\w+)\" = :(?P<name>\w+))?\s*\)\s*"
+    rf"select [\w, ]+ from reports\s*(?:where (?P<filters>{_FILTERS}))?\s*\)\s*"
     r"where (?P=facet) is not null\s+group by (?P=facet) order by count desc, value limit (?P<most>\d+)\s*"
 )
-_OF_ONE_VALUE = re.compile(r'\s*select count\(\*\) from reports where "(?P<facet>\w+)" = :(?P<name>\w+)\s*')
-_YEAR = re.compile(r"[1-9][0-9]{3}")
+_COUNT_OF_REPORTS = re.compile(rf"\s*select count\(\*\) from reports where (?P<filters>{_FILTERS})\s*")
+# By which of several filters the groups of reports are found: the first of these that is there, the narrowest first.
+_NARROW = ("county", "prefecture", "province", "year")
+_NUMBERS = ("year", "agency_id")
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _WHOLE_TABLE = re.compile(r"\s*select count\(\*\) from (\[?\w+\]?)\s*", re.IGNORECASE)
-# A page of what a search box has found, nothing else asked, in the order of ids; the page after another begins behind its last id.
-_MATCHING = r"(?:row)?id in \((?P<hits>select rowid) (?P<match>from \w+_fts where \w+ match escape_fts\(:\w+\))\)"
-_TURN = r" (?P<behind>and \(\(id > (?P<last>:\w+)\)\))? ?order by id(?P<turn>(?: desc)?) limit (?P<most>\d+)\s*"
-_SEARCH_BOX = re.compile(rf"(?P<select>select .+) from (?P<table>\w+) where {_MATCHING}{_TURN}", re.DOTALL)
-# The same with filters by what indexes have beside the id: table → the index, and the columns that stand in it.
-_FILTER = r"[\"\[](?P<column>\w+)[\"\]] = :\w+"
-_FILTERED_BOX = re.compile(
-    rf"(?P<select>select .+) from (?P<table>\w+) where (?P<filters>{_FILTER}(?: and {_FILTER.replace('?P<column>', '')})*) and {_MATCHING}{_TURN}",
+# A page of what a search box has found, where nothing is asked besides but values that the index has too, in the order of ids;
+# the page after another begins behind its last id.
+_SEARCH_BOX = re.compile(
+    rf"(?P<select>select .+) from (?P<table>\w+) where (?:(?P<filters>{_FILTERS}) and )?"
+    r"(?:row)?id in \(select rowid (?P<match>from (?P<index>\w+_fts) where (?P<within>\w+) match) escape_fts\((?P<query>:\w+)\)\)"
+    r" (?P<behind>and \(\(id > (?P<last>:\w+)\)\))? ?order by id(?P<turn>(?: desc)?) limit (?P<most>\d+)\s*",
     re.DOTALL,
 )
-_BESIDE_ID = {
-    "sections": ("sections_key", {"key"}),
-    "reports": ("reports_id_year_level_kind_province_prefecture_county_status", {*facets.FACETS} - {"edition"}),
-}
-_FIRST_HITS = 5000
+_IN_INDEX = {"sections": ("key",), "reports": indexing.FACETS}
 
 
 def counted(sql: str, params: Mapping[str, object] | None) -> str | None:
-    """A count or a facet of all reports, or of those of one facet's value, read from what storing has counted; else None.
+    """A count or a facet of all reports, or of those of certain values, read from what storing has counted; else None.
 
     `params` are the statement's: a year written otherwise than it is kept (`02021`) is left to SQLite's own comparison.
     """
-    asked = _OF_ONE_VALUE.fullmatch(sql) or _FACET_OF_REPORTS.fullmatch(sql)
+    facet = _FACET_OF_REPORTS.fullmatch(sql)
+    asked = facet or _COUNT_OF_REPORTS.fullmatch(sql)
     if not asked:
         return None
-    facet, name = asked["facet"], asked["name"]
-    total = asked.re is _OF_ONE_VALUE
-    within = facet if total else asked["within"] or ""
-    if not {facet, within or facet} <= set(facets.KNOWN):
+    filters = re.findall(_FILTER, asked["filters"] or "")
+    known = {column for column, _ in filters} | ({facet["facet"]} if facet else set())
+    if not known <= set(facets.KNOWN) or not all(
+        _as_kept(column, (params or {}).get(name)) for column, name in filters
+    ):
         return None
-    if within == "year" and not _YEAR.fullmatch(str((params or {}).get(name))):
-        return None
-    found = (
-        f"from {facets.TABLE} where [within] = '{within}' and within_value = {f':{name}' if name else repr('')}"
-        f" and facet = '{facet}'"
-    )
-    if total:
+    value = facet["facet"] if facet else None
+    found = _of_several(filters, value) if len(filters) > 1 else _of_one(filters, value)
+    return f"{found} order by count desc, value limit {facet['most']}" if facet else found
+
+
+def _of_one(filters: list[tuple[str, str]], facet: str | None) -> str:
+    """What is counted beside one value, or in all: of the facet's values, or without one the sum."""
+    within, name = (filters[0][0], f":{filters[0][1]}") if filters else ("", "''")
+    found = f"from {facets.TABLE} where [within] = '{within}' and within_value = {name} and facet = '{facet or within}'"
+    return f"select value, reports as count {found}" if facet else f"select coalesce(sum(reports), 0) {found}"
+
+
+def _of_several(filters: list[tuple[str, str]], facet: str | None) -> str:
+    """The same beside several values: a sum over groups of reports that have everything alike, of which there are few."""
+    first = next((column for column in _NARROW if any(column == one for one, _ in filters)), None)
+    # a column that is not to be searched by is no column to SQLite, which then takes no text for a number
+    values = ((column, f"cast(:{name} as integer)" if column in _NUMBERS else f":{name}") for column, name in filters)
+    where = " and ".join(f"{'' if column == first else '+'}[{column}] = {value}" for column, value in values)
+    found = f"from {facets.ALIKE} where {where}"
+    if not facet:
         return f"select coalesce(sum(reports), 0) {found}"
-    return f"select value, reports as count {found} order by count desc, value limit {asked['most']}"
+    return f"select [{facet}] as value, sum(reports) as count {found} and +[{facet}] is not null group by +[{facet}]"
+
+
+def _as_kept(column: str, value: object) -> bool:
+    return column not in _NUMBERS or bool(_NUMBER.fullmatch(str(value)))
 
 
 def by_filter(sql: str) -> str:
@@ -78,36 +96,30 @@ def in_steps(sql: str) -> str:
     return f"select count(*) from (select 1 from {whole[1]} limit -1)" if whole else sql
 
 
-def by_hit(sql: str) -> str:
+def by_hit(sql: str, params: Mapping[str, object] | None) -> str:
     """A page of a search box that ends with its last hit; `id in (…)` would have every hit of the index put in a list first.
 
-    A frequent word in two million sections: 0.5 ms, not 590. Where rows are filtered besides, the list stays: a filter
-    that few hits pass would have all of them looked at one by one.
+    A frequent word in two million sections: 0.5 ms, not 590. Rows are filtered in the index too, where it has what they are
+    filtered by: a pair that no row has cost 0.9 s. `params` are the statement's; see `counted`.
     """
     box = _SEARCH_BOX.fullmatch(sql)
-    if not box:
+    filters = re.findall(_FILTER, box["filters"] or "") if box else []
+    if not box or (filters and box["within"] != box["index"]):  # one column of the index has not the values too
         return sql
+    if not all(_is_in_index(box["table"], column, (params or {}).get(name)) for column, name in filters):
+        return sql
+    asked = "".join(f", '{column}', :{name}" for column, name in filters)
     # the id of the address is text: compared with the index's own it needs a cast, with the table's it has SQLite's
-    behind = f"where (id > {box['last']}) and _hit > cast({box['last']} as integer)" if box["behind"] else ""
+    behind = [f"(id > {box['last']}) and _hit > cast({box['last']} as integer)"] if box["behind"] else []
+    # a value that the index holds folded is compared once more as it is
+    where = " and ".join([*([box["filters"]] if filters else []), *behind])
     return (
-        f"{box['select']} from ({box['hits']} as _hit {box['match']}) cross join {box['table']} on {box['table']}.id = _hit "
-        f"{behind} order by _hit{box['turn']} limit {box['most']}"
+        f"{box['select']} from (select rowid as _hit {box['match']} narrowed_fts({box['query']}{asked}))"
+        f" cross join {box['table']} on {box['table']}.id = _hit {f'where {where}' if where else ''}"
+        f" order by _hit{box['turn']} limit {box['most']}"
     )
 
 
-def by_first_hits(sql: str) -> tuple[str, int] | None:
-    """A filtered page of a search box sought among the first hits only, and with how many rows it is whole; else None.
-
-    With fewer rows it is to be asked as it was written: of a frequent word in two million sections that puts every hit in a list,
-    0.6 s, where a chapter that every report has is found among the first in 10 ms.
-    """
-    box = _FILTERED_BOX.fullmatch(sql)
-    index, columns = _BESIDE_ID.get(box["table"], ("", set())) if box else ("", set())
-    if not box or not {match["column"] for match in re.finditer(_FILTER, box["filters"])} <= columns:
-        return None
-    behind = f"and rowid > cast({box['last']} as integer)" if box["behind"] else ""
-    hits = f"{box['hits']} as _hit {box['match']} {behind} order by rowid{box['turn']} limit {_FIRST_HITS}"
-    passing = f"select 1 from {box['table']} as _one indexed by {index} where _one.id = _hit and {box['filters']}"
-    passed = f"select _hit from ({hits}) where exists ({passing}) order by _hit{box['turn']} limit {box['most']}"
-    rows = f"{box['select']} from ({passed}) cross join {box['table']} on {box['table']}.id = _hit"
-    return f"{rows} order by _hit{box['turn']} limit {box['most']}", int(box["most"])
+def _is_in_index(table: str, column: str, value: object) -> bool:
+    """Whether the search index of a table has this value of the column, just as a row that equals it."""
+    return column in _IN_INDEX.get(table, ()) and _as_kept(column, value)

@@ -1,4 +1,5 @@
-"""How many reports have each value of a facet, in all and beside one value of another facet: what a page of reports shows.
+"""How many reports have each value of a facet, in all, beside one value of another facet, and beside several: what a page of
+reports shows.
 
 Kept by triggers, so that the table is right at every commit, in a crawl too; counting reports anew for a page costs a
 second in a large archive.
@@ -9,6 +10,7 @@ from __future__ import annotations
 FACETS = ("year", "level", "kind", "province", "prefecture", "county", "status", "edition")
 KNOWN = (*FACETS, "scope")  # that reports may be narrowed by, or counted
 TABLE = "_report_counts"
+ALIKE = "_report_groups"  # how many reports have all of the same values: facets of several values are summed up from it
 
 
 def _value(side: str) -> str:
@@ -28,6 +30,13 @@ _ALIKE = f"(SELECT {', '.join(KNOWN)}, count(*) AS reports FROM reports GROUP BY
 COUNTED = f"{_PAIRS}, sum(o.reports) FROM {_FROM.replace('reports', _ALIKE)} WHERE {_KNOWN} GROUP BY 1, 2, 3, 4"
 
 
+def _key(row: str) -> str:
+    return f"json_array({', '.join(f'{row}.{name}' for name in KNOWN)})"
+
+
+GROUPED = f"SELECT {_key('o')}, * FROM {_ALIKE} o"
+
+
 def statements() -> list[str]:
     """What makes the triggers, and the index by which they find what no report has any more.
 
@@ -37,10 +46,10 @@ def statements() -> list[str]:
     changes = f"UPDATE OF {', '.join(KNOWN)}"
     made = {
         "replaced": ("BEFORE INSERT", "DELETE FROM reports WHERE id = NEW.id;"),
-        "added": ("AFTER INSERT", _by("NEW", 1)),
+        "added": ("AFTER INSERT", _in("NEW")),
         "taken": ("BEFORE DELETE", _out("OLD")),
         "changing": (f"BEFORE {changes}", _out("OLD")),
-        "changed": (f"AFTER {changes}", _by("NEW", 1)),
+        "changed": (f"AFTER {changes}", _in("NEW")),
     }
     return [
         f"CREATE INDEX {TABLE}_of_none ON {TABLE}(reports) WHERE reports = 0",
@@ -53,5 +62,13 @@ def _by(row: str, more: int) -> str:
     return f"INSERT INTO {TABLE} {pairs} ON CONFLICT DO UPDATE SET reports = reports + excluded.reports;"
 
 
+def _in(row: str) -> str:
+    values = ", ".join(f"{row}.{name}" for name in KNOWN)
+    one = f"INSERT INTO {ALIKE} VALUES ({_key(row)}, {values}, 1) ON CONFLICT DO UPDATE SET reports = reports + 1;"
+    return f"{_by(row, 1)} {one}"
+
+
 def _out(row: str) -> str:
-    return f"{_by(row, -1)} DELETE FROM {TABLE} WHERE reports = 0;"
+    one = f"UPDATE {ALIKE} SET reports = reports - 1 WHERE alike = {_key(row)};"
+    none = f"DELETE FROM {ALIKE} WHERE alike = {_key(row)} AND reports = 0;"
+    return f"{_by(row, -1)} DELETE FROM {TABLE} WHERE reports = 0; {one} {none}"

@@ -9,7 +9,7 @@ from pipelines.storing.rows import Rows, report_row
 from pipelines.storing.schema import SEARCH
 
 _PLACES = ("county", "prefecture", "province")
-# What the search page can be narrowed to.
+# What a search of reports can be narrowed to.
 FACETS = ("year", "level", "kind", "province", "prefecture", "county", "status", "agency_id")
 
 
@@ -32,17 +32,25 @@ def index_again(connection: sqlite3.Connection, was: Rows, rows: Rows) -> None:
 
 def _texts(rows: Rows) -> dict[str, list[tuple]]:
     """What the index holds of a report, by table, by ascending id."""
-    sections = sorted((row[0], index_text(row[5])) for row in rows["sections"])
-    return {"sections_fts": sections, "reports_fts": [report_words(rows, sections)]}
+    sections = sorted((row[0], index_text(row[5]), row[3]) for row in rows["sections"])
+    return {
+        "sections_fts": [(section, section_words(text, key)) for section, text, key in sections],
+        "reports_fts": [report_words(rows, [text for _, text, _ in sections])],
+    }
 
 
-def report_words(rows: Rows, sections: list[tuple[int, str]]) -> tuple:
-    """A row of the index of reports: the id, the words of title, agency and places, those of all sections, the facets."""
+def section_words(text: str, key: str | None) -> str:
+    """What the index of sections holds of one: the tokens of its text, and at the end one for its key."""
+    return f"{text} {facet_token('key', key)}"
+
+
+def report_words(rows: Rows, sections: list[str]) -> tuple:
+    """A row of the index of reports: the id, the words of title, agency and places, the tokens of all sections, the facets."""
     report = report_row(rows)
     places = " ".join(filter(None, (report[name] for name in _PLACES)))
     words = (index_text(text or "") for text in (report["title"], report["agency"], places))
     facets = " ".join(facet_token(name, report[name]) for name in FACETS)
-    return report["id"], *words, " ".join(text for _, text in sections), facets
+    return report["id"], *words, " ".join(sections), facets
 
 
 def _write(connection: sqlite3.Connection, table: str, texts: list[tuple], remove: bool) -> None:

@@ -23,7 +23,7 @@ from pipelines.storing.views import create_views
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is there
 _WORDS = yaml.load((Path(__file__).parent / "schema.yml").read_text(encoding="utf-8"), Loader=_LOADER)
 _REFERENCES = {"report_id": "reports", "capture_id": "captures", "agency_id": "agencies", "source_id": "sources"}

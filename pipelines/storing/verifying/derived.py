@@ -70,7 +70,8 @@ def _same(connection: sqlite3.Connection, table: str, wanted: set[tuple]) -> Ite
 
 def counts(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
     """What was counted for the pages is what there is to count; at the end of a run, once everything stored has been followed up."""
-    yield from _same(connection, facets.TABLE, set(connection.execute(facets.COUNTED)))
+    for table, query in ((facets.TABLE, facets.COUNTED), (facets.ALIKE, facets.GROUPED)):
+        yield from _same(connection, table, set(connection.execute(query)))
     if _unfinished(connection):
         return
     for table, query in (COUNTED | {"coverage_counts": COVERAGE_COUNTED}).items():
@@ -138,6 +139,9 @@ def search(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem
     for agency, reports in connection.execute(agencies).fetchall():
         if _hits(connection, "reports_fts", facet_token("agency_id", agency), None) != reports:
             yield Problem("row", f"agency {agency}", f"the search index does not find its reports; {_ANEW}")
+    for key, sections in connection.execute("SELECT key, count(*) FROM sections GROUP BY 1").fetchall():
+        if _hits(connection, "sections_fts", facet_token("key", key), None) != sections:
+            yield Problem("row", f"sections {key}", f"the search index does not find them; {_ANEW}")
     for section, text in connection.execute(_some_sections(connection)).fetchall():
         runs = text.split()
         found = terms(runs[len(runs) // 2])
