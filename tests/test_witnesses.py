@@ -109,6 +109,11 @@ def test_a_title_that_three_others_contradict_is_not_followed() -> None:
         ("青石县柳林镇", "柳林镇人民政府", True),
         ("青石经济开发区管理委员会", "青石经济开发区管委会办公室", True),
         ("青石省水利厅", "青石省水利厅办公厅", True),
+        ("青石县经济开发区", "青石县经济开发区管理委员会", True),
+        ("青石县工业园区管委会", "青石县工业园区管理委员会", True),
+        ("青石高新技术产业开发区", "青石市高新技术产业开发区管委会", True),
+        ("青石县经济开发区", "青石县工业园区管理委员会", False),
+        ("青石区", "青石区管理委员会", False),
         ("青石县水务局", "青石县林业局", False),
         ("青石县卫计局", "青石县卫健局", False),
     ],
@@ -128,6 +133,8 @@ def test_a_sign_off_in_other_words_agrees(title: str, signed: str, agree: bool) 
         ("陇县城关镇", "千阳县城关镇人民政府", "陇县城关镇人民政府", True),
         ("龙山镇", "九龙山镇人民政府", "龙山镇人民政府", True),
         ("陇县政府办", "陇县人民政府办公室", "陇县人民政府办公室", False),
+        ("陇县经济开发区", "陇县经济开发区管委会", "陇县经济开发区管委会", False),
+        ("陇县经济开发区", "陇县经济开发区", "陇县经济开发区", False),
     ],
 )
 def test_places_above_that_the_sign_off_states_are_part_of_the_name(

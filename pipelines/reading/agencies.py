@@ -24,6 +24,9 @@ _GENERIC = re.compile(
 # Districts have governments; zones, parks and communities that also end in 区 have none, and 杭州 is no autonomous 州.
 _ZONES = "开发|新|园|管理|示范|度假|高新|保税|社|片|景|库|保护|合作|核心|集聚|聚集|工业|产业|经济|功能|港"
 _TOWN = re.compile(rf"(?:镇|乡|苏木|县|市|旗|自治州|盟|省|{''.join(f'(?<!{zone})' for zone in _ZONES.split('|'))}区)$")
+# A zone stands for its committee, as a town for its government: 陇县经济开发区 for 陇县经济开发区管理委员会.
+_COMMITTEE = re.compile(rf"(?P<zone>(?:{_ZONES})区|园|新城)(?P<committee>管委会|管理委员会)?$")
+_PLACE_SHORT = re.compile(r"^(?P<head>[\u3400-\u9fff]{2,4})[市省](?=.{2})")
 # (公章) is a seal, no part of a name; (老龄办) and (青石市行政审批局) are.
 _SEAL = re.compile(r"[(（](?:公章|盖章|印章|章|代章|签章|单位盖章)[)）]$")
 _BRACKET, _BRACKETED = re.compile("[()（）]"), re.compile("[(（][^()（）]*[)）]")
@@ -74,10 +77,10 @@ def full_name(name: str) -> str:
 
 
 def core(name: str) -> str:
-    """What is left of a name to compare: 莱阳市团旺镇人民政府 → 莱阳市团旺镇; 南苑街道办事处 → 南苑街道."""
+    """What is left of a name to compare: 莱阳市团旺镇人民政府 → 莱阳市团旺镇; 南苑街道办事处 → 南苑街道; 陇县工业园区管委会 → 陇县工业园区."""
     if match := _SECOND_NAME.fullmatch(name):
         name = match["name"]
-    name = _office_in_full(_ABOVE.sub("", name))
+    name = _COMMITTEE.sub(r"\g<zone>", _office_in_full(_ABOVE.sub("", name)))
     for suffix in _SUFFIXES:
         if name.endswith(suffix) and len(name) > len(suffix):
             shorter = name.removesuffix(suffix)
@@ -97,7 +100,13 @@ def same_agency(one: str, other: str) -> bool:
     """
     a, b = sorted((core(one), core(other)), key=len)
     before = b[: len(b) - len(a)]
-    return b.endswith(a) and (len(before) != 1 or bool(_BARE.match(before) or _BARE.match(a)))
+    adds = b.endswith(a) and (len(before) != 1 or bool(_BARE.match(before) or _BARE.match(a)))
+    return adds or _PLACE_SHORT.sub(r"\g<head>", b) == a  # 宝鸡高新区, 宝鸡市高新区
+
+
+def is_bare_zone(name: str) -> bool:
+    """陇县经济开发区, which stands for its committee: the committee's own name is not there."""
+    return bool((match := _COMMITTEE.search(name)) and not match["committee"])
 
 
 def adds_its_place(other: str, name: str) -> bool:

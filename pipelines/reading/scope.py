@@ -32,6 +32,13 @@ _ONLY = re.compile(
 _OWN = re.compile(
     r"(?<!属于)(?<!非)(?<!由)(?<!是)(?:我|本)(?:镇|乡|街道|苏木|局|委|办|厅|中心|机关|单位|院)(?!(?:及|和|与|、)[^。;,\n]{0,4}(?:所属|下属|直属|各))[^。;,\n]{0,20}"
 )
+# A zone's committee speaks of itself as such, a zone as 本区.
+_COMMITTEE = re.compile(
+    r"(?:(?:^|(?<=[。;,:!)\n年度日末中]))\s*(?:(?:我|本)(?:区)?)?(?:管委会|管理委员会)|(?:我|本)(?:园区|开发区|高新区|新区))"
+    r"(?!(?:及|和|与|、)[^。;,\n]{0,4}(?:所属|下属|直属|各))(?!各|所属|下属|直属|机关各)[^。;,\n]{0,20}",
+    re.MULTILINE,
+)
+_ZONE = re.compile(r"(?:[区园城]管委会|[区园城]管理委员会|(?:开发|高新|新|园|示范|度假|保税|管理)区)$")
 _LOCAL = re.compile(r"(?:镇|乡|苏木)人民政府$|街道办事处$|街道$")
 # A government above the township speaks for its place; that it says 本机关 somewhere proves nothing of its figures.
 _GENERAL = re.compile(r"(?:省|市|州|盟|县|区|旗)(?:人民政府|行政公署)$")
@@ -47,7 +54,8 @@ def find_scope(document: Document, sections: tuple[Section, ...], agency: str | 
     if not local and (match := _first((_GATHERED, _WHOLE_PLACE), folded, spans)):
         return Scope.AGGREGATE, text[match.start() : match.end()].strip()
     general = agency and _GENERAL.search(agency) and not local
-    if not general and (match := _first((_OWN,), folded, spans)):
+    voices = (_OWN, _COMMITTEE) if agency and _ZONE.search(agency) else (_OWN,)
+    if not general and (match := _first(voices, folded, spans)):
         return Scope.OWN, text[match.start() : match.end()].strip()
     return (Scope.OWN, None) if local else (Scope.UNKNOWN, None)
 

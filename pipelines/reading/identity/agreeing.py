@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from pipelines.reading.agencies import abbreviates, adds_its_place, core, full_name, same_agency
+from pipelines.reading.agencies import abbreviates, adds_its_place, core, full_name, is_bare_zone, same_agency
 from pipelines.reading.identity.witnesses import By, Testimony, Witness, fits
 from pipelines.records import Evidence, Finding
 
@@ -64,11 +64,11 @@ def name_of(
     """The full form of the chosen name, and whether the document states it: as it stands, as signed, as the body prints
     it; or inferred. Places above that a signed name leaves out are found again where the agency's place is looked for."""
     full = full_name(chosen.name)
-    if full == chosen.name or printed(full):
+    if not is_bare_zone(full) and (full == chosen.name or printed(full)):
         return full, printed(full)
     others = [one.name for one in heard.by(By.SIGN_OFF)] + list(prefaces)
     completing = next((other for other in others if _completes(other, chosen.name)), None)
-    return completing or full, completing is not None
+    return completing or full, completing is not None or printed(full)
 
 
 def with_its_place(chosen: Witness, heard: Testimony) -> Witness:
@@ -81,7 +81,7 @@ def with_its_place(chosen: Witness, heard: Testimony) -> Witness:
 
 def _completes(other: str, short: str) -> bool:
     """The other name is a full one (…人民政府, …办事处) of the same organ."""
-    return full_name(other) == other and core(other) != other and same_agency(other, short)
+    return full_name(other) == other and core(other) != other and not is_bare_zone(other) and same_agency(other, short)
 
 
 def evidence_of(heard: Testimony, agency: str | None) -> list[Evidence]:
