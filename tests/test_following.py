@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -83,6 +84,33 @@ def test_two_years_cell_by_cell(site):
         True,
     )
     assert page["differing"] == sum(pair["differs"] for table in page["tables"] for pair in table["pairs"])
+
+
+def test_two_reports_without_a_table_in_common_are_not_said_to_differ_in_no_cell(site, tmp_path):
+    a, b = site.ids[TOWNS[0], 2021], site.ids[TOWNS[0], 2022]
+    assert "differ." in site.get(f"/-/compare?a={a}&b={b}&_lang=en").text
+    shutil.copy(site.data / "archive.db", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as db, db:
+        db.execute("DELETE FROM cells WHERE report_id = ?", [b])
+    page = asyncio.run(_shown(tmp_path, f"/-/compare?a={a}&b={b}&_lang=en"))
+    assert "no table in common" in page and "<strong>0</strong> differ" not in page
+
+
+async def _shown(data, path):
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=Site(data / "archive.db")), base_url="http://archive.example", timeout=60
+    ) as client:
+        return (await client.get(path)).text
+
+
+def test_a_rate_on_an_agencys_page_says_what_it_rests_on(site):
+    """The blank total is added up from its parts: beside “blank” a bare percentage would contradict it."""
+    ((agency,),) = site.rows("SELECT agency_id FROM reports WHERE id = ?", site.ids[TOWNS[0], 2022])
+    ((basis,),) = site.rows(
+        "SELECT any_rate_basis FROM v_disclosure_rate WHERE report_id = ?", site.ids[TOWNS[0], 2022]
+    )
+    page = site.get(f"/archive/agencies/{agency}?_lang=zh").text
+    assert basis == "total_from_parts" and "总计由各项相加" in page
 
 
 def test_other_editions_stand_apart_with_the_reason_and_compare_by_series(site):
@@ -180,6 +208,8 @@ def test_every_code_is_explained_in_both_languages_once():
     for one in explained().values():
         for zh, en in (one.sentence, one.title, one.means, one.does_not_mean, one.to_do):
             assert chinese(zh) and en and chinese(en) <= 4, one.code  # a word of the form may be quoted: 规章
+        assert not re.search("[（(]… ?(件|元|yuan)?[)）]", "".join(one.sentence)), "figures in brackets say nothing"
+    assert explained()["X-CARRY"].sentence[0] == "当年“上年结转”总计与上年报告“结转下年度继续办理”总计不一致"
 
 
 def chinese(text):

@@ -13,6 +13,9 @@ from pipelines.publishing.yaml_files import loaded
 _WORDS = Path(__file__).with_name("finding_words.yml")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _NAME = re.compile(r"\{[^{}]*\}")
+_BRACKETED = re.compile(r" ?[（(]\{[^{}]*\} ?(?:元|件|yuan)?[）)]")
+# What stands for a name where the sentence reads well with it; "…" stands for the others.
+_ZH, _EN = {"{t}": "某表", "{year}": "当", "{last_year}": "上"}, {"{last_year}": "the year before"}
 SEVERITIES = {"error": ("错误", "error"), "warn": ("警告", "warning"), "info": ("提示", "note")}
 Pair = tuple[str, str]
 
@@ -40,11 +43,11 @@ def explained() -> dict[str, Explained]:
         for code in group["codes"]:
             entry = catalogue()[code]
             found[code] = Explained(
-                code, str(entry.severity), (_plain(entry.zh), _plain(entry.en)), group["name"], *pairs
+                code, str(entry.severity), (_plain(entry.zh, _ZH), _plain(entry.en, _EN)), group["name"], *pairs
             )
     return found
 
 
-def _plain(sentence: str) -> str:
-    """The sentence without what is filled in for one report: "…" stands for it, parts that may be left out are."""
-    return _NAME.sub("…", _OPTIONAL.sub("", sentence))
+def _plain(sentence: str, called: dict[str, str]) -> str:
+    """The sentence without what is filled in for one report: what may be left out is, and so are figures in brackets."""
+    return _NAME.sub(lambda name: called.get(name[0], "…"), _BRACKETED.sub("", _OPTIONAL.sub("", sentence)))
