@@ -299,3 +299,16 @@ def test_a_row_without_figures_lends_its_label_to_no_other() -> None:
 def test_a_document_of_several_widths_of_page_is_read_page_by_page() -> None:
     wide = drawn(lambda canvas: canvas.setPageSize((842, 595)), lambda canvas: canvas.drawString(72, 500, "横向一页"))
     assert read(say("纵向一页"), wide).text.splitlines() == ["纵向一页", "横向一页"]
+
+
+def test_letter_spaced_digits_are_one_figure_where_all_of_the_page_are() -> None:
+    """Digits set close elsewhere on the page say that gaps part numbers."""
+
+    def spaced(canvas) -> None:
+        table([["规章", ""], ["公文", ""], ["许可", ""]])(canvas)
+        for row, figure in enumerate(("4075", "318", "26")):
+            canvas.drawString(154, 684 - 24 * row, figure, charSpace=2)
+
+    assert [row[1] for row in rows(read(spaced))] == ["4075", "318", "26"]
+    close = read(drawn(spaced, lambda canvas: canvas.drawString(200, 684, "12")))
+    assert rows(close)[0][1] == "4 0 7 5 12"

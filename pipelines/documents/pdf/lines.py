@@ -9,9 +9,9 @@ from typing import NamedTuple
 from pipelines.documents.apart import RAISED, STRUCK, apart, settled
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph
+from pipelines.documents.pdf.spacing import TIGHT
 
-_TIGHT = 0.06  # of the type size: a wider gap parts two numbers
-_LOOSE = 0.35  # the same beside a Chinese character, where writers leave a quarter of it
+_LOOSE = 0.35  # of the type size, beside a Chinese character, where writers leave a quarter of it
 _WIDE = 1.0  # between two Chinese characters, which are often spread to fill a cell
 _RAISED_SIZE = 0.8  # of the type size beside it: smaller glyphs on another line of their own are marks of notes
 _RAISED_BY = 0.2
@@ -76,8 +76,9 @@ class Line(NamedTuple):
         return settled("".join(parts)).strip()
 
 
-def lines_of(glyphs: Iterable[Glyph], strikes: Sequence[Area] = ()) -> list[Line]:
-    """The lines that `glyphs` make, from the top. `strikes` are rules that may go through words."""
+def lines_of(glyphs: Iterable[Glyph], strikes: Sequence[Area] = (), spread: float = TIGHT) -> list[Line]:
+    """The lines that `glyphs` make, from the top. `strikes` are rules that may go through words, `spread` is how far
+    apart the digits of a figure may stand, in type sizes."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.middle, g.left)):
         if rows and _beside(rows[-1][0], glyph):
@@ -85,7 +86,9 @@ def lines_of(glyphs: Iterable[Glyph], strikes: Sequence[Area] = ()) -> list[Line
         elif not glyph.text.isspace():
             rows.append([glyph])
     _settle(rows)
-    return [Line(tuple(_words(sorted(_with_marks(row), key=lambda g: g.left), strikes))) for row in _merged(rows)]
+    return [
+        Line(tuple(_words(sorted(_with_marks(row), key=lambda g: g.left), strikes, spread))) for row in _merged(rows)
+    ]
 
 
 def _settle(rows: list[list[Glyph]]) -> None:
@@ -121,7 +124,7 @@ def _beside(one: Glyph, other: Glyph) -> bool:
     return overlap > _OVERLAP * min(one.size, other.size)
 
 
-def _words(row: list[Glyph], strikes: Sequence[Area]) -> Iterator[Word]:
+def _words(row: list[Glyph], strikes: Sequence[Area], spread: float) -> Iterator[Word]:
     """The words of a row sorted from the left; white space is a gap, however narrow."""
     size = max((glyph.size for glyph in row if not glyph.text.isspace()), default=0.0)
     base = next((g.base for g in row if g.size == size and not g.text.isspace()), 0.0)
@@ -129,7 +132,7 @@ def _words(row: list[Glyph], strikes: Sequence[Area]) -> Iterator[Word]:
     sign = ""
     for glyph in row:
         mark = "" if glyph.text.isspace() else _sign(glyph, size, base, strikes)
-        if word and (glyph.text.isspace() or mark != sign or _gap(word[-1], glyph) or _unlike(word[-1], glyph)):
+        if word and (glyph.text.isspace() or mark != sign or _gap(word[-1], glyph, spread) or _unlike(word[-1], glyph)):
             yield Word(tuple(word), sign)
             word = []
         if not glyph.text.isspace():
@@ -147,15 +150,12 @@ def _unlike(one: Glyph, other: Glyph) -> bool:
     return abs(one.size - other.size) > _SAME_SIZE * size or abs(one.base - other.base) > _SAME_BASE * size
 
 
-def _gap(one: Glyph, other: Glyph) -> bool:
+def _gap(one: Glyph, other: Glyph, spread: float) -> bool:
+    """Whether two neighbouring characters stand too far apart for one word."""
     size = max(one.size, other.size)
-    return other.left - one.right > _allowed(one.text, other.text) * size
-
-
-def _allowed(one: str, other: str) -> float:
-    """How far apart two neighbouring characters of one word may stand, in type sizes."""
-    chinese = (not one.isascii()) + (not other.isascii())
-    return (_TIGHT, _LOOSE, _WIDE)[chinese]
+    chinese = (not one.text.isascii()) + (not other.text.isascii())
+    digits = one.text.isdigit() and other.text.isdigit()
+    return other.left - one.right > (spread if digits else (TIGHT, _LOOSE, _WIDE)[chinese]) * size
 
 
 def _parts(one: Word, other: Word) -> bool:

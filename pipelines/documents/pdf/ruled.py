@@ -10,6 +10,7 @@ from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph, PageText
 from pipelines.documents.pdf.lattice import NEAR, Cell, Lattice, at, lattices, widened
 from pipelines.documents.pdf.lines import lines_of
+from pipelines.documents.pdf.spacing import spread_of
 from pipelines.documents.pdf.wrapping import UNPROVEN, runs_out, unwrapped
 from pipelines.documents.sight import DOUBTFUL
 from pipelines.documents.tables import Slot, Written, runs
@@ -61,11 +62,17 @@ def ruled_tables(page: PageText) -> tuple[list[Table], list[Glyph]]:
         x, y = (glyph.left + glyph.right) / 2, glyph.middle
         home = next((n for n, lattice in enumerate(found) if lattice.area.holds(x, y)), None)
         (outside if home is None else inside[home]).append(glyph)
-    strikes = _strikes(page, found)
-    tables = [
-        _table(lattice, glyphs, page, strikes, outside) for lattice, glyphs in zip(found, inside, strict=True) if glyphs
-    ]
-    return tables, outside
+    strikes, filled = _strikes(page, found), [each for each in zip(found, inside, strict=True) if each[1]]
+    spread = spread_of(pair for lattice, glyphs in filled for pair in _digits_beside(lattice, glyphs))
+    return [_table(lattice, glyphs, page, strikes, spread, outside) for lattice, glyphs in filled], outside
+
+
+def _digits_beside(lattice: Lattice, glyphs: list[Glyph]) -> Iterator[tuple[Glyph, Glyph]]:
+    """Neighbouring digits in the same cell, nothing between them."""
+    owners = lattice.owners()
+    for one, other in _neighbours([glyph for glyph in glyphs if glyph.text.isascii()]):
+        if one.text.isdigit() and other.text.isdigit() and _home(lattice, owners, one) is _home(lattice, owners, other):
+            yield one, other
 
 
 def _within(inner: Area, outer: Area) -> bool:
@@ -87,7 +94,12 @@ def _strikes(page: PageText, found: Sequence[Lattice]) -> list[Area]:
 
 
 def _table(
-    lattice: Lattice, glyphs: list[Glyph], page: PageText, strikes: list[Area], outside: Sequence[Glyph]
+    lattice: Lattice,
+    glyphs: list[Glyph],
+    page: PageText,
+    strikes: list[Area],
+    spread: float,
+    outside: Sequence[Glyph],
 ) -> Table:
     pairs = list(_overrun(lattice, glyphs))
     ruled = frozenset(lattice.cells)
@@ -100,7 +112,7 @@ def _table(
     below = [glyph for glyph in outside if glyph.base > lattice.ys[-1]]
     cells = []
     for cell, inside in held.items():
-        lines = lines_of(inside, strikes) if inside else []
+        lines = lines_of(inside, strikes, spread) if inside else []
         whole = unwrapped(lines, cell.area)
         text = _shown(cell, inside, page, whole or fold("\n".join(line.text for line in lines)), cell in ruled)
         if lines and cell.row + cell.rows == len(lattice.ys) - 1 and runs_out(lines, cell.area, below):
