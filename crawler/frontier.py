@@ -27,6 +27,10 @@ MADE = "made"  # in the listings only: by which source and which reading of list
 CUT = "cut"  # in the listings only: the list goes on behind this page further than it is followed
 
 
+def _nothing(url: str) -> bool:
+    return False
+
+
 class Frontier:
     """The requests that are due, kept so that a killed crawl goes on where it was.
 
@@ -41,6 +45,7 @@ class Frontier:
         self._state, self._listings, self._filters, self._old_age = state, Listings(state), filters, old_age
         self._marks: dict[str, tuple[Source, str]] = {}
         self._doubted: set[str] = set()
+        self._scheduled: dict[str, list[Pending]] = {}
         self._ages = dict.fromkeys(SCHEDULED, document_age) | {COLUMN: column_age, ISLAND: column_age}
 
     def count(self, source: Source) -> int:
@@ -97,25 +102,39 @@ class Frontier:
         said = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
         return {name: value for name, value in said.items() if value}
 
-    def due(self, source: Source, asked: Callable[[str], bool] = lambda url: False) -> Iterator[Pending]:
-        """What stands in the frontier, then what the schedule says, but for what was `asked` already; filters leave
-        documents for another time."""
+    def due(self, source: Source, asked: Callable[[str], bool] | None = None) -> Iterator[Pending]:
+        """What stands in the frontier, then what the schedule says, but for what was `asked` in this crawl already, which
+        is what the schedule changes by; filters leave documents for another time."""
+        if asked is None:
+            asked = _nothing
+            self._scheduled.pop(source.id, None)
         for pending in self._state.pending(source.id, asked):
             if pending.kind == DOCUMENT and self._state.seen(pending.url):
                 self._state.done(source.id, pending.url)  # another source that lists it too has had it
             elif self._wanted(pending.kind, pending.said, source):
                 yield pending
-        for listed_as in () if self._filters.dry_run else SCHEDULED:
+        if source.id not in self._scheduled:  # looking at all that is listed costs more the longer the lists are
+            self._scheduled[source.id] = [] if self._filters.dry_run else list(self._by_schedule(source))
+        for pending in self._scheduled[source.id]:
+            if not asked(pending.url):
+                yield pending
+
+    def _by_schedule(self, source: Source) -> Iterator[Pending]:
+        """What is listed and was looked at so long ago that it is due, in the order in which it is asked for."""
+        for listed_as in SCHEDULED:
             kind = listed_as if listed_as in (COLUMN, ISLAND, PAGE) else DOCUMENT
             doubted = self._before(COLUMN) if kind == DOCUMENT else ""
-            for listed, looked_at, doubtful in self._listings.due(
-                source.id, listed_as, self._before(listed_as), doubted
-            ):
-                if asked(listed.url):
-                    continue
+            found = self._listings.due(source.id, listed_as, self._before(listed_as), doubted)
+            for listed, looked_at, doubtful in found:
                 doubtful = doubtful and not given_up(listed.said, listed.year, date.today())
                 if self._wanted(kind, listed.said, source) and (doubtful or self._again(kind, listed, looked_at)):
                     yield Pending(listed.url, kind, listed.said)
+
+    def _replace(self, source: Source, asked: str, entries: list[Listed], pending: list[Pending]) -> None:
+        """What a page names takes the place of what it named. Where either was ever had, it may be due by the schedule."""
+        held = self._listings.replace(source.id, asked, entries, pending)
+        if held or any(self._state.seen(entry.url) for entry in entries):
+            self._scheduled.pop(source.id, None)
 
     def _before(self, kind: str) -> str:
         """The time before which something of a kind must have been looked at to be due."""
@@ -159,7 +178,7 @@ class Frontier:
         for entry in pending:
             if "carried" in entry.said:  # the state of a session that has ended would be refused
                 self._state.done(source.id, entry.url)
-        self._listings.replace(source.id, asked, entries, pending)
+        self._replace(source, asked, entries, pending)
 
     def emptied(self, source: Source, asked: str) -> bool:
         """Whether a column's page that now names no row named reports before. What it named then stands, and the page
@@ -167,7 +186,7 @@ class Frontier:
         held = self._listings.on(source.id, asked)
         if not any(entry.kind == DOCUMENT for entry in held):
             return False
-        self._listings.replace(source.id, asked, [entry for entry in held if entry.kind != MADE], [])
+        self._replace(source, asked, [entry for entry in held if entry.kind != MADE], [])
         return True
 
     def onward(self, run: SourceRun, asked: str) -> None:
@@ -184,7 +203,7 @@ class Frontier:
     def doubt(self, source: Source, asked: str) -> None:
         """A list did not bring what its first page states: that page is read anew in every run until it does."""
         held = [entry for entry in self._listings.on(source.id, asked) if entry.kind != MADE]
-        self._listings.replace(source.id, asked, held, [])
+        self._replace(source, asked, held, [])
 
     def _leads(self, source: Source, page: ListPage, asked: str, said: dict) -> Iterator[Listed]:
         """The further requests of a list page that stay within the source; columns only a few deep. A further page is told
@@ -233,14 +252,14 @@ class Frontier:
         """A column's page is itself the report that `row` describes: it is listed as one; gives what is said of it."""
         entry = self._entry(row, judge(row.title))
         made = Listed(self._mark(run.source), "", MADE)
-        self._listings.replace(run.source.id, asked, [made, replace(entry, url=asked)], [])
+        self._replace(run.source, asked, [made, replace(entry, url=asked)], [])
         return entry.said
 
     def attached(self, source: Source, asked: str, urls: list[str], said: dict) -> None:
         """The documents that the document `asked` leads to: due now where never had, and by the schedule afterwards."""
         entries = [Listed(url, document_key(url), ATTACHMENT, None, said) for url in urls]
         pending = [Pending(url, DOCUMENT, said) for url in urls if self._state.seen(url) is None]
-        self._listings.replace(source.id, asked, entries, pending)
+        self._replace(source, asked, entries, pending)
 
     def cut(self, source: Source) -> list[str]:
         """The list pages of a source, by their last reading, behind which the list goes on further than it is followed."""

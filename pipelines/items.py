@@ -20,7 +20,7 @@ from pipelines.storing.apart import TOGETHER, Storing
 
 MOST_AT_ONCE = 64  # answers that become durable together
 WAITING = 2  # documents that wait at the readers for each that is read: the next is begun without this process's doing
-AHEAD = 2 * TOGETHER  # answers that may be read and not yet stored: some are being stored, as many gather meanwhile
+AHEAD = 4 * TOGETHER  # answers that may be read and not yet stored: of some batches all are reports, of others none is
 LAST_SECONDS = 45.0  # a crawl that is to stop goes on reading for so long; deploy/gongkai-crawl.service waits for more
 _LOOK = 1.0  # seconds between two looks at whether the crawl is to stop
 NOTHING_READ = Packed.of(())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -124,6 +125,27 @@ def test_a_document_that_is_gone_is_looked_for_once_more_a_day_later(state):
     assert [due_after(NOT_THERE, days) for days in (0, 2)] == [False, True]
     assert [due_after(status, 2) for status in (GONE, 200)] == [False, False]
     assert [due_after(status, 400) for status in (NOT_THERE, GONE, 200)] == [True, True, True]
+
+
+def test_the_schedule_is_looked_through_again_only_where_a_list_names_what_was_had_before(state):
+    """A list of thousands has hundreds of pages, behind each of which all that is listed was looked through."""
+    old, new = (f"http://www.yunze.gov.cn/post_{n}.html" for n in (1, 2))
+    pages = [f"http://www.yunze.gov.cn/list_{n}.html" for n in (1, 2, 3)]
+    frontier, run = begun(state, source())
+    frontier.settled(source(), old, 200, "dd")
+    frontier.unchanged(source(), old, "2020-01-01T00:00:00Z")
+    looked = []
+    state.connection.set_trace_callback(lambda said: looked.append(said) if "looked_at <" in said else None)
+
+    def due_behind(page: str, *urls: str) -> tuple[set[str], bool]:
+        before = len(looked)
+        frontier.take(run, ListPage(rows=tuple(replace(ROW, url=url) for url in urls)), page, {})
+        found = {pending.url for pending in frontier.due(source(), set(pages).__contains__)}
+        return found, len(looked) > before
+
+    assert due_behind(pages[0]) == (set(), True)
+    assert due_behind(pages[1], new) == ({new}, False)
+    assert due_behind(pages[2], old) == ({new, old}, True)
 
 
 def test_a_listed_report_that_is_none_is_looked_at_once_more_in_the_next_run(state):

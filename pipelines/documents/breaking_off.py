@@ -21,5 +21,8 @@ def text_breaks_off(text: str) -> bool:
 
 def page_breaks_off(html: str) -> bool:
     """Whether nothing closes the paragraph or the cell in which the last word of a page stands."""
-    tail = _INLINE.sub("", _REST_OF_A_TAG.sub("", html[-_TAIL:]))
+    tail = html[-_TAIL:]
+    if "<!--" not in tail and tail.rstrip().endswith("</html>"):  # as nearly every page ends
+        return False
+    tail = _INLINE.sub("", _REST_OF_A_TAG.sub("", tail))
     return bool(tail) and not tail.endswith(">")

@@ -51,17 +51,19 @@ class Listings:
         for statement in _SCHEMA.split(";"):
             self._db.execute(statement)
 
-    def replace(self, source: str, page: str, entries: list[Listed], pending: list[Pending]) -> None:
-        """A list page was read: its entries replace what it held, and what is to be fetched joins the frontier.
+    def replace(self, source: str, page: str, entries: list[Listed], pending: list[Pending]) -> bool:
+        """A list page was read: its entries replace what it held (whether it held any is given back), and what is to be
+        fetched joins the frontier.
 
         A document that we hold and that no longer stands there is kept in mind, to be looked at again by its address.
         """
         rows = [(source, page, e.url, e.key, e.kind, e.year, json.dumps(e.said, ensure_ascii=False)) for e in entries]
         with self._state.transaction():
             self._db.execute(_KEEP_IN_MIND, (source, page))
-            self._db.execute("DELETE FROM listings WHERE source = ? AND page = ?", (source, page))
+            held = self._db.execute("DELETE FROM listings WHERE source = ? AND page = ?", (source, page)).rowcount
             self._db.executemany("INSERT OR IGNORE INTO listings VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             self._state.push(source, pending)
+        return held > 0
 
     def on(self, source: str, page: str) -> list[Listed]:
         """What a list page of a source named when it was last read."""
