@@ -27,7 +27,7 @@ _SEARCH = re.compile(r"\b\w+_fts match escape_fts\(:\w+\)")
 # The line that says how many rows there are may be missing, and the search page has the facets that a search box lacks.
 _COUNT_MS, _SEARCH_MS = 50, 40
 _NOT_AGAIN_SECONDS = 60
-_KEPT = 256
+_KEPT = 1000
 _THREADS = 3  # of pages; Datasette's own number
 # Tables whose rows a report and a position name as well as their key does.
 IN_FORM_ORDER = frozenset(("proactive", "requests", "disputes"))
@@ -58,15 +58,15 @@ class CountingDatabase(KnownShape):
         if statements.own.get():
             return await self._own(sql, params, **options)
         known = counted(sql, params)
-        if known or not _COUNTS.search(sql):
-            return await super().execute(known or by_hit(sql, params), params, **options)
+        if not known and not _COUNTS.search(sql):
+            return await super().execute(by_hit(sql, params), params, **options)
         state, asked = self._now(), (sql, repr(params), repr(options))
         if state != self._state:
             self._answers.clear()
             self._too_long.clear()
             self._state = state
         if asked not in self._answers:
-            answer = await self._counted(sql, params, options)
+            answer = await (super().execute(known, params, **options) if known else self._counted(sql, params, options))
             if self._now() != state:  # something was written meanwhile: true now, but not to be kept
                 return answer
             self._answers[asked] = answer

@@ -65,11 +65,13 @@ def _of_one(filters: list[tuple[str, str]], facet: str | None) -> str:
 
 def _of_several(filters: list[tuple[str, str]], facet: str | None) -> str:
     """The same beside several values: a sum over groups of reports that have everything alike, of which there are few."""
-    first = next((column for column in _NARROW if any(column == one for one, _ in filters)), None)
+    asked = {column for column, _ in filters}
+    table = next(table for table, columns in facets.GROUPS.items() if asked | {facet or "year"} <= {*columns})
+    first = next((column for column in _NARROW if column in asked and table == "_report_groups"), None)
     # a column that is not to be searched by is no column to SQLite, which then takes no text for a number
     values = ((column, f"cast(:{name} as integer)" if column in _NUMBERS else f":{name}") for column, name in filters)
     where = " and ".join(f"{'' if column == first else '+'}[{column}] = {value}" for column, value in values)
-    found = f"from {facets.ALIKE} where {where}"
+    found = f"from {table} where {where}"
     if not facet:
         return f"select coalesce(sum(reports), 0) {found}"
     return f"select [{facet}] as value, sum(reports) as count {found} and +[{facet}] is not null group by +[{facet}]"

@@ -10,7 +10,12 @@ from __future__ import annotations
 FACETS = ("year", "level", "kind", "province", "prefecture", "county", "status", "edition")
 KNOWN = (*FACETS, "scope")  # that reports may be narrowed by, or counted
 TABLE = "_report_counts"
-ALIKE = "_report_groups"  # how many reports have all of the same values: facets of several values are summed up from it
+# How many reports have all of the same values, and of those that are not names of places within a province, of which there
+# are a twentieth as many: facets beside several values are summed up from these.
+GROUPS = {
+    "_report_kinds": tuple(name for name in KNOWN if name not in ("prefecture", "county")),
+    "_report_groups": KNOWN,
+}
 
 
 def _value(side: str) -> str:
@@ -30,11 +35,19 @@ _ALIKE = f"(SELECT {', '.join(KNOWN)}, count(*) AS reports FROM reports GROUP BY
 COUNTED = f"{_PAIRS}, sum(o.reports) FROM {_FROM.replace('reports', _ALIKE)} WHERE {_KNOWN} GROUP BY 1, 2, 3, 4"
 
 
-def _key(row: str) -> str:
-    return f"json_array({', '.join(f'{row}.{name}' for name in KNOWN)})"
+def _key(row: str, names: tuple[str, ...]) -> str:
+    return f"json_array({_of(row, names)})"
 
 
-GROUPED = f"SELECT {_key('o')}, * FROM {_ALIKE} o"
+def _of(row: str, names: tuple[str, ...]) -> str:
+    return ", ".join(f"{row}.{name}" for name in names)
+
+
+# All rows of each table of groups, from nothing but the reports.
+GROUPED = {
+    table: f"SELECT {_key('o', names)}, {_of('o', names)}, count(*) FROM reports o GROUP BY {_of('o', names)}"
+    for table, names in GROUPS.items()
+}
 
 
 def statements() -> list[str]:
@@ -63,12 +76,18 @@ def _by(row: str, more: int) -> str:
 
 
 def _in(row: str) -> str:
-    values = ", ".join(f"{row}.{name}" for name in KNOWN)
-    one = f"INSERT INTO {ALIKE} VALUES ({_key(row)}, {values}, 1) ON CONFLICT DO UPDATE SET reports = reports + 1;"
-    return f"{_by(row, 1)} {one}"
+    ones = (
+        f"INSERT INTO {table} VALUES ({_key(row, names)}, {_of(row, names)}, 1) "
+        "ON CONFLICT DO UPDATE SET reports = reports + 1;"
+        for table, names in GROUPS.items()
+    )
+    return " ".join([_by(row, 1), *ones])
 
 
 def _out(row: str) -> str:
-    one = f"UPDATE {ALIKE} SET reports = reports - 1 WHERE alike = {_key(row)};"
-    none = f"DELETE FROM {ALIKE} WHERE alike = {_key(row)} AND reports = 0;"
-    return f"{_by(row, -1)} DELETE FROM {TABLE} WHERE reports = 0; {one} {none}"
+    ones = (
+        f"UPDATE {table} SET reports = reports - 1 WHERE alike = {_key(row, names)}; "
+        f"DELETE FROM {table} WHERE alike = {_key(row, names)} AND reports = 0;"
+        for table, names in GROUPS.items()
+    )
+    return " ".join([_by(row, -1), f"DELETE FROM {TABLE} WHERE reports = 0;", *ones])

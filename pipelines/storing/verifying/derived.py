@@ -70,7 +70,7 @@ def _same(connection: sqlite3.Connection, table: str, wanted: set[tuple]) -> Ite
 
 def counts(connection: sqlite3.Connection, checked: Counter) -> Iterator[Problem]:
     """What was counted for the pages is what there is to count; at the end of a run, once everything stored has been followed up."""
-    for table, query in ((facets.TABLE, facets.COUNTED), (facets.ALIKE, facets.GROUPED)):
+    for table, query in {facets.TABLE: facets.COUNTED, **facets.GROUPED}.items():
         yield from _same(connection, table, set(connection.execute(query)))
     if _unfinished(connection):
         return
