@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 from datasette.database import Database, QueryInterrupted
 
 from pipelines.publishing import counting
-from pipelines.publishing.guarding import statements
+from pipelines.publishing.guarding import sizes, statements
 from pipelines.publishing.site import Site
 from pipelines.storing import schema
 from tests.made_archive import fill
@@ -116,13 +117,13 @@ def test_a_visitor_s_statement_finds_the_index_of_a_file_that_changed_its_shape_
         schema.create(writer)
         reader = sqlite3.connect(path)
         find = "SELECT rowid FROM reports_fts WHERE reports_fts MATCH 'x'"
-        assert statements.fetched(reader, find, {}, 9, 9)[0] == []
+        assert statements.fetched(reader, find, {}, lambda columns: 9, 9)[0] == []
         writer.execute("VACUUM")
-        assert statements.fetched(reader, find, {}, 9, 9)[0] == []
+        assert statements.fetched(reader, find, {}, lambda columns: 9, 9)[0] == []
         writer.execute("VACUUM")
         monkeypatch.setattr(statements, "_STEPS", 1)
         with pytest.raises(sqlite3.OperationalError, match="^interrupted$"):
-            statements.fetched(reader, find, {}, 9, 0)
+            statements.fetched(reader, find, {}, lambda columns: 9, 0)
         reader.close()
 
 
@@ -147,3 +148,16 @@ def test_mistakes_of_a_client_are_no_faults_of_the_site(pages):
     for right in ("[::1]:8001", "", "LOCALHOST.", "gongkai.example:"):
         assert pages.get("/sitemap.xml", host=right).status_code == 200, right
     assert pages.get("/robots.txt", host="gongkai.example:8001").status_code == 200
+
+
+def test_a_statement_goes_no_further_than_its_page_shows():
+    """What comes after the rows of a page may take as long as it likes: nobody sees it."""
+    connection, seen = sqlite3.connect(":memory:"), []
+    schema.create(connection)
+    connection.create_function("seen", 1, lambda number: seen.append(number) or number)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT seen(i), 'x' FROM n"
+    for cells, wanted in ((None, 70), (2 * 40, 40), (2, sizes.LEAST_ROWS)):
+        seen.clear()
+        rows, more, _ = statements.fetched(connection, endless, {}, partial(sizes.rows_of, cells, 70), 9)
+        assert [row[0] for row in rows] == list(range(1, wanted + 1)) and more
+        assert len(seen) <= wanted + 2  # the row that says there are more, and one that sqlite3 fetches ahead

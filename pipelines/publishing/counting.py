@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from datasette.database import QueryInterrupted, Results
@@ -106,10 +107,10 @@ class CountingDatabase(KnownShape):
 
     async def _own(self, sql, params, truncate=False, custom_time_limit=None, **_) -> Results:
         """A statement with words of a visitor's own: never more of it than its limits allow."""
-        most_rows = self.ds.max_returned_rows if truncate else None
+        most = partial(sizes.rows_of, sizes.cells.get(), self.ds.max_returned_rows) if truncate else None
         seconds = min(custom_time_limit or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms) / 1000
         try:
-            found = await self.execute_fn(lambda conn: statements.fetched(conn, sql, params, most_rows, seconds))
+            found = await self.execute_fn(lambda conn: statements.fetched(conn, sql, params, most, seconds))
         except sqlite3.OperationalError as error:
             if error.args == ("interrupted",):
                 raise QueryInterrupted(error, sql, params) from error
@@ -120,8 +121,7 @@ class CountingDatabase(KnownShape):
             raise sqlite3.OperationalError(str(error)) from error  # about the statement, not about the file
         except TimeoutError as error:
             raise QueryInterrupted(error, sql, params) from error
-        rows, truncated, described = found
-        return Results(*sizes.cut(rows, len(described or ()), truncated), described)
+        return Results(*found)
 
     async def execute_fn(self, fn):
         """Statements of visitors' own run apart from the pages."""

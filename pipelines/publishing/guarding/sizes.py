@@ -57,9 +57,8 @@ class TooMany(Exception):
         self.most = most
 
 
-def cut(rows: list, columns: int, truncated: bool) -> tuple[list, bool]:
-    """As many of the rows as the page may show, and whether there are more."""
-    if (most := cells.get()) is None:
-        return rows, truncated
-    fits = max(LEAST_ROWS, most // max(1, columns))
-    return rows[:fits], truncated or len(rows) > fits
+def rows_of(most_cells: int | None, most_rows: int, columns: int) -> int:
+    """How many rows of so many columns the page of a statement may show, where `cells` gives it `most_cells`."""
+    if most_cells is None:
+        return most_rows
+    return min(most_rows, max(LEAST_ROWS, most_cells // max(1, columns)))

@@ -131,15 +131,17 @@ def _step_back() -> None:
 
 
 def fetched(
-    connection: sqlite3.Connection, sql: str, params: object, most_rows: int | None, seconds: float
+    connection: sqlite3.Connection, sql: str, params: object, most: Callable[[int], int] | None, seconds: float
 ) -> tuple[list, bool, tuple]:
-    """Rows of a statement, whether there are more of them, and its description.
+    """Rows of a statement, whether there are more of them, and its description. `most`: how many rows of so many columns are
+    wanted; the statement goes no further. None: all.
 
     Raises sqlite3.OperationalError("interrupted") after `seconds`, and sqlite3.DataError where all rows are asked for
-    (`most_rows` None) and they are too much.
+    and they are too much.
     """
     with _until(connection, time.monotonic() + min(seconds, SECONDS)), _only_reading(connection, sql):
         cursor = connection.execute(sql, params if params is not None else {})
+        most_rows = most(len(cursor.description or ())) if most else None
         rows, size = [], 0
         for row in cursor:
             size += sum(len(value) for value in row if isinstance(value, str | bytes))
