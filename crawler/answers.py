@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 _SMALL, _TINY = 4096, 1200  # bytes; challenge and refusal pages are far smaller than any column or report
 _LARGE = 262_144  # bytes; a challenge that is nothing but a script is smaller still
-# What a challenge holds, as plain bytes: every answer is searched for all of them.
+# What a challenge holds, as plain bytes: an answer that may be one is searched for all of them.
 _CHALLENGE_MARKS = (
     ("jsl", (b"__jsl_clearance", b"__jsluid")),
     ("acw", (b"acw_sc__v2",)),
@@ -35,14 +35,20 @@ def blocked(status: int, body: bytes) -> str | None:
         return "412 challenge"
     if status in (512, 521):
         return f"{status} challenge"
-    for name in _marks(body[:_LARGE]):
-        if (len(body) < _SMALL or _only_script(body)) and _challenges(name, body):
-            return f"{name} challenge"
+    if name := _challenge(body):
+        return f"{name} challenge"
     if status == 202 and _only_script(body):
         return "202 challenge"
     if status in (401, 403, 405, 406, 422, 451) and len(body) < _TINY:
         return f"{status} refusal"
     return "login page" if _asks_who_we_are(body) else None
+
+
+def _challenge(body: bytes) -> str | None:
+    """The kind of challenge that a small answer is, or one that is nothing but a script."""
+    if len(body) >= _SMALL and not _only_script(body):
+        return None
+    return next((name for name in _marks(body[:_LARGE]) if _challenges(name, body)), None)
 
 
 def _asks_who_we_are(body: bytes) -> bool:
