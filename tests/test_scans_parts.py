@@ -1,4 +1,4 @@
-"""The parts of reading scans: ink, shapes, digits compared, typesetting, rules."""
+"""The parts of reading scans: ink, shapes, typesetting, rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from PIL import Image, ImageDraw, ImageFont
 from pipelines.documents.scans import sheets
 from pipelines.documents.scans.engine import Read
 from pipelines.documents.scans.figures import fits, has_pale_neighbour, inked, usual_beside
-from pipelines.documents.scans.glyphs import glyphs_of, strange_ones
 from pipelines.documents.scans.rules import Ruled, straightened, tables
 from pipelines.documents.scans.sheets import ink_in
 from pipelines.documents.scans.typesetting import odd_ones
@@ -166,66 +165,6 @@ class TestTypesetting:
         assert self.odd([*whole, ("303", half)]) == {5}
         second_face = [(text, image.resize((132, 50)).crop((6, 0, 126, 50))) for text, image in whole]
         assert self.odd([*whole, *second_face]) == set()
-
-
-@needs_fonts
-class TestGlyphs:
-    @staticmethod
-    def strange(figures: list[tuple[str, Image.Image]]) -> set[int]:
-        return strange_ones({n: (text, glyphs_of(text, ink_of(image))) for n, (text, image) in enumerate(figures)})
-
-    @staticmethod
-    def column() -> list[tuple[str, Image.Image]]:
-        rng = random.Random(8)
-        return [(text, cell(text)) for text in (str(rng.randint(0, 10 ** rng.randint(1, 4))) for _ in range(40))]
-
-    def test_figures_of_one_face(self) -> None:
-        assert self.strange(self.column()) == set()
-
-    def test_stairs_of_black_and_white_pages_are_no_other_shape(self) -> None:
-        rng = random.Random(5)
-
-        def faxed(text: str) -> Image.Image:
-            image = Image.new("L", (480, 200), 255)
-            at = 240 + rng.randrange(4), 100 + rng.randrange(4)
-            ImageDraw.Draw(image).text(at, text, fill=20, font=ImageFont.truetype(TIMES, 96), anchor="mm")
-            return image.resize((120, 50), Image.Resampling.BOX).point(lambda level: 255 * (level > 150))
-
-        texts = [str(rng.randint(0, 10 ** rng.randint(1, 4))) for _ in range(60)]
-        assert len(self.strange([(text, faxed(text)) for text in texts])) <= 3
-
-    def test_touching_digits_are_told_apart(self) -> None:
-        image = cell("6080")
-        ImageDraw.Draw(image).line((40, 25, 84, 25), fill=20, width=1)
-        assert len(glyphs_of("6080", ink_of(image))) == 4
-
-    def test_an_8_without_its_left_half_is_no_3(self) -> None:
-        image = cell("8")
-        ImageDraw.Draw(image).rectangle((40, 10, 59, 40), fill=255)
-        assert self.strange([*self.column(), ("3", image), ("8", cell("8"))]) == {40}
-
-    def test_a_digit_read_as_another_is_found_where_the_document_shows_both(self) -> None:
-        assert self.strange([*self.column(), ("65", cell("66")), ("9", cell("0"))]) == {40, 41}
-
-    def test_a_digit_the_document_shows_once_is_none_that_it_shows_often(self) -> None:
-        zeros = [("0", cell("0"))] * 9
-        assert self.strange([*zeros, ("7", cell("7")), ("6", cell("0"))]) == {10}
-
-    def test_a_digit_drawn_otherwise_between_other_pixels_has_witnesses(self) -> None:
-        def cut(digit: str) -> Image.Image:
-            image = cell(digit)
-            ImageDraw.Draw(image).rectangle((40, 28, 80, 30), fill=255)
-            return image
-
-        figures = [*self.column(), *(("2", cut("2")) for _ in range(5))]
-        assert self.strange(figures) == set()
-        assert self.strange(figures[:-1]) == {40, 41, 42, 43}
-        assert self.strange([*figures, ("7", cut("2"))]) == {40, 41, 42, 43, 44, 45}
-        glyphs = {n: (text, glyphs_of(text, ink_of(image))) for n, (text, image) in enumerate(figures)}
-        assert strange_ones(glyphs, lambda one, other: min(one, other) < 40) == {40, 41, 42, 43, 44}  # of one streak
-
-    def test_nothing_to_compare(self) -> None:
-        assert strange_ones({}) == set() and self.strange([("7", cell("7"))]) == set()
 
 
 def page(skew: float = 0.0) -> np.ndarray:
