@@ -118,14 +118,15 @@ def test_a_page_is_for_everyone(tab, site, name, language):
     if not site[1][name].startswith(OWN_POLICY):
         assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert tab.violations() == []
+    if language == "zh":  # axe costs more than all the rest: it sees the wide page in one language, the narrow in the other
+        assert tab.violations() == []
     assert page.evaluate(OVERFLOWS) == []
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('a[href], button, input').matches('a.skip')"), "the first control"
     assert page.evaluate(FOCUS) == []
     page.set_viewport_size(NARROW)
     assert page.evaluate(OVERFLOWS) == []
-    if language == "zh":  # axe costs more than all the rest: the narrow page is the same in both languages
+    if language == "en":
         assert tab.violations() == []
     assert tab.hosts - {""} == {site[0].split("/")[2]}, "nothing is loaded from elsewhere"
     # the browser itself complains of an answer that is no 200
