@@ -1,7 +1,7 @@
 """The words of a page in one language: `say`, `word`, `about` and `value_word` for every template, `lang` and the switch."""
 
-import markupsafe
 from datasette import hookimpl
+from markupsafe import Markup, escape
 
 from pipelines.publishing import codes, language, words
 from pipelines.publishing.excerpts import marked
@@ -49,4 +49,4 @@ def render_cell(value, column, table):
     if column == "status" and not table:
         return None
     shown = codes.said(column, value, table)
-    return markupsafe.Markup('<span title="{}">{}</span>').format(value, shown) if shown != value else None
+    return Markup(f'<span title="{escape(value)}">{escape(shown)}</span>') if shown != value else None
