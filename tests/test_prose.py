@@ -32,6 +32,9 @@ def figures(text: str) -> list[tuple[str, object, str | None]]:
     [
         ("全年主动公开政府信息1,234条。", ("proactive_total", 1234, "条")),
         ("全年主动公开政府信息1,234.00条。", ("proactive_total", 1234, "条")),
+        ("全年①主动公开政府信息45条②。", ("proactive_total", 45, "条")),
+        ("其中①72条信息公开在网站。", ("proactive_by_topic", 72, "条")),
+        ("如期办理，全年主动公开政府信息45条。", ("proactive_total", 45, "条")),
         ("共公开 72 条信息。", ("proactive_total", 72, "条")),
         ("公开2万余条信息。", ("proactive_total", 20000, "条")),
         ("通过区政府网站公开信息56条。", ("proactive_by_channel", 56, "条")),
@@ -67,6 +70,8 @@ def test_what_a_figure_counts(text: str, wanted: tuple[str, object, str | None])
         "收到群众意见建议30条，答复留言12条，开设公众号2个。",
         "网站点击量500次，粉丝300人次，清理失效信息20条。",
         "如未收到政府信息公开申请，填报为零。",
+        "如收到政府信息公开申请5件以上的，应当报备。拟制发规范性文件6件。",
+        "收到政府信息公开申请45①件，②12 13件。",
         "予以公开5件，部分公开2件，不予公开1件。",
         "依申请公开信息3条。",
         "举办新闻发布会2次，参加访谈1次。",
@@ -206,6 +211,11 @@ def test_the_year_a_sentence_begins_with_is_that_of_its_further_clauses() -> Non
     assert [one.value for one in mentions_in(told, 2015)] == [241, 2]
     assert mentions_in("去年我镇未发布通知，没有收到政府信息公开申请。", 2015) == ()
     assert [one.value for one in mentions_in("2015年我镇召开会议，公开信息241条。", 2015)] == [241]
+
+
+def test_a_figure_until_a_day_of_the_next_year_is_none_of_the_year() -> None:
+    assert not mentions_in("截至2024年1月10日，共收到政府信息公开申请47件。", 2023)
+    assert mentions_in("截至2023年12月31日，共收到政府信息公开申请47件。", 2023)
 
 
 def test_a_figure_of_the_year_or_of_all_years_is_none_of_the_year() -> None:

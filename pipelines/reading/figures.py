@@ -36,7 +36,7 @@ def _pattern() -> re.Pattern[str]:
 
 def _figure(units: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<vague>{_VAGUE})?\s*(?:{_HAN}|(?<![\d.〔\[【第/\-—~〕])(?<!\d、)(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,12}})(?![\d,]*\d)(?P<decimals>\.\d+)?)\s*"
+        rf"(?P<vague>{_VAGUE})?\s*(?:{_HAN}|(?<![\d.〔\[【第/\-—~〕])(?<!\d、)(?<!\d[ \u3000\xa0])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,12}})(?![\d,]*\d)(?P<decimals>\.\d+)?)\s*"
         rf"(?P<more>[余多])?\s*(?P<wan>万)?\s*(?P<more2>[余多])?\s*(?P<unit>{units})(?P<more3>余|多|以上|左右)?"
         r"(?!例|款|第|之规定|工作日|月|小时|百分点)"
     )

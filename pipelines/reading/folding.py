@@ -5,6 +5,7 @@ Unlike form.labels.clean nothing is removed, so that a match in the folded text 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
@@ -17,12 +18,18 @@ from pipelines.records import Document, Grid
 Result = TypeVar("Result")
 _TRADITIONAL: dict[str, str] = load("normalisation.yml")["traditional"]
 
+# Marks of notes and of lists (45①件, ①12件, 45²): no digits of the number beside them.
+_MARKS = re.compile(
+    "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
+)
 _MANY = 50  # different characters above which one pass that looks up every character is the faster one
 
 
 @lru_cache(maxsize=20_000)
 def _one(character: str) -> str:
     """What one character folds to; that folds to itself."""
+    if _MARKS.match(character):
+        return character
     folded = unicodedata.normalize("NFKC", character)
     folded = folded if len(folded) == 1 else character
     return _TRADITIONAL.get(folded, folded)

@@ -24,11 +24,12 @@ _LONG = re.compile(r"历年|近年来|近[几两三五十]年|[三五十]年来|
 _SPEAKS_OF_ONE_YEAR = re.compile(r"新增|其中20\d\d年")
 _SINCE = re.compile(r"(?P<said>今年|本年|当年|年初|20\d\d年(?:1月(?:1日)?)?)?以来|历年|建站|开通至今")
 # What is planned, due, usual or of a part of the year was not done in the year.
-_PLANNED = re.compile(r"下一步|下一年|明年|来年|计划|力争|目标|预计")
+_PLANNED = re.compile(r"下一步|下一年|明年|来年|计划|力争|目标|预计|拟(?!定|稿|文|办)")
+_CONDITION = re.compile(r"(?:如果?|若|倘若|凡)(?!期|下|实|何|干|此|今|上|是|有)")
 _DUE_OR_USUAL = re.compile(
     r"每(?:日|天|周|月|季|年|个|村|单位|家)|[日周月年]均|平均|应(?:当)?(?:主动)?(?:公开|发布)|不[少低]于|要求|至少|原则上"
 )
-_UNTIL = re.compile(r"截[至止]")
+_UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d\d)年)?")
 _OF_WHICH = re.compile(r"其中[^,;#]{0,4}(?:20\d\d年|本年|今年|当年|年内)")
 _NOT = re.compile(r"(?:未|没有|从未|无)(?:收到|接到|受理|发生|出现|产生|引发|发布|公开|办理)")
 # Also one month alone: 3月公开12条; not 12月底 and 3月以来.
@@ -82,6 +83,7 @@ def is_not_done(figure: Figure) -> bool:
         _NOT.search(before)
         or _PLANNED.search(_said_before(figure) + before)
         or _DUE_OR_USUAL.search(before)
+        or _CONDITION.match(before)
         or _PART_OF_YEAR.search(before)
     ):
         return True
@@ -122,11 +124,16 @@ def _counts_from_before(words: str, year: int | None) -> bool:
 
 
 def is_open_ended(figure: Figure, year: int | None) -> bool:
-    """截至年底，累计公开N条 (or …，其中2023年公开M条); 2019年以来，公开N条: of the year or of all, which nobody can tell."""
+    """截至年底，累计公开N条 (or …，其中2023年公开M条); 2019年以来，公开N条: of the year or of all, which nobody can tell.
+
+    So is what is counted until a day of a later year."""
     said, before = _said_before(figure) + figure.before, figure.before
     if _OF_THE_YEAR.search(before):
         return False
-    if _UNTIL.search(said) and ("累计" in before or _OF_WHICH.search(figure.sentence)):
+    until = _UNTIL.search(said)
+    if until and until["year"] and year is not None and int(until["year"]) > year:
+        return True  # counted beyond the year's end
+    if until and ("累计" in before or _OF_WHICH.search(figure.sentence)):
         return True
     return _counts_from_before(figure.above.rstrip(",;:").rpartition(",")[2], year)
 

@@ -6,6 +6,7 @@ An agency or a year that nothing in the document proves, and no source names, is
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 
 from pipelines.reading.dates import as_date
@@ -108,9 +109,16 @@ def _agency(document: Document, heard: Testimony) -> tuple[str | None, bool, lis
 
 
 def _published_on(document: Document, provenance: Provenance) -> str | None:
-    meta = {name.casefold(): value for name, value in document.meta.items()}
-    declared = next((day for name in _PUBLISHED_META if (day := as_date(meta.get(name)))), None)
-    if declared or (told := as_date(provenance.published_on)):
-        return declared or told
-    visible = _PUBLISHED.search(fold(document.text))
+    return declared_day(document.meta) or as_date(provenance.published_on) or visible_day(document.text)
+
+
+def declared_day(meta: Mapping[str, str]) -> str | None:
+    """The day of publication (YYYY-MM-DD) that a page's meta tags give, by name and content."""
+    by_name = {name.casefold(): value for name, value in meta.items()}
+    return next((day for name in _PUBLISHED_META if (day := as_date(by_name.get(name)))), None)
+
+
+def visible_day(text: str) -> str | None:
+    """The day that a page shows as that of its publication: 发布时间：2022-01-23."""
+    visible = _PUBLISHED.search(fold(text))
     return as_date(visible[1] + "日" if visible and "月" in visible[1] else visible[1]) if visible else None
