@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from pipelines.documents import open_document
 from pipelines.documents.pdf import read_pdf
@@ -11,7 +12,7 @@ from pipelines.reader import read_capture
 from pipelines.records import Document, Grid
 from tests.builder import EDITIONS, build
 from tests.builder.pdf_format import STYLES
-from tests.made_pdfs import coloured, drawn, hidden, made, say, table
+from tests.made_pdfs import FONT, coloured, drawn, hidden, made, say, table
 
 RULED = [name for name, style in STYLES.items() if style.lines]
 
@@ -244,6 +245,13 @@ class TestOverPages:
         full = "本机关认真贯彻落实政府信息公开条例主动公开政府信息共计二百六十一条其中"
         end = "网站公开二百条。"
         assert read(say(*[full[:36]] * 2), say(end)).text == full[:36] * 2 + end + "\n"
+
+    def test_a_sign_off_set_flush_right_does_not(self) -> None:
+        full = "本机关认真贯彻落实政府信息公开条例主动公开政府信息共计二百六十一条其中"[:36]
+        right = 72 + stringWidth(full, FONT, 12)
+        signed = drawn(say(full, full), lambda canvas: canvas.drawRightString(right, 700, "2024年1月9日"))
+        read_ = read(drawn(signed, lambda canvas: canvas.drawString(72, 680, "附件")))
+        assert read_.text.splitlines()[-2:] == ["2024年1月9日", "附件"]
 
 
 def _page(text: str):

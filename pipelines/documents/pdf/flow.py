@@ -80,7 +80,8 @@ class Flow:
         if _is_centred(last, self._margins) and _is_centred(line, bounds):
             return page == self._page and apart < 2.2 * size and not _ENUMERATED.match(line.text)
         full = last.area.right >= self._margins.right - _SHORT * size
-        return full and line.area.left <= bounds.left + _INDENT * size
+        signs = last.area.left > (self._margins.left + self._margins.right) / 2  # 2024年1月9日, set flush right
+        return full and not signs and line.area.left <= bounds.left + _INDENT * size
 
 
 def _is_centred(line: Line, bounds: Margins) -> bool:
