@@ -233,6 +233,7 @@ async def _in(pool: ProcessPoolExecutor, item: Fetched, turns: asyncio.Semaphore
         _kill(pool)
         return _unreadable(f"reading it took longer than {seconds:g} s; the bytes are kept")
     except asyncio.CancelledError:
+        read.cancel()
         _kill(pool)
         raise
 
