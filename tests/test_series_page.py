@@ -135,6 +135,20 @@ def test_a_sum_over_agencies_says_how_many_print_the_figure_and_is_not_mixed(arc
     )
 
 
+def test_the_basis_offered_first_is_that_with_most_years_and_a_departments_aggregate_is_no_places(archive):
+    asked = {"places": JINAN, "from": "2021", "to": "2023"}
+    try:
+        archive.execute("UPDATE reports SET scope = 'aggregate' WHERE agency_id = 12")
+        page = series.page(archive, asked)
+        assert (page["basis"], page["bases"]["aggregate"]["years"]) == ("government", [0])
+        archive.execute("UPDATE reports SET scope = 'aggregate' WHERE agency_id = 11 AND year = 2022")
+        page = series.page(archive, asked)
+        assert (page["basis"], page["bases"]["aggregate"]["years"]) == ("government", [1])
+        assert [one["report"] is not None for one in page["lines"]] == [True, False, True]
+    finally:
+        archive.rollback()
+
+
 def test_a_change_of_the_form_is_marked_where_it_happened(archive):
     page = series.page(
         archive, {"agencies": "11,12", "from": "2021", "to": "2023", "indicator": "t3.new_received.total"}

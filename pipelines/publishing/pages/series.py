@@ -69,8 +69,10 @@ def _years(connection: Connection, asked: Mapping[str, str]) -> tuple[int, int, 
 
 
 def _best(held: dict[str, list[int]]) -> str:
-    """The first basis on which every place has a report; the sum where there is none, for it says how much is lacking."""
-    return next((basis for basis, counts in held.items() if counts and all(counts)), "sum" if held else "government")
+    """The basis of one report that has most years and something of every place; the sum where there is none, for it says
+    how much is lacking. Of equals the first."""
+    whole = {basis: sum(counts) for basis, counts in held.items() if basis != "sum" and counts and all(counts)}
+    return max(whole, key=whole.__getitem__) if whole else "sum" if held else "government"
 
 
 def _who(connection: Connection, asked: Mapping[str, str]) -> tuple[list[dict], str]:

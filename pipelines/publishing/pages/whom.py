@@ -15,7 +15,8 @@ _OFFERS = 12
 _BETWEEN = re.compile(r"[\s,，、;；/]+")
 # What stands for a place: its words, and the condition on `reports r`.
 BASES = {
-    "aggregate": (("地方的汇总报告（全市、全县）", "the report for the whole place (aggregate)"), "r.scope = 'aggregate'"),
+    "aggregate": (("地方的汇总报告（全市、全县）", "the report for the whole place (aggregate)"),
+                  "r.scope = 'aggregate' AND r.kind IN ('government', 'office')"),  # a department's adds up its own branch only
     "government": (("本级政府自己的报告", "its government's own report"), "r.scope <> 'aggregate' AND r.kind IN ('government', 'office')"),
     "sum": (("所属各机关报告之和", "the sum over the agencies in it"),
             "(r.scope = 'own' OR r.level = 'township' AND r.scope <> 'aggregate')"),
