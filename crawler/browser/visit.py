@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -64,6 +65,7 @@ class Visit:
         self._local = local
         self._page, self._shown, self._onward = None, None, None
         self.requests, self._answers, self._crashed = 0, [], False
+        self._under_way, self._lost, self._clicked = set(), set(), []
         self._until = time.monotonic() + MOST_SECONDS
 
     async def whole(self, url: str) -> Shown:
@@ -87,6 +89,9 @@ class Visit:
         self._page = page = await self._context.new_page()
         page.on("crash", lambda _: setattr(self, "_crashed", True))
         page.on("response", lambda answer: self._answers.append(answer) if _brings_data(answer) else None)
+        page.on("request", lambda request: self._begun(request) if _brings_rows(request) else None)
+        page.on("requestfinished", lambda request: self._under_way.discard(request))
+        page.on("requestfailed", lambda request: self._under_way.discard(request))
         self._context.on("page", lambda other: asyncio.ensure_future(_closed(other)))
         self._shown = shown = Shown(url, await self._goto(url))
         if shown.status == 200 and not await self._rows_show():
@@ -129,6 +134,7 @@ class Visit:
                 else route.abort("aborted")
             )
         except Exception:  # the tab was closed, or the server gave up: either way the page goes without this answer
+            self._lost.add(request)
             with suppress(Exception):  # already answered, or gone with its tab
                 await route.abort("aborted")
 
@@ -191,11 +197,16 @@ class Visit:
         return ""
 
     async def _next(self, pages: list[str]) -> bool:
-        """Clicks what leads on and waits for other rows; False at the end, where nothing changes or repeats."""
+        """Clicks what leads on and waits for other rows; False at the end, where nothing changes or repeats.
+
+        What a click changes without asking for anything shows at once; what it asks for is waited for until it is
+        answered, however long that takes.
+        """
+        self._clicked.clear()
         if not any([await frames.clicked(frame, self._words) for frame in self._page.frames]):
             return False
-        end = time.monotonic() + PATIENCE / 2
-        while time.monotonic() < end:
+        still, end = 0, time.monotonic() + PATIENCE / 2
+        while still < STILL:
             await asyncio.sleep(GLANCE)
             now = await self._read()
             links = frames.targets(now)
@@ -204,7 +215,20 @@ class Visit:
                     return False
                 pages.append(now)
                 return True
+            waits = time.monotonic() < end or any(request in self._under_way for request in self._once())
+            still = 0 if waits else still + 1
+        if any(request in self._lost for request in self._once()):
+            self._shown.further = "its next page did not come"
         return False
+
+    def _begun(self, request) -> None:
+        self._under_way.add(request)
+        self._clicked.append(request)
+
+    def _once(self) -> list:
+        """What was asked for once since the click: counters and the like ask for the same again and again."""
+        often = Counter(map(_address, self._clicked))
+        return [request for request in self._clicked if often[_address(request)] == 1]
 
     async def _behind(self, page: str) -> str | None:
         """The request whose answer holds the most of the addresses that were shown."""
@@ -223,6 +247,16 @@ class Visit:
 
 def _brings_data(response) -> bool:
     return response.request.resource_type in ("xhr", "fetch")
+
+
+def _brings_rows(request) -> bool:
+    """Whether a request may bring what a click asked for: data, a script, or a page in a frame."""
+    return request.resource_type in ("xhr", "fetch", "script", "document")
+
+
+def _address(request) -> str:
+    """What is asked for, whatever the page's number or the time of day in it."""
+    return request.url.partition("?")[0]
 
 
 def line(error: BaseException) -> str:
