@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 
 import pytest
@@ -13,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.documents.scans import sheets
 from pipelines.documents.scans.engine import Read
-from pipelines.documents.scans.figures import fits, has_pale_neighbour, inked, usual_beside
+from pipelines.documents.scans.figures import fits, has_pale_neighbour, inked, pale_ones, usual_beside
 from pipelines.documents.scans.rules import Ruled, straightened, tables
 from pipelines.documents.scans.sheets import ink_in
 from pipelines.documents.scans.typesetting import odd_ones
@@ -91,6 +92,21 @@ class TestInk:
             faded = image.copy()
             ImageDraw.Draw(faded).text((25, 25), "4", fill=grey, font=ImageFont.truetype(TIMES, 25), anchor="mm")
             assert has_pale_neighbour(ink_of(faded), UNIT, usual)
+
+    @needs_fonts
+    def test_a_digit_that_faded_to_a_twentieth_on_a_compressed_page(self) -> None:
+        page, face = Image.new("L", (130, 40 * 24), 255), ImageFont.truetype(TIMES, 22)
+        draw = ImageDraw.Draw(page)
+        for n in range(24):
+            text, end = str(37 * n + 58), 120 - n % 3
+            draw.text((end, 20.5 + 40 * n), text, fill=20, font=face, anchor="rm")
+            if n in (5, 12, 20):
+                before = end - draw.textlength(text, font=face), 20.5 + 40 * n
+                draw.text(before, "3", fill=243, font=face, anchor="rm")
+        file = io.BytesIO()
+        page.save(file, "JPEG", quality=50)
+        worn = np.asarray(Image.open(file))
+        assert pale_ones([inked(worn[40 * n : 40 * n + 40], UNIT) for n in range(24)], UNIT) == {5, 12, 20}
 
     @needs_fonts
     @pytest.mark.parametrize("text", ["0", "1", "7", "11", "408", "1111", "9040", "63.5", "0.25"])

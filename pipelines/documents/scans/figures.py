@@ -7,7 +7,7 @@ the ink itself is asked too: how many shapes it has, and whether anything stands
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +25,9 @@ _PALE = 0.017  # of the paper's brightness: a faded digit darkens its line by so
 _PALEST = 3.5  # grey levels, the same on dark paper
 _PALE_ON_CLEAN = 1.5  # grey levels, the same where nothing darkens the lines of the other figures
 _PALER = (1.6, 4)  # times what nine of ten, and half of the figures have beside them: more than the page's own grain
+_GHOST = 2.2  # grey levels: a digit faded to a twentieth darkens its place by so much, compression by less than 1.8
+_GHOSTLIER = (1.8, 4)  # times what three of four, and half of the places have: more than grain makes
+_GHOST_WIDE, _GHOST_APART = 0.5, 0.08  # of a figure's height: a digit's place, and how far from the figure it begins
 _LINE = 6  # points of height that are looked at beside a figure, or beside a dash that is lower
 
 
@@ -186,6 +189,14 @@ def fits(text: str, cell: Inked, unit: float) -> bool:
     return level and wide and len(digits) <= count
 
 
+def pale_ones(cells: Sequence[Inked], unit: float) -> set[int]:
+    """The numbers of those figures of one table beside which something stands that is too pale to be a shape."""
+    stroke, place = usual_beside(cells, unit), usual_places(cells, unit)
+    return {
+        n for n, cell in enumerate(cells) if has_pale_neighbour(cell, unit, stroke) or has_pale_digit(cell, unit, place)
+    }
+
+
 def usual_beside(cells: Iterable[Inked], unit: float) -> float:
     """How much grain and compression darken the lines of figures at most. In grey levels."""
     falls = [_beside(cell, unit) for cell in cells]
@@ -222,6 +233,43 @@ def _beside(cell: Inked, unit: float) -> float:
     stroke = np.ones(size) / size
     fall = (around - np.convolve(line, stroke, "same"))[np.convolve(free, stroke, "same") > 1 - 1e-6]
     return float(fall.max(initial=0))
+
+
+def usual_places(cells: Iterable[Inked], unit: float) -> float:
+    """By how much the place of a digit beside a figure may be darker than its line. In grey levels."""
+    falls = [_place_beside(cell, unit) for cell in cells]
+    if not falls:
+        return _GHOST
+    most, half = np.percentile(falls, (75, 50))
+    return float(max(_GHOST, min(_GHOSTLIER[0] * most, _GHOSTLIER[1] * half + _GHOST)))
+
+
+def has_pale_digit(cell: Inked, unit: float, usual: float) -> bool:
+    """Whether the place of one digit more is darker than the line beyond: over so many pixels compression cancels out.
+
+    `usual` is what usual_places() says of the table.
+    """
+    most = max(_PALEST, _PALE * float(np.percentile(cell.picture, 70)))
+    return _place_beside(cell, unit) > min(most, usual)
+
+
+def _place_beside(cell: Inked, unit: float) -> float:
+    """By how many grey levels the place of a digit right before or behind the figure is darker than the rest of its line."""
+    top, bottom = cell.levels
+    line = cell.picture[top:bottom].mean(axis=0)
+    edge, apart, wide = max(3, int(unit) | 1), 1 + round(_GHOST_APART * cell.tall), round(_GHOST_WIDE * cell.tall)
+    left, right = cell.ends
+    free = np.ones(len(line), bool)
+    free[:edge] = free[-edge:] = free[max(0, left - apart) : right + apart] = False
+    fall = 0.0
+    for start, end in ((left - apart - wide, left - apart), (right + apart, right + apart + wide)):
+        place = slice(max(edge, start), min(len(line) - edge, end))
+        rest = free.copy()
+        rest[max(0, start) : max(0, end)] = False
+        if place.stop - place.start > 0.6 * wide and rest.sum() >= wide:
+            shade = np.polyfit(np.flatnonzero(rest), line[rest], 1 if rest.sum() > 3 * wide else 0)  # a shadow slopes
+            fall = max(fall, float(np.polyval(shade, (place.start + place.stop - 1) / 2) - line[place].mean()))
+    return fall
 
 
 def _are_marks(marks: list[Shape], digits: list[Shape], tall: int, commas: bool) -> bool:

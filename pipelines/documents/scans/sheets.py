@@ -13,7 +13,7 @@ import numpy as np
 from pipelines.documents.lines import fold
 from pipelines.documents.scans import engine
 from pipelines.documents.scans.engine import Read
-from pipelines.documents.scans.figures import Inked, coarse, fits, framed, has_pale_neighbour, inked, usual_beside
+from pipelines.documents.scans.figures import Inked, coarse, fits, framed, inked, pale_ones
 from pipelines.documents.scans.glyphs import Glyph, glyphs_of
 from pipelines.documents.scans.rules import Ruled, Table, straightened, tables, unit_of
 from pipelines.documents.scans.typesetting import odd_ones
@@ -169,8 +169,7 @@ def _filled(
     unsure = [n for n in again if _least((texts[n], seconds[n])) < SURE or not _DIGITS.fullmatch(texts[n].text)]
     strips = [coarse(framed(inks[n], _MARGIN), _COARSE) for n in unsure]
     thirds = dict(zip(unsure, engine.recognise(strips, narrow=True), strict=True))
-    usual = usual_beside((inks[n] for n in again), unit)
-    pale = {table.cells[n] for n in again if has_pale_neighbour(inks[n], unit, usual)}
+    pale = {table.cells[again[n]] for n in pale_ones([inks[n] for n in again], unit)}
     cells = [_cell(c, [texts[n], seconds.get(n), thirds.get(n)], inks[n], unit) for n, c in enumerate(table.cells)]
     digits = {
         cell.ruled: (cell.text, ink)
