@@ -66,7 +66,8 @@ def preview(source: Source, url: str, text: str) -> Preview:
     """What the source would make of its column's page, which came from `url`."""
     ask = first_ask(source.platform, source.url, source.options)
     page = PLATFORMS[source.platform].list_page(url, text, source.options, ask)
-    keys = (tuple(as_ask(one).key for one in some) for some in (page.next_pages, page.sub_columns, page.islands))
+    asked = (page.next_pages, page.sub_columns, page.islands)
+    keys = (tuple(dict.fromkeys(as_ask(one).key for one in some)) for some in asked)
     return Preview(tuple(_seen(source, row) for row in page.rows), *keys, page.forward)
 
 

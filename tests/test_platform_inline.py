@@ -9,6 +9,8 @@ import pytest
 
 from crawler.platforms import PLATFORMS
 from crawler.platforms.parts.literals import literals, texts
+from crawler.preview import preview
+from crawler.source_files import checked
 from tests.platforms import day, title
 
 HOST = "http://www.yunze.gov.cn"
@@ -106,3 +108,11 @@ def test_scripts_without_an_end_cost_one_pass():
     for piece in ("[", "{'a':", '"\\', "/*", "`a", "'\"`"):
         small, large = cost(piece * 1000), cost(piece * 10_000)
         assert large < 60 * small + 0.05, piece
+
+
+def test_a_preview_names_each_further_page_once():
+    source = checked(
+        "yunze", {"url": URL, "platform": "static_generic", "publisher": "云泽县人民政府", "evidence": "a test"}
+    )
+    nexts = preview(source, URL, page(f"<script>var dataList={DATA}</script>")).next_pages
+    assert nexts and len(nexts) == len(set(nexts))
