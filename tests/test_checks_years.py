@@ -200,6 +200,9 @@ def test_a_county_below_its_townships_is_said(tmp_path):
         db.store(captured("town.txt"), (reading("浙江省杭州市桐庐县百江镇人民政府", 2023, values),))
         county = reading("浙江省杭州市桐庐县人民政府", 2023, whole, scope=Scope.AGGREGATE)
         db.store(captured("county.txt"), (county,))
+        # 全系统: a branch is no whole of the townships
+        branch = reading("浙江省杭州市桐庐县公安局", 2023, whole, scope=Scope.AGGREGATE)
+        db.store(captured("police.txt"), (branch,))
         db.relate()
         found = db.query("SELECT expected, actual FROM findings WHERE code = 'R-ROLLUP'")
         assert found == [(str(values["t3.new_received.total"]), "5")]

@@ -11,6 +11,7 @@ from pipelines.storing.relating.changes import Change
 from pipelines.storing.relating.loading import Head
 
 _KEY = "t3.new_received.total"
+_GENERAL = ("government", "office")  # a department's aggregate adds up its own branch, not the county
 _COUNTY = 6  # digits of a county's code, with which the codes of its townships begin
 # A unit: a township, or a department of the county that says whose figures it gives. Others might be counted twice.
 _UNITS = f"""SELECT c.value FROM reports r JOIN cells c ON c.report_id = r.id AND c.key = '{_KEY}'
@@ -21,14 +22,16 @@ _UNITS = f"""SELECT c.value FROM reports r JOIN cells c ON c.report_id = r.id AN
 def wholes(db: Connected, changed: Iterable[Change]) -> set[int]:
     """The reports for a whole county that a change of one of its units matters to."""
     asked = {(one.division[:_COUNTY], one.year) for one in changed if one.division and one.year}
-    query = "SELECT id FROM reports WHERE division_code = ? AND year = ? AND scope = 'aggregate'"
+    query = (
+        f"SELECT id FROM reports WHERE division_code = ? AND year = ? AND scope = 'aggregate' AND kind IN {_GENERAL}"
+    )
     return {report for county, year in asked for (report,) in db.query(query, county, year)}
 
 
 def check_whole(db: Connected, head: Head) -> Iterator[Outcome]:
     """Asked of a county's aggregate as soon as one of its units is here: no part of a whole is more than it."""
     code = head.division_code or ""
-    if head.scope != Scope.AGGREGATE or head.level != Level.COUNTY or len(code) != _COUNTY:
+    if head.scope != Scope.AGGREGATE or head.level != Level.COUNTY or len(code) != _COUNTY or head.kind not in _GENERAL:
         return
     values = [value for (value,) in db.query(_UNITS, head.year, code, code + ":", head.agency_id)]
     own = db.query("SELECT value FROM cells WHERE report_id = ? AND key = ?", head.id, _KEY)
