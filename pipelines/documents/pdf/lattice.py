@@ -169,7 +169,7 @@ def _lattice(level: list[Rule], upright: list[Rule]) -> Lattice | None:
     level = [rule for rule in level if not _is_within_a_cell(rule, xs)]
     if not level:
         return None
-    ys = _places([rule.at for rule in level], upright)
+    ys = _places([rule.at for rule in level], _inner(upright, xs) or upright)  # a frame reaches beyond its last table
     if len(xs) < 2 or len(ys) < 2:
         return None
     if len(xs) * len(ys) > MOST_PDF_POSITIONS:
@@ -178,6 +178,11 @@ def _lattice(level: list[Rule], upright: list[Rule]) -> Lattice | None:
     xs = _without_slips(xs, _walls(upright, xs, ys))
     walls = _walls(upright, xs, ys)
     return Lattice(tuple(xs), tuple(ys), tuple(_cells(xs, ys, level, walls)), walls)
+
+
+def _inner(upright: list[Rule], xs: list[float]) -> list[Rule]:
+    """The upright rules between the sides of a table."""
+    return [rule for rule in upright if xs and xs[0] + NEAR < rule.at < xs[-1] - NEAR]
 
 
 def _is_within_a_cell(rule: Rule, xs: list[float]) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pipelines.documents.lines import Lines
 from pipelines.documents.pdf.fields import Fields, blocks, fields_of
 from pipelines.documents.pdf.flow import Flow, Margins, margins
+from pipelines.documents.pdf.framed import parted
 from pipelines.documents.pdf.furniture import running_lines
 from pipelines.documents.pdf.glyphs import UNKNOWN, PageText, read_page
 from pipelines.documents.pdf.joining import is_row, joined, with_words
@@ -97,6 +98,7 @@ def _refuse_unknown(pages: list[PageText], what: str) -> None:
 
 def _sheet(page: PageText) -> Sheet:
     tables, outside = ruled_tables(page)
+    tables = [part for table, ys in tables for part in parted(table, ys)]
     strikes = [rule for rule in page.rules if rule.right - rule.left > rule.bottom - rule.top]
     return Sheet(page, tables, lines_of(outside, strikes))
 

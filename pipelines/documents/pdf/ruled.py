@@ -52,8 +52,8 @@ class Table:
         return [cell for cell in self.cells if cell.row == number]
 
 
-def ruled_tables(page: PageText) -> tuple[list[Table], list[Glyph]]:
-    """The ruled tables of a page, and the glyphs that stand outside of them."""
+def ruled_tables(page: PageText) -> tuple[list[tuple[Table, Sequence[float]]], list[Glyph]]:
+    """The ruled tables of a page, each with the heights that part its rows, and the glyphs that stand outside of them."""
     found = lattices(page.rules)
     found = [one for n, one in enumerate(found) if not any(_within(other.area, one.area) for other in found[:n])]
     inside: list[list[Glyph]] = [[] for _ in found]
@@ -64,7 +64,9 @@ def ruled_tables(page: PageText) -> tuple[list[Table], list[Glyph]]:
         (outside if home is None else inside[home]).append(glyph)
     strikes, filled = _strikes(page, found), [each for each in zip(found, inside, strict=True) if each[1]]
     spread = spread_of(pair for lattice, glyphs in filled for pair in _digits_beside(lattice, glyphs))
-    return [_table(lattice, glyphs, page, strikes, spread, outside) for lattice, glyphs in filled], outside
+    return [
+        (_table(lattice, glyphs, page, strikes, spread, outside), lattice.ys) for lattice, glyphs in filled
+    ], outside
 
 
 def _digits_beside(lattice: Lattice, glyphs: list[Glyph]) -> Iterator[tuple[Glyph, Glyph]]:
@@ -185,24 +187,26 @@ def _ends(glyph: Glyph) -> Iterator[tuple[float, float]]:
     yield from ((x - wide, y), (x + wide, y), (x, y - high), (x, y + high))
 
 
-def moved(cell: TableCell, rows: int, places: Sequence[int]) -> TableCell:
+def moved(cell: TableCell, rows: int, places: Sequence[int] | dict[int, int]) -> TableCell:
     """The cell `rows` further down, its columns numbered anew: `places` gives for each old boundary the new one."""
     first, last = places[cell.column], places[cell.column + cell.columns]
     return replace(cell, row=cell.row + rows, column=first, columns=last - first)
 
 
-def write_table(table: Table | None, lines: Lines) -> None:
-    """Writes a table to `lines`: its rows of prose as paragraphs, the others as grids."""
-    if table is None:
-        return
-    rows = [
+def rows_of(table: Table) -> list[list[Slot]]:
+    """The cells of a table row by row, from the left."""
+    return [
         [
             Slot(Written(cell.text, box=cell.box, seen=cell.seen), cell.row, cell.column, cell.rows, cell.columns)
             for cell in sorted(table.row(number), key=lambda cell: cell.column)
         ]
         for number in range(table.height)
     ]
-    for is_grid, first, run in runs(rows):
+
+
+def write_table(table: Table | None, lines: Lines) -> None:
+    """Writes a table to `lines`: its rows of prose as paragraphs, the others as grids."""
+    for is_grid, first, run in runs(rows_of(table)) if table else ():
         if is_grid:
             lines.grid(first, run)
         else:

@@ -112,7 +112,8 @@ def _document(given: Iterable[PageText | tuple[np.ndarray, float]], media_type: 
 
 def _printed_page(page: PageText, printed: dict[Box, tuple[str, Sighting]]) -> Page:
     """A page of text. Its tables without rules become prose, so that nothing of them is taken."""
-    tables, outside = ruled_tables(page)
+    found, outside = ruled_tables(page)
+    tables = [table for table, _ in found]
     for cell in (cell for table in tables for cell in table.cells):
         printed[cell.box] = cell.text, cell.seen or Sighting(1.0, agreed=True, ink=bool(cell.text))
     return Page(tables, lines_of(outside), *page.frame.size)
