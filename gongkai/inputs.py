@@ -6,7 +6,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gongkai.linking import Linked, links_among
@@ -137,9 +137,9 @@ def _together(paths: dict[str, Path], manifest: dict[str, dict]) -> Iterator[Inp
         row, linked = manifest.get(name, {}), links.get(path)
         if row.get("page"):
             page = posixpath.normpath(row["page"].replace("\\", "/"))
-            linked = Linked(_address(paths[page], manifest.get(page, {})) if page in paths else row["page"], None)
+            linked = Linked(_address(paths[page], manifest.get(page, {})) if page in paths else row["page"])
         elif linked:
-            linked = Linked(_address(linked.page, manifest.get(names[linked.page], {})), linked.title)
+            linked = replace(linked, page=_address(linked.page, manifest.get(names[linked.page], {})))
         yield _input(path, row, linked)
 
 
@@ -153,6 +153,7 @@ def _input(path: Path, row: dict, linked: Linked | None) -> Input:
     """A file with what the manifest says of it, and the page that leads to it."""
     agency, published_on = row.get("agency") or None, as_date(row.get("published_on"))
     page, title = (linked.page, linked.title) if linked else (None, None)
+    published_on = published_on or (linked.published_on if linked else None)
     said = Provenance(title=title, agency=agency, published_on=published_on, is_report=agency is not None, page=page)
     return Input(_address(path, row), path, said, _refusal(path))
 

@@ -9,22 +9,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pipelines.reader import day_of_publication
+
 _PAGES, _FILES = (
     (".html", ".htm", ".shtml"),
     re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rtf|odt|txt)$", re.IGNORECASE),
 )
 _LINK = re.compile(r"""\b(?:href|src|data)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)'|([^\s"'<>]+))""", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
+_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_OF_META = re.compile(r"""\b(name|property|content)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_NOT_SHOWN = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
 _MOST = 5  # a page with more files is a list of reports, not a report with its attachments
 _LARGEST = 8 << 20  # bytes; no article is larger
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The page that leads to a file (its path, or its address), and what it is called (None without a title)."""
+    """The page that leads to a file (its path, or its address), what it is called and when it says it was published
+    (YYYY-MM-DD); None where it does not say."""
 
     page: Path | str
-    title: str | None
+    title: str | None = None
+    published_on: str | None = None
 
 
 def links_among(paths: Iterable[Path]) -> dict[Path, Linked]:
@@ -34,9 +41,11 @@ def links_among(paths: Iterable[Path]) -> dict[Path, Linked]:
     for page in sorted(path for path in here if path.suffix.lower() in _PAGES):
         text = _text(page)
         targets = {here[target] for target in _targets(page, text) if target in here and target != page}
-        for target in targets if len(targets) <= _MOST else ():
+        if 0 < len(targets) <= _MOST:
             title = _TITLE.search(text)
-            found.setdefault(target, []).append(Linked(here[page], html.unescape(title[1]).strip() if title else None))
+            linked = Linked(here[page], html.unescape(title[1]).strip() if title else None, _published_on(text))
+            for target in targets:
+                found.setdefault(target, []).append(linked)
     return {target: pages[0] for target, pages in found.items() if len(pages) == 1}
 
 
@@ -49,6 +58,14 @@ def _text(page: Path) -> str:
         return body.decode()
     except UnicodeDecodeError:
         return body.decode("gb18030", errors="replace")
+
+
+def _published_on(text: str) -> str | None:
+    meta = {}
+    for tag in _META.findall(text):
+        said = {name.lower(): html.unescape(one or other) for name, one, other in _OF_META.findall(tag)}
+        meta[said.get("name") or said.get("property") or ""] = said.get("content", "")
+    return day_of_publication(meta, html.unescape(_NOT_SHOWN.sub(" ", text)))
 
 
 def _targets(page: Path, text: str) -> set[Path]:

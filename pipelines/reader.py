@@ -8,7 +8,7 @@ import re
 import resource
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +17,7 @@ from multiprocessing import connection, get_context, parent_process
 from pipelines.checking import check, prove
 from pipelines.documents import Encrypted, TooLarge, Unreadable, open_documents
 from pipelines.reading import count_reports, pictures_instead, read
+from pipelines.reading.identity import declared_day, visible_day
 from pipelines.records import CaptureOutcome, Document, Finding, Provenance, Reading
 
 READER = "8"  # raise it with every change that may read a document differently
@@ -30,6 +31,11 @@ _DOCUMENTS_PER_WORKER = 4000  # parsers keep what they once needed; a fresh work
 
 class NoWorker(OSError):
     """No process could be begun that reads: nothing is known of the document, and the next run reads it."""
+
+
+def day_of_publication(meta: Mapping[str, str], text: str) -> str | None:
+    """The day (YYYY-MM-DD) on which a page says it was published, by its meta tags, else in its text."""
+    return declared_day(meta) or visible_day(text)
 
 
 def read_capture(

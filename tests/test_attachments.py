@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from gongkai.cli import cli
+from gongkai.linking import Linked, links_among
 from pipelines.reader import read_capture
 from tests import processes
 from tests.builder.draft import draft
@@ -133,3 +134,20 @@ def test_an_import_links_them_by_the_manifest_or_by_the_pages_own_link(tmp_path,
     assert rows(tmp_path / "data", "SELECT count(*), max(version) FROM reports") == [(1, 1)]
     ((expected, _),) = rows(tmp_path / "data", DIFFERENCES)
     assert json.loads(expected)[key] == value
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ('<meta name="PubDate" content="2024-01-18 09:30">', "2024-01-18"),
+        ("<meta content='2024/1/8' name='publishdate'>", "2024-01-08"),
+        ("<p>来源：青石县 <b>发布时间：</b> 2024年1月18日</p>", "2024-01-18"),
+        ("<script>发布时间：2024-01-18</script><!-- 发布时间：2024-01-18 -->", None),
+        ('<meta name="PubDate" content="#">', None),
+    ],
+)
+def test_a_file_is_published_on_the_day_that_its_page_says(tmp_path, said, day):
+    page, file = tmp_path / "page.html", tmp_path / "a.docx"
+    page.write_text(f'<title>年报</title>{said}<p><a href="a.docx">附件</a></p>', encoding="utf-8")
+    file.write_bytes(b"")
+    assert links_among([page, file]) == {file: Linked(page, "年报", day)}

@@ -15,7 +15,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 
 # What each room may import of the product, itself apart. A room is a package, or a part of pipelines.
 ROOMS = {
-    "gongkai": {"crawler", "simulator", "pipelines.archive", "pipelines.publishing", "pipelines.readers",
+    "gongkai": {"crawler", "simulator", "pipelines.archive", "pipelines.publishing", "pipelines.reader", "pipelines.readers",
                 "pipelines.records", "pipelines.storing"},
     "crawler": {"pipelines.items", "pipelines.records", "pipelines.storing"},
     "plugins": {"pipelines.archive", "pipelines.publishing", "pipelines.records", "pipelines.searching"},
