@@ -41,12 +41,16 @@ _SHORT = re.compile(r"(?<!政)府办")
 
 
 def organ_of(rows: Sequence[Row], above: Sequence[str]) -> str | None:
-    """The organ that a table names in its first or last rows, or that the paragraphs right above it name."""
+    """The organ that a table names in its first or last rows or a line of its own, or the paragraphs right above it."""
     for row in (*rows[:_FIRST], *rows[_FIRST:][-_LAST:]):
         text = " ".join(cell.text for cell in row.cells)
         titled = row in rows[:_LAST] and len(filled(row.cells)) == 1
         if name := _in_field(text) or (titled and _in_title(text, alone=True)):
             return name
+    within = (row for row in rows[_FIRST:-_LAST] if any("单位" in cell.text for cell in row.cells))
+    alone = (cells[0].text for row in within if len(cells := filled(row.cells)) == 1)  # a line among the figures
+    if name := next((name for text in alone if (name := _in_field(text))), None):
+        return name
     return organ_in(reversed(above[-_FIRST:]))
 
 

@@ -45,7 +45,7 @@ _PART_OF_YEAR = re.compile(
 # The widest cells of a table's header, and what may stand with them: 2022年行政复议, 申请人情况（上年度）.
 _WIDE_HEAD = re.compile(r"(?:申请人|行政复议|行政诉讼)(?:情况|结果|数量)?|第二十条第.{1,3}项|.*勾稽关系.*")
 _TIME = r"(?:20\d\d年度?|(?:上一?年度?|去年)(?:同期)?|样表|示例)"
-_SPEAKS_OF_TIME = re.compile("[年样示]")  # quickly told
+_SPEAKS_OF_TIME = re.compile("[年样示范模季月]")  # quickly told
 _TIME_OF_HEAD = re.compile(rf"^\(?(?P<before>{_TIME})\)?:?|\((?P<behind>{_TIME})\)$")
 
 
@@ -143,6 +143,7 @@ def date_segments(document: Document, segments: Sequence[Segment]) -> None:
         captions = between[-2:]
         segment.caption = captions[-1] if captions else ""
         captioned = _one_year(_year_of(captions, segment), _year_in_heads(segment.rows))
+        captioned = _one_year(captioned, _year_within(segment.rows))
         titled = [year for n, year in further if n < before]
         segment.of_year = titled[-1] if captioned is None and titled else captioned
         own = bisect_right(starts, start) - 1
@@ -180,14 +181,25 @@ def _further_reports(texts: Sequence[str]) -> list[tuple[int, int]]:
 
 def _year_of(above: Sequence[str], segment: Segment) -> int | None:
     """The year that a caption right above the rows, or a title row among them, names; None where none does."""
-    titles = [filled(row.cells)[0].text for row in segment.rows[:2] if len(filled(row.cells)) == 1 and not _mark(row)]
-    for text in (*titles, *reversed(above)):
-        text = clean(text)
-        if len(text) <= _LONGEST_CAPTION and _PART_OF_YEAR.search(text):
-            return LAST_YEAR
-        if len(text) <= _LONGEST_CAPTION and (match := _CAPTION.search(text)):
-            return int(match["year"]) if match["year"] else LAST_YEAR
-    return None
+    titles = [cells[0].text for row in segment.rows[:2] if len(cells := filled(row.cells)) == 1 and not _mark(row)]
+    return next((year for text in (*titles, *reversed(above)) if (year := _year_in(text)) is not None), None)
+
+
+def _year_within(rows: Sequence[Row]) -> int | None:
+    """The year that a row of words alone, further down among the figures of a table, names (样表, 以下为2022年数据)."""
+    spoken = (row for row in rows[2:] if any(_SPEAKS_OF_TIME.search(cell.text) for cell in row.cells))
+    alone = [cells[0].text for row in spoken if len(cells := filled(row.cells)) == 1 and not _mark(row)]
+    return next((year for text in alone if (year := _year_in(text)) is not None), None)
+
+
+def _year_in(text: str) -> int | None:
+    text = clean(text)
+    if len(text) > _LONGEST_CAPTION:
+        return None
+    if _PART_OF_YEAR.search(text):
+        return LAST_YEAR
+    match = _CAPTION.search(text)
+    return (int(match["year"]) if match["year"] else LAST_YEAR) if match else None
 
 
 def _year_in_heads(rows: Sequence[Row]) -> int | None:

@@ -158,6 +158,8 @@ def _read_line(reading: TableReading, edition: Edition, line: Line, is_ended: bo
     for column in columns:
         if column.printed:
             reading.note("T-LABEL-VARIANT", x=column.printed, y=column.column.label)
+    if not columns and len(block.columns) > 1:
+        reading.note("T-HEADER-MISSING")
     forms = _forms(edition, line.found.label, [column.column for column in columns] or block.columns)
     header = Header(tuple(column.span for column in columns)) if columns and columns[0].span else None
     placed = place(line.row, line.label, len(forms), header, None)

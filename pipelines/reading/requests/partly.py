@@ -1,4 +1,4 @@
-"""Table three with fewer columns than the form has: 自然人, 小计 and 总计, or 总计 alone. What is named so is read."""
+"""Table three with fewer columns than the form has: 自然人, 小计 and 总计. What is named so is read; 总计 alone is no header."""
 
 from __future__ import annotations
 
