@@ -79,13 +79,15 @@ def test_a_digit_that_a_rule_of_the_page_hides_is_none_of_the_figure(sheet):
 
 
 FIELD = '<input style="{}" value="{{figure}}">'
-SHARED = '<script>document.querySelector("#a").innerHTML = 7</script>'
+SHARED = '<script>document.querySelector("#a").innerHTML = 7; $(".MsoNormal").css("margin", 0)</script>'
 ALTERED = [
     '<span style="width:9px;overflow:hidden;display:block">{figure}</span>',
     '<span style="background:#c00000"><font color="c00000">{figure}</font></span>',
     '<span style="background-color:red;color:rgb(255,0,0)">{figure}</span>',
     FIELD.format("color:#fff"),
     FIELD.format("width:6px"),
+    '<input type="number" value="{figure}件">',
+    '<span style="filter:grayscale(1) brightness(9)">{figure}</span>',
     "{figure}<textarea>7</textarea>",
     "{figure}<select><option>7</select>",
     "{figure}<script>document.write(7)</script>",
@@ -124,13 +126,21 @@ SEEN = [
     '<span style="width:80px;height:20px;overflow:hidden;display:block">{figure}</span>',
     '<span style="background:#036;color:#9ab">{figure}</span>',
     '<span style="filter:grayscale(100%);opacity:.9">{figure}</span>',
+    '<span style="filter:gray;filter:alpha(opacity=80)">{figure}</span>',
     '<b id="b">{figure}</b>',
+    '<p class="MsoNormal">{figure}</p>',
 ]
 
 
 @pytest.mark.parametrize("markup", SEEN)
 def test_fields_boxes_and_grounds_on_which_a_figure_is_seen_change_nothing(markup):
     cell, figure = cell_of(markup, SHARED)
+    assert cell.value == figure
+
+
+def test_black_between_cells_is_not_their_ground():
+    """Old pages draw the lines of a table so: it is black and each cell white, one pixel apart."""
+    cell, figure = cell_of("{figure}", "<style>body,table{background:#000}td{background:#fff}</style>")
     assert cell.value == figure
 
 

@@ -22,8 +22,12 @@ def are_close(one: str | None, other: str | None) -> bool:
     """Whether the eye can hardly tell two colours of six digits; one that is not known is close to the paper's only."""
     if not one or not other:
         return PAPER in (one, other)
-    pairs = ((int(one[n : n + 2], 16), int(other[n : n + 2], 16)) for n in (0, 2, 4))
-    return all(abs(a - b) < _CLOSE for a, b in pairs)
+    return are_alike(*([int(color[n : n + 2], 16) for n in (0, 2, 4)] for color in (one, other)))
+
+
+def are_alike(one: Iterable[float], other: Iterable[float]) -> bool:
+    """Whether the eye can hardly tell two colours by their red, green and blue (0 to 255)."""
+    return all(abs(a - b) < _CLOSE for a, b in zip(one, other, strict=True))
 
 
 def is_pale(channels: Iterable[float]) -> bool:

@@ -32,17 +32,11 @@ _TURNS = ("transform", "rotate", "scale", "translate", "-webkit-text-security")
 _MARGINS = ("margin-left", "margin-right", "margin-top", "margin-bottom", "margin", "text-indent")
 _MASKS = ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "mix-blend-mode")
 _FAINT = 0.3  # of the ink, with which digits may not be seen
-_HARMLESS = re.compile(r"none|gray|grayscale\b[^;]*|alpha\(opacity=100\)|progid:[^;]*")  # filters
-_UNTOLD = (
-    "oklch",
-    "oklab",
-    "lch",
-    "lab",
-    "hwb",
-    "color(",
-    "color-mix",
-    "light-dark",
-)  # colours that are not worked out
+# Filters that leave the ink, those of old browsers among them, which no other heeds.
+_HARMLESS = re.compile(
+    r"(?:\s*(?:none|gray|(?:grayscale|sepia|saturate)\([^()]*\)|alpha\(opacity=(?:100|[4-9]\d)\)|progid:.*))*"
+)
+_UNTOLD = ("oklch", "oklab", "lch", "lab", "hwb", "color(", "color-mix", "light-dark")  # colours not worked out
 _CLIPS = ("overflow", "overflow-x", "overflow-y", "contain")
 _SHOWN_WHOLE = frozenset(("", "visible", "initial", "inherit", "unset", "none", "layout", "style", "size"))
 _DIGIT, _LINE = 4.5, 7.0  # points: less than a digit of 9 points is wide, and high
@@ -110,14 +104,8 @@ def is_doubtful(said: dict[str, str]) -> bool:
     moved = said.get("float", "none") not in ("none", "inherit")
     changed = any(said.get(name, "none") != "none" for name in _TURNS)
     masked = any(said.get(name, "none") not in ("none", "normal") for name in _MASKS) or _is_faint(said)
-    return (
-        turned
-        or moved
-        or changed
-        or masked
-        or bool(_GENERATED.search(said.get("-generated", "")))
-        or is_out_of_sight(said)
-    )
+    added = bool(_GENERATED.search(said.get("-generated", "")))
+    return turned or moved or changed or masked or added or is_out_of_sight(said)
 
 
 def _is_faint(said: dict[str, str]) -> bool:

@@ -17,17 +17,23 @@ _WORDLESS = frozenset(
     hidden checkbox radio range color file image password date time month week datetime-local button submit reset
     """.split()  # noqa: SIM905 (names read best as words)
 )
+_SHOWN_NUMBER = re.compile(
+    r"\s*|-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+)  # type="number" shows any other value as nothing
 _UNMARKED = frozenset({"hidden", "checkbox", "radio"})  # of these, what shows no figure
 _SHOWN = frozenset("img svg canvas object embed select textarea meter progress iframe video button".split())  # noqa: SIM905
 _BESIDE_WORDS = frozenset("select textarea meter progress iframe".split())  # noqa: SIM905
 _FILLED = re.compile(r"(?:v-|ng-|x-text|x-html|data-bind)")  # attributes by which a script fills an element
-_NAMED = re.compile(r"[\"'`]\s*([#.]?[\w-]+)")
+_NAMED = re.compile(r"[\"'`]\s*([#.]?(?!Mso)[\w-]+)")  # Word's own classes (MsoNormal) are named for their looks
 _DATA = re.compile("json|template|html", re.I)  # types of <script> that do not run
 
 
 def value_of(field: Element) -> str:
-    """What an <input> shows as text; it is empty for those that show none."""
-    return "" if field.get("type", "text").lower() in _WORDLESS else field.get("value", "")
+    """What an <input> shows as text; it is empty for those that show none, DOUBTFUL where a number is written as none."""
+    kind, value = field.get("type", "text").lower(), field.get("value", "")
+    if kind == "number" and not _SHOWN_NUMBER.fullmatch(value):
+        return DOUBTFUL
+    return "" if kind in _WORDLESS else value
 
 
 def settle_fields(root: Element, doubtful: Container[Element]) -> None:

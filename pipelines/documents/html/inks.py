@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipelines.documents import sight
 from pipelines.documents.html.css import properties
@@ -12,7 +13,8 @@ from pipelines.documents.html.rows import Element
 _Color = tuple[float, ...]
 _INK: _Color = (0.0, 0.0, 0.0)
 _THIN = 0.5  # a ground of less ink lets what is behind it through
-_CLOSE = 0x22  # of 255 in each channel, as for colours of other formats
+# A table or page in black shows black lines between cells, whose own ground a stylesheet elsewhere may give.
+_BEHIND_CELLS = frozenset({"table", "body", "html"})
 
 
 def sunken(elements: Sequence[Element]) -> list[Element]:
@@ -29,11 +31,11 @@ def _may_be_figure(element: Element) -> bool:
 
 def _is_sunken(element: Element) -> bool:
     around = [element, *element.iterancestors()]
-    ground = next((ground for each in around if (ground := _ground(each))), None)
+    within = takewhile(lambda each: each.tag not in _BEHIND_CELLS, around)
+    ground = next((ground for each in within if (ground := _ground(each))), None)
     if ground is None or sight.is_pale(ground):
         return False
-    ink = next((ink for each in around if (ink := _ink(each))), _INK)
-    return all(abs(a - b) < _CLOSE for a, b in zip(ink, ground, strict=True))
+    return sight.are_alike(next((ink for each in around if (ink := _ink(each))), _INK), ground)
 
 
 def _ground(element: Element) -> _Color | None:

@@ -27,9 +27,8 @@ UNSEEN = frozenset(
     canvas audio video map datalist meter progress
     """.split()  # noqa: SIM905 (names read best as words)
 )
-# What stands higher, lower or struck out is no digit of the number beside it, and no number alone. What is only written
-# smaller is a number where nothing stands beside it.
-# So is it with the parts of fractions and powers.
+# What stands higher, lower or struck out, and the parts of fractions and powers, are no digits of the number beside them,
+# and no number alone. What is only written smaller is a number where nothing stands beside it.
 _FORMULAS = ("mfrac", "msup", "msub", "msubsup", "munder", "mover", "munderover", "mroot", "mmultiscripts", "mtable")
 APART = dict.fromkeys(("sup", "sub", "rt", *_FORMULAS), RAISED) | dict.fromkeys(("s", "strike", "del"), STRUCK)
 SMALLER = "small"
