@@ -15,6 +15,7 @@ def prepare_jinja2_environment(env):
         "word": language.word,
         "about": language.about,
         "lang_of": language.lang_of,
+        "in_latin": language.in_latin,
         "value_word": codes.said,
         "unit_word": words.unit_word,
         "digits": words.digits,

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from pipelines.publishing.answering import NothingThere, WrongQuestion
-from pipelines.publishing.pages import agency, coverage, distribution, place, series
+from pipelines.publishing.pages import agency, coverage, distribution, exporting, place, series
 from pipelines.publishing.site import Site
 from pipelines.records import CellStatus, Identity
 from pipelines.storing import covering
@@ -145,6 +145,9 @@ def test_the_basis_offered_first_is_that_with_most_years_and_a_departments_aggre
         page = series.page(archive, asked)
         assert (page["basis"], page["bases"]["aggregate"]["years"]) == ("government", [1])
         assert [one["report"] is not None for one in page["lines"]] == [True, False, True]
+        assert [one["elsewhere"] for one in page["lines"]] == [[], ["aggregate"], []]
+        other = dict(parse_qsl(page["bases"]["aggregate"]["with"]))
+        assert series.page(archive, other)["lines"][1]["report"] is not None
     finally:
         archive.rollback()
 
@@ -241,6 +244,21 @@ def test_a_wrong_question_is_refused_in_words(archive, asked):
         series.page(archive, asked)
 
 
+def test_a_name_in_traditional_characters_or_full_width_is_the_same_name(archive):
+    page = series.page(archive, {"find": "濟南市財政局　淄博市"})
+    assert [one["name"] for one in page["who"]] == ["济南市财政局", "淄博市"] and page["find"] == ""
+    assert "济南市" in [one["name"] for one in series.page(archive, {"find": "濟南"})["candidates"]]
+    chosen = exporting.page(archive, {"where": "濟南市"}, Path(), "")
+    assert chosen["parameters"]["place"] == JINAN
+
+
+@pytest.mark.parametrize("address", ["/-/series?find={}", "/-/export?where={}", "/-/search?q={}", "/-/compare?q={}"])
+def test_who_types_a_name_in_latin_letters_is_told_how_names_are_written(archive, address):
+    site = Site(Path(archive.execute("PRAGMA database_list").fetchone()[2]))
+    latin, chinese = (asyncio.run(_get(site, address.format(name))).text for name in ("Suzhou", "没有这处"))
+    assert "汉字" in latin and "/-/coverage" in latin and "汉字" not in chinese
+
+
 def test_a_distribution_keeps_zeros_and_blanks_apart(archive):
     asked = {"indicator": "t3.denied_third_party.total", "year": "2022", "level": "prefecture"}
     page = distribution.page(archive, asked)
@@ -261,6 +279,14 @@ def test_coverage_adds_up_from_the_place_to_the_country(archive):
     shandong = coverage.page(archive, {"place": "370000", "year": "2020"})
     jinan = next(one for one in shandong["parts"] if one["code"] == JINAN)
     assert jinan["years"][2020]["states"] == {"not_looked": 1} and jinan["years"][2020]["share"] == "0"
+    assert country["year"] == 2023
+    try:
+        archive.execute("INSERT INTO coverage_counts VALUES ('370000', 2024, 'not_looked', 3, '2025-04-01')")
+        later = coverage.page(archive, {})
+        assert (later["years"][-1], later["year"]) == (2024, 2023), "opens at the newest year that has a report"
+        assert coverage.page(archive, {"year": "2024"})["year"] == 2024
+    finally:
+        archive.rollback()
     assert ("370100", "济南市", 2020, "没有查过", 1, "2024-05-06") in list(coverage.file_rows(shandong, chinese))
     with pytest.raises(NothingThere):
         coverage.page(archive, {"place": "1"})

@@ -14,6 +14,7 @@ COOKIE = "gongkai_lang"
 _A_YEAR_SECONDS = 365 * 24 * 3600
 _COOKIE = re.compile(rf"(?:^|[;,])\s*{COOKIE}=(zh|en)\s*(?=;|,|$)".encode())
 _HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]")
 _PARAMETER = re.compile(rb"_lang=(?P<language>[^&]*)")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
 _ASSETS = ("/static/", "/-/static/", "/-/static-plugins/")
@@ -47,6 +48,11 @@ def about(named) -> str:
 def lang_of(text: object) -> str:
     """The value of a `lang` attribute for a piece of data: a Chinese name or quotation stays Chinese on an English page."""
     return "zh-CN" if current() == "zh" or _HAN.search(str(text)) else "en"
+
+
+def in_latin(typed: object) -> bool:
+    """Whether a name is typed in Latin letters alone (pinyin, English), in which the archive has none."""
+    return bool(_LATIN.search(str(typed or ""))) and not _HAN.search(str(typed))
 
 
 def moment(written: str) -> str:

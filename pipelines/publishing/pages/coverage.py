@@ -33,13 +33,13 @@ _SHORT = {"内蒙古自治区": "内蒙古", "黑龙江省": "黑龙江"}
 
 
 def page(connection: Connection, asked: Mapping[str, str]) -> dict:
-    """Asked: place (a division's code; the country without one) and year (the newest). Raises NothingThere and WrongQuestion."""
+    """Asked: place (a division's code; the country without one) and year (the newest with a report). Raises NothingThere and WrongQuestion."""
     place = places.division(connection, asked["place"]) if "place" in asked else None
     if "place" in asked and not place:
         raise NothingThere("There is no division of that code.", "没有这个代码的行政区划。")
     newest = rows.ids(connection, "SELECT max(year) FROM coverage_counts WHERE year < 9999")[0] or 0
-    year = number(asked, "year") or newest
-    first = min(year, newest - _YEARS + 1)
+    wanted = number(asked, "year")
+    first = min(wanted or newest, newest - _YEARS + 1)
     if newest - first >= _MOST_YEARS:
         raise WrongQuestion(f"year is from {newest - _MOST_YEARS + 1} on.", f"year 从 {newest - _MOST_YEARS + 1} 起。")
     parts = places.parts(connection, place["code"] if place else "")
@@ -49,6 +49,7 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     ]
     unplaced = {} if place else counts(connection, "", first, newest)
     whole = counts(connection, place["code"], first, newest) if place else _added([*lines, {"years": unplaced}])
+    year = wanted or max((year for year, one in whole.items() if one["here"]), default=newest)
     return {
         "place": place, "year": year, "years": list(range(first, newest + 1)) if newest else [],
         "parts": [line for line in lines if line["years"] or not place],

@@ -23,6 +23,7 @@ from pipelines.publishing.files.notes import PARTS, statuses
 from pipelines.publishing.files.order import FORMATS, FORMS, HEADERS, Order, forms
 from pipelines.publishing.files.xlsx import MOST_ROWS
 from pipelines.publishing.pages import rows
+from pipelines.searching import fold
 from pipelines.storing.schema import WrongSchema
 
 _OFFERED = 150
@@ -100,10 +101,12 @@ def _places(connection: Connection, asked: Mapping[str, str]) -> tuple[list[dict
 
 
 def _codes(connection: Connection, name: str) -> list[str]:
-    """The code itself, else those of the places so called, else of those whose names have it in them."""
+    """The code itself, else those of the places so called, else of those whose names have it in them; what is written in
+    traditional characters or full width also as the archive has it."""
     if name.isdecimal():
         return [name] if place_path(connection, name) else []
-    for operator, value in (("= ?", name), (rows.WITHIN, rows.within(name))):
+    tries = [pair for written in (name, fold(name)) for pair in (("= ?", written), (rows.WITHIN, rows.within(written)))]
+    for operator, value in tries:
         if codes := [code for (code,) in connection.execute(_NAMED.format(operator), [value, _OFFERED])]:
             return codes
     return []

@@ -34,16 +34,21 @@ def page(connection: Connection, asked: Mapping[str, str]) -> dict:
     who, find = _who(connection, asked)
     first, last, years = _years(connection, asked)
     held = whom.held(connection, who, first, last) if who else {}
-    basis = one_of(asked, "basis", whom.BASES) or _best(held)
+    basis = one_of(asked, "basis", whom.BASES) or whom.best(held)
     kept = _kept(indicator, who, first, last, asked.get("basis"))
-    lines = [line for one in who for line in _lines(connection, one, indicator, basis, first, last)]
+    lines = [  # only a year without a report has a state
+        line | {"elsewhere": whom.elsewhere(held, line["who"], line["year"]) if "state" in line else []}
+        for one in who
+        for line in _lines(connection, one, indicator, basis, first, last)
+    ]
     return {
         "indicator": {"id": indicator.id, "zh": indicator.zh, "en": indicator.en, "whole": indicator.whole},
         "members": [{"id": m.id, "zh": m.zh, "en": m.en, "unit": m.unit, "rate": m.is_rate, "kind": m.kind} for m in indicator.members],
         "note": following.series_notes(connection, indicator.members[0]),
         "who": [one | {"without": _query(kept, who, leave=one)} for one in who],
         "years": years, "from": first, "to": last,
-        "basis": basis, "bases": {name: {"zh": called[0], "en": called[1], "years": held.get(name, [])} for name, (called, _) in whom.BASES.items()},
+        "basis": basis, "bases": {name: {"zh": called[0], "en": called[1], "years": [len(years) for years in held.get(name, {}).values()],
+                         "with": _query(kept | {"basis": name}, who)} for name, (called, _) in whom.BASES.items()},
         "has_places": any(one["kind"] == "place" for one in who),
         "find": find,
         "candidates": [c | {"with": _query(kept | rest, [*who, c])} for c, rest in _found(connection, find, who)],
@@ -66,13 +71,6 @@ def _years(connection: Connection, asked: Mapping[str, str]) -> tuple[int, int, 
             f"from 不能晚于 to，且最多 {_MOST_YEARS} 年。",
         )
     return first, last, known
-
-
-def _best(held: dict[str, list[int]]) -> str:
-    """The basis of one report that has most years and something of every place; the sum where there is none, for it says
-    how much is lacking. Of equals the first."""
-    whole = {basis: sum(counts) for basis, counts in held.items() if basis != "sum" and counts and all(counts)}
-    return max(whole, key=whole.__getitem__) if whole else "sum" if held else "government"
 
 
 def _who(connection: Connection, asked: Mapping[str, str]) -> tuple[list[dict], str]:

@@ -8,6 +8,7 @@ from sqlite3 import Connection
 
 from pipelines.publishing.answering import WrongQuestion
 from pipelines.publishing.pages import places, rows
+from pipelines.searching import fold
 
 MOST = 10
 _CANDIDATES = 24
@@ -47,13 +48,18 @@ def named(connection: Connection, typed: str) -> tuple[list[dict], str]:
     """The places and agencies that several names name without doubt (a single one is called exactly so), and the names left over."""
     sure, left = [], []
     for name in filter(None, _BETWEEN.split(typed)):
-        codes = rows.ids(connection, _NAMED.format("= ?"), name, 2)
-        agencies = rows.ids(connection, _AGENCIES.format("= ?"), name, 2)
+        codes, agencies = _called(connection, name) or _called(connection, fold(name)) or ([], [])
         if len(codes) + len(agencies) == 1:
             sure.append(_place(connection, codes[0]) if codes else _agency(connection, str(agencies[0])))
         else:
             left.append(name)
     return sure, " ".join(left)
+
+
+def _called(connection: Connection, name: str) -> tuple[list[str], list[int]] | None:
+    """The places and the agencies of exactly this name, two of each at most; None where there is none."""
+    codes, agencies = (rows.ids(connection, sql.format("= ?"), name, 2) for sql in (_NAMED, _AGENCIES))
+    return (codes, agencies) if codes or agencies else None
 
 
 def offered(connection: Connection, first: int, last: int) -> list[dict]:
@@ -68,7 +74,13 @@ def offered(connection: Connection, first: int, last: int) -> list[dict]:
 
 
 def candidates(connection: Connection, typed: str) -> list[dict]:
-    """Places and agencies of a name, exact ones first, each with the places above it."""
+    """Places and agencies of a name, exact ones first, each with the places above it; a name in traditional characters or
+    full width is looked for as the archive has it where none is written so."""
+    folded = fold(typed)
+    return _named_so(connection, typed) or (_named_so(connection, folded) if folded != typed else [])
+
+
+def _named_so(connection: Connection, typed: str) -> list[dict]:
     found = []
     for sql, make in ((_NAMED, _place), (_AGENCIES, _agency)):
         ids = rows.ids(connection, sql.format("= ?"), typed, _CANDIDATES)
@@ -134,17 +146,30 @@ def reports_of(connection: Connection, one: dict, basis: str, first: int, last: 
     return rows.of(connection, sql, one["id"], first, last)
 
 
-def held(connection: Connection, who: list[dict], first: int, last: int) -> dict[str, list[int]]:
-    """For each basis how many of the years each chosen place has reports for."""
-    counts = {}
+def held(connection: Connection, who: list[dict], first: int, last: int) -> dict[str, dict[str, set[int]]]:
+    """For each basis the years each chosen place has reports for."""
+    years: dict[str, dict[str, set[int]]] = {}
     for basis, (_, condition) in BASES.items():
-        counts[basis] = []
-        for one in who:
-            if one["kind"] == "place":
-                where, values = within(one["id"]) if basis == "sum" else ("r.division_code = ?", [one["id"]])
-                sql = f"SELECT count(DISTINCT r.year) FROM reports r WHERE {where} AND +r.year BETWEEN ? AND ? AND {condition}"
-                counts[basis] += rows.ids(connection, sql, *values, first, last)
-    return counts
+        years[basis] = {}
+        for place in (one["id"] for one in who if one["kind"] == "place"):
+            where, values = within(place) if basis == "sum" else ("r.division_code = ?", [place])
+            sql = f"SELECT DISTINCT r.year FROM reports r WHERE {where} AND +r.year BETWEEN ? AND ? AND {condition}"
+            years[basis][place] = set(rows.ids(connection, sql, *values, first, last))
+    return years
+
+
+def best(held: dict[str, dict[str, set[int]]]) -> str:
+    """The basis of one report that has most years and something of every place; the sum where there is none, for it says
+    how much is lacking. Of equals the first."""
+    single = {basis: by_place.values() for basis, by_place in held.items() if basis != "sum"}
+    whole = {basis: sum(map(len, years)) for basis, years in single.items() if years and all(years)}
+    return max(whole, key=whole.__getitem__) if whole else "sum" if held else "government"
+
+
+def elsewhere(held: dict[str, dict[str, set[int]]], one: dict, year: int) -> list[str]:
+    """The bases on which a place has a report of a year, for where the one that was asked for has none: else that reads as
+    if the archive had nothing."""
+    return [basis for basis, years in held.items() if year in years.get(one["id"], ())]
 
 
 def within(code: str) -> tuple[str, list[str]]:
