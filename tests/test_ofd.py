@@ -181,6 +181,14 @@ def test_what_lies_under_a_figure_changes_nothing():
     assert cell_with(FRONT, text(62, 27, "67"), FRONT.replace("Foreground", "Background"), AREA) == "67"
 
 
+def test_areas_of_a_clip_show_together_and_objects_outside_of_layers_are_drawn():
+    wider = CLIP.replace("</ofd:Area>", "</ofd:Area>" + CLIP[CLIP.index("<ofd:Area>") : CLIP.index("</ofd:Clip>")], 1)
+    wider = "M 0 0 L 9 0 L 9 6 L 0 6 C".join(wider.rsplit("M 0 0 L 2 0 L 2 6 L 0 6 C", 1))
+    assert cell_with(text(62, 27, "61", inside=wider)) == "61"
+    loose = ruled(text(22, 27, "规章")).replace("</ofd:Layer>", "</ofd:Layer>" + text(62, 27, "9"))
+    assert read(loose).blocks[0].cells[1].text == "9"
+
+
 def test_hollow_and_condensed_digits_are_read():
     assert cell_with(text(62, 27, "9", 'Fill="false" Stroke="true"')) == "9"
     assert cell_with(text(62, 27, "11", 'HScale="0.15"', 'X="0" Y="4" DeltaX="0.3"')) == "11"

@@ -320,3 +320,12 @@ def test_letter_spaced_digits_are_one_figure_where_all_of_the_page_are() -> None
     assert [row[1] for row in rows(read(spaced))] == ["4075", "318", "26"]
     close = read(drawn(spaced, lambda canvas: canvas.drawString(200, 684, "12")))
     assert rows(close)[0][1] == "4 0 7 5 12"
+
+
+def test_two_digits_apart_in_each_cell_may_be_two_figures() -> None:
+    def pairs(canvas) -> None:
+        table([["规章", ""]] * 6)(canvas)
+        for row in range(6):
+            canvas.drawString(154, 684 - 24 * row, "31", charSpace=4)
+
+    assert {row[1] for row in rows(read(pairs))} == {"3 1"}

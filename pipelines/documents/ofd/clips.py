@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipelines.documents.ofd.geometry import Matrix, matrix
 from pipelines.documents.ofd.shapes import Point, box_of, data_of, in_points, moved, outlines, place_of
@@ -12,16 +12,20 @@ from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph
 
 _HIGH = 0.72  # type sizes that a digit is high
+# An area's box in points: on the object's axes, and moved by the object's matrix too. The standard has the first; writers
+# that mean the second exist.
+Boxes = tuple[Area, Area]
 
 
-def clips_of(thing: Element, origin: Point) -> list[tuple[Area, Area]]:
-    """For each part of an object's clips its box in points: on the object's axes, and moved by the object's matrix too.
+def clips_of(thing: Element, origin: Point) -> list[list[Boxes]]:
+    """For each clip of an object its areas; what lies in one area of every clip is shown."""
+    found = [list(_areas(clip, thing, origin)) for clip in thing.iterfind("{*}Clips/{*}Clip")]
+    return [areas for areas in found if areas]
 
-    The standard has the first; writers that mean the second exist.
-    """
+
+def _areas(clip: Element, thing: Element, origin: Point) -> Iterator[Boxes]:
     own, place = matrix(thing.get("CTM")), place_of(thing, origin)
-    found = []
-    for area in (area for clips in thing.iterchildren("{*}Clips") for area in clips.iter("{*}Area")):
+    for area in clip.iter("{*}Area"):
         for path in area.iterchildren("{*}Path"):
             inner, start = matrix(area.get("CTM")), place_of(path, (0.0, 0.0))
             points = [
@@ -30,17 +34,16 @@ def clips_of(thing: Element, origin: Point) -> list[tuple[Area, Area]]:
                 for point in outline
             ]
             if points:
-                found.append((_placed(points, Matrix(), place), _placed(points, own, place)))
-    return found
+                yield _placed(points, Matrix(), place), _placed(points, own, place)
 
 
 def _placed(points: Sequence[Point], ctm: Matrix, place: Point) -> Area:
     return in_points(box_of([moved(point, ctm, place) for point in points]))
 
 
-def is_cut(glyph: Glyph, clips: Sequence[tuple[Area, Area]]) -> bool:
+def is_cut(glyph: Glyph, clips: Sequence[Sequence[Boxes]]) -> bool:
     """Whether a part of a digit does not show, whichever way its clips are meant."""
-    return any(all(_is_outside(glyph, clip) for clip in (plain, turned)) for plain, turned in clips)
+    return any(all(_is_outside(glyph, box) for boxes in areas for box in boxes) for areas in clips)
 
 
 def _is_outside(glyph: Glyph, clip: Area) -> bool:

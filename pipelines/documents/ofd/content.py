@@ -168,8 +168,14 @@ def is_sign(thing: Element) -> bool:
 
 def objects(content: Element) -> Iterator[Element]:
     """The text, path and picture objects of a page, template or annotation, in the order in which they are drawn."""
-    layers = sorted(content.iter("{*}Layer"), key=lambda layer: _ORDER.get(layer.get("Type", ""), 1)) or [content]
-    for element in (element for layer in layers for element in layer.iter() if name_of(element) in _OBJECTS):
+    found = [element for element in content.iter() if name_of(element) in _OBJECTS]
+    for element in sorted(found, key=_layer):
         hidden = any(over.get("Visible") in ("false", "0") for over in element.iterancestors())
         if not hidden:
             yield element
+
+
+def _layer(thing: Element) -> int:
+    """The place of an object's layer among the layers; what stands in none is of the body."""
+    layer = next(thing.iterancestors("{*}Layer"), None)
+    return 1 if layer is None else _ORDER.get(layer.get("Type", ""), 1)

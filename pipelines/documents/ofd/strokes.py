@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.documents.ofd.geometry import POINTS, matrix, number
 from pipelines.documents.ofd.shapes import (
@@ -27,6 +28,7 @@ from pipelines.documents.sight import DOUBTFUL
 
 _USUAL = "0.353"  # millimetres: a line's width where the file does not say
 _HIGH = 0.72  # type sizes that a digit is high
+_BAND, _LOWEST = 20.0, 20_000.0  # points: a line's height, and more than any page is high
 
 Edge = tuple[float, float, float, float]
 
@@ -72,10 +74,17 @@ def crossed_out(glyphs: Sequence[Glyph], slants: Sequence[Edge]) -> list[Glyph]:
     """The glyphs with DOUBTFUL for digits that a leaning line goes through."""
     if not slants:
         return list(glyphs)
-    return [
-        glyph._replace(text=DOUBTFUL)
-        if glyph.text.isdigit()
-        and crossed((glyph.left, glyph.base - _HIGH * glyph.size, glyph.right, glyph.base), slants)
-        else glyph
-        for glyph in glyphs
-    ]
+    by_band: dict[int, list[Edge]] = defaultdict(list)  # drawings have many lines, few of them at one height
+    for slant in slants:
+        top, bottom = sorted((slant[1], slant[3]))
+        for band in range(int(max(top, 0.0) // _BAND), int(min(bottom, _LOWEST) // _BAND) + 1):
+            by_band[band].append(slant)
+    return [glyph._replace(text=DOUBTFUL) if _is_crossed(glyph, by_band) else glyph for glyph in glyphs]
+
+
+def _is_crossed(glyph: Glyph, by_band: Mapping[int, Sequence[Edge]]) -> bool:
+    if not glyph.text.isdigit():
+        return False
+    top = glyph.base - _HIGH * glyph.size
+    bands = range(int(top // _BAND), int(glyph.base // _BAND) + 1)
+    return any(crossed((glyph.left, top, glyph.right, glyph.base), by_band.get(band, ())) for band in bands)

@@ -18,10 +18,13 @@ def spread_of(neighbours: Iterable[tuple[Glyph, Glyph]]) -> float:
     digits as usual.
 
     `neighbours` are digits that stand beside each other in one cell without a blank between them. Where some figures
-    are set close, or two numbers stand in a cell here and there, the gaps differ.
+    are set close, or two numbers stand in a cell here and there, the gaps differ; where no three stand in a row, each two
+    may be two numbers of one digit.
     """
-    gaps = [(right.left - left.right) / max(left.size, right.size) for left, right in neighbours]
-    near = [gap for gap in gaps if gap <= _FARTHEST]
+    gaps = [((right.left - left.right) / max(left.size, right.size), left, right) for left, right in neighbours]
+    near = [gap for gap, _, _ in gaps if gap <= _FARTHEST]
     if len(near) < _ENOUGH or min(near) < _LEAST or max(near) - min(near) > _SAME:
         return TIGHT
-    return max(TIGHT, max(near) + _LEAST)
+    firsts = {id(left) for gap, left, _ in gaps if gap <= _FARTHEST}
+    in_a_row = any(id(right) in firsts for gap, _, right in gaps if gap <= _FARTHEST)
+    return min(_FARTHEST, max(near) + _LEAST) if in_a_row else TIGHT
