@@ -120,6 +120,12 @@ def test_a_cell_that_shows_what_is_no_word_of_the_page_is_no_blank(markup):
     assert cell.value is None and cell.status in ("refused", "unparseable")
 
 
+def test_a_picture_that_stands_behind_words_too_fills_no_cell():
+    head = "<style>td{background:url(lines.gif) repeat-x}</style>"
+    for picture, status in (("", "blank"), ('<i style="background:url(7.png)"></i>', "unparseable")):
+        assert cell_of(picture, head)[0].status == status
+
+
 SEEN = [
     '<input type="tel" value="{figure}">',
     '<input type="NUMERIC" value="{figure}" style="width:80px">',

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pipelines.documents.html.css import properties
 from pipelines.documents.html.doubts import is_cut, points
-from pipelines.documents.html.rows import Element
+from pipelines.documents.html.rows import CELLS, Element
 from pipelines.documents.sight import DOUBTFUL, may_be_figure
 
 # Types of <input> that show no words: nothing, or a box, a clock, dots. Any other type, a misspelt one too, is a text field.
@@ -17,9 +17,8 @@ _WORDLESS = frozenset(
     hidden checkbox radio range color file image password date time month week datetime-local button submit reset
     """.split()  # noqa: SIM905 (names read best as words)
 )
-_SHOWN_NUMBER = re.compile(
-    r"\s*|-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-)  # type="number" shows any other value as nothing
+# type="number" shows any other value as nothing.
+_SHOWN_NUMBER = re.compile(r"\s*|-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _UNMARKED = frozenset({"hidden", "checkbox", "radio"})  # of these, what shows no figure
 _SHOWN = frozenset("img svg canvas object embed select textarea meter progress iframe video button".split())  # noqa: SIM905
 _BESIDE_WORDS = frozenset("select textarea meter progress iframe".split())  # noqa: SIM905
@@ -62,9 +61,19 @@ class Showing:
     def instead(self, cell: Element) -> bool:
         """Whether a cell without words is no blank."""
         return any(
-            ((_shows(each) or _is_filled(each)) and self._is_seen(each)) or self._is_scripted(each)
+            ((_shows(each) or self._has_picture(each) or _is_filled(each)) and self._is_seen(each))
+            or self._is_scripted(each)
             for each in cell.iter("*")
         )
+
+    def _has_picture(self, element: Element) -> bool:
+        """Whether a picture stands behind it that is not for looks, as behind cells with words."""
+        return bool(picture := _behind(element)) and (element.tag not in CELLS or picture not in self._behind_words)
+
+    @cached_property
+    def _behind_words(self) -> set[str]:
+        worded = (cell for cell in self._root.iter(*CELLS) if any(map(str.strip, cell.itertext())))
+        return {picture for cell in worded if (picture := _behind(cell))}
 
     def _is_seen(self, element: Element) -> bool:
         """Not what is left out, nor what is too small to show a digit."""
@@ -94,10 +103,13 @@ def _selectors(element: Element) -> set[str]:
 def _shows(element: Element) -> bool:
     if element.tag == "input":
         return element.get("type", "text").lower() in _WORDLESS - _UNMARKED
-    if element.tag in _SHOWN or "-" in element.tag:  # elements with a hyphen are those that scripts draw
-        return True
+    return element.tag in _SHOWN or "-" in element.tag  # elements with a hyphen are those that scripts draw
+
+
+def _behind(element: Element) -> str:
+    """What an element says of a picture behind it."""
     style = element.get("style", "")
-    return bool(element.get("background")) or ("url(" in style and "background" in style)
+    return element.get("background") or (style if "url(" in style and "background" in style else "")
 
 
 def _is_filled(element: Element) -> bool:
