@@ -17,9 +17,9 @@ _WORDLESS = frozenset(
     hidden checkbox radio range color file image password date time month week datetime-local button submit reset
     """.split()  # noqa: SIM905 (names read best as words)
 )
+_UNMARKED = frozenset({"hidden", "checkbox", "radio"})  # of these, what shows no figure
 # type="number" shows any other value as nothing.
 _SHOWN_NUMBER = re.compile(r"\s*|-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_UNMARKED = frozenset({"hidden", "checkbox", "radio"})  # of these, what shows no figure
 _SHOWN = frozenset("img svg canvas object embed select textarea meter progress iframe video button".split())  # noqa: SIM905
 _BESIDE_WORDS = frozenset("select textarea meter progress iframe".split())  # noqa: SIM905
 _FILLED = re.compile(r"(?:v-|ng-|x-text|x-html|data-bind)")  # attributes by which a script fills an element
