@@ -23,7 +23,8 @@ MOST_LOGIN_LINKS = 5  # 注册, 忘记密码 and the like
 _DRAG = re.compile("拖动.{0,30}完成验证".encode())
 _MISSING = re.compile(r"页面不存在|找不到|您访问的页面|栏目不存在|信息不存在|已删除|\b404\b|Not Found", re.I)
 _SEEN = re.compile(r"<(?:img|iframe|frame|embed|object)\b", re.I)  # a page may show a report without a word
-_HEAD = re.compile(r"<!--.*?-->|<title.*?</title>|&nbsp;", re.S | re.I)
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_HEAD = re.compile(r"<title[^<]*</title>|&nbsp;", re.I)
 _WRITTEN = re.compile(r"<script.*?(?:</script|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I)  # ends of other pages stand here too
 _END = re.compile(r"</(?:html|body)\s*>", re.I)
 _TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.S | re.I)
@@ -93,7 +94,13 @@ def sent_home(asked: str, final: str) -> bool:
 
 def empty(text: str) -> bool:
     """Whether a page shows nothing at all: no word outside its title, no picture and no frame."""
-    return not _SEEN.search(text) and not _words(_HEAD.sub(" ", text))
+    return not _SEEN.search(text) and not _words(_HEAD.sub(" ", uncommented(text)))
+
+
+def uncommented(text: str) -> str:
+    """A page without its comments. Behind the last end of one no other is looked for: each would look as far as the page goes."""
+    comments, end, rest = text.rpartition("-->")
+    return _COMMENT.sub("", comments + end) + rest
 
 
 def _words(text: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.discovery import Verdict, judge
 from crawler.middlewares.bounds import within
-from crawler.platforms import PLATFORMS, Ask, as_ask, first_ask
+from crawler.platforms import PLATFORMS, Ask, ListPage, Row, RowKind, as_ask, first_ask
+from crawler.platforms.parts.inline import is_itself_a_report
+from crawler.platforms.parts.rows import leading
 from crawler.source import Source
 
 TAKEN = ("report", "perhaps")  # the verdicts of rows that a crawl fetches
@@ -66,9 +68,19 @@ def preview(source: Source, url: str, text: str) -> Preview:
     """What the source would make of its column's page, which came from `url`."""
     ask = first_ask(source.platform, source.url, source.options)
     page = PLATFORMS[source.platform].list_page(url, text, source.options, ask)
+    rows = page.rows if (report := itself(source, page, url, text)) is None else (report,)
     asked = (page.next_pages, page.sub_columns, page.islands)
     keys = (tuple(dict.fromkeys(as_ask(one).key for one in some)) for some in asked)
-    return Preview(tuple(_seen(source, row) for row in page.rows), *keys, page.forward)
+    return Preview(tuple(_seen(source, row) for row in rows), *keys, page.forward)
+
+
+def itself(source: Source, page: ListPage, url: str, text: str) -> Row | None:
+    """The row that a column's page would have in a list, where the page lists nothing and is a report itself."""
+    if not replace(page, rows=()).empty or leading(page.rows):
+        return None
+    article = PLATFORMS[source.platform].article_page(url, text)
+    whole = is_itself_a_report(article)
+    return Row(url, article.title, article.published_on, RowKind.ARTICLE) if whole else None
 
 
 def _seen(source: Source, row) -> Seen:
@@ -100,4 +112,4 @@ def _changed_rows(before: Preview, now: Preview):
                 yield f"{name} of {new[url].title}: {now_is or 'none'}, before {was or 'none'}"
 
 
-__all__ = ["Ask", "Preview", "Seen", "differences", "from_data", "preview"]
+__all__ = ["Ask", "Preview", "Seen", "differences", "from_data", "itself", "preview"]

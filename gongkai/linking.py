@@ -16,10 +16,11 @@ _PAGES, _FILES = (
     re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rtf|odt|txt)$", re.IGNORECASE),
 )
 _LINK = re.compile(r"""\b(?:href|src|data)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)'|([^\s"'<>]+))""", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
 _OF_META = re.compile(r"""\b(name|property|content)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_NOT_SHOWN = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
+# What has no end hides the rest, as in a browser.
+_NOT_SHOWN = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)")
 _MOST = 5  # a page with more files is a list of reports, not a report with its attachments
 _LARGEST = 8 << 20  # bytes; no article is larger
 

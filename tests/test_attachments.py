@@ -144,6 +144,8 @@ def test_an_import_links_them_by_the_manifest_or_by_the_pages_own_link(tmp_path,
         ("<p>来源：青石县 <b>发布时间：</b> 2024年1月18日</p>", "2024-01-18"),
         ("<script>发布时间：2024-01-18</script><!-- 发布时间：2024-01-18 -->", None),
         ('<meta name="PubDate" content="#">', None),
+        # one pass, where each beginning looked for its end behind all others
+        ("<p>发布时间：2024年1月18日</p>" + "<script>" * 20_000 + "<meta " * 20_000 + "<title" * 20_000, "2024-01-18"),
     ],
 )
 def test_a_file_is_published_on_the_day_that_its_page_says(tmp_path, said, day):

@@ -110,9 +110,34 @@ def test_scripts_without_an_end_cost_one_pass():
         assert large < 60 * small + 0.05, piece
 
 
+SOURCE = checked(
+    "yunze", {"url": URL, "platform": "static_generic", "publisher": "云泽县人民政府", "evidence": "a test"}
+)
+
+
+def test_a_preview_of_a_report_s_own_page_says_that_it_would_be_taken():
+    """As a crawl takes it; a page as long under another title is nothing."""
+    body = f"<div class=TRS_Editor>{'<p>本镇认真落实条例。</p>' * 60}</div>"
+    for heading, taken in ((title(1), [(URL, title(1))]), ("云泽县2025年政府工作报告", [])):
+        found = preview(SOURCE, URL, f"<html><body><h1>{heading}</h1>{body}</body></html>")
+        assert [(row.url, row.title) for row in found.taken] == taken and found.leads is bool(taken)
+
+
 def test_a_preview_names_each_further_page_once():
-    source = checked(
-        "yunze", {"url": URL, "platform": "static_generic", "publisher": "云泽县人民政府", "evidence": "a test"}
-    )
-    nexts = preview(source, URL, page(f"<script>var dataList={DATA}</script>")).next_pages
+    nexts = preview(SOURCE, URL, page(f"<script>var dataList={DATA}</script>")).next_pages
     assert nexts and len(nexts) == len(set(nexts))
+
+
+def test_pages_without_an_end_cost_one_pass():
+    """Tens of seconds, and hours for a page of a megabyte, where each beginning looked for its end behind all others."""
+    titled = f"<script>var rows=[{{title:'{title(1)}{'<a' * 60_000}',url:'./1.html'}}]</script>"
+    endless = ("<!--" * 15_000, "<title" * 15_000, f"<script>< {'<record>' * 7000}</script>", titled)
+    began = time.process_time()
+    for carried in (*endless, f"<textarea>&lt;<record>公开{' ' * 20_000}年报</record></textarea>"):
+        rows(page(carried))
+    assert time.process_time() - began < 3
+
+
+def test_data_have_a_depth():
+    """Whoever walks through them calls himself for each list in a list."""
+    assert rows(page(f"<script>var a={'[' * 3000}{DATA}{']' * 3000}; var rows={DATA}</script>")) == sorted(ROWS)

@@ -11,10 +11,9 @@ from scrapy.http import Response
 from crawler import wire
 from crawler.answers import breaks_off, decode, missing, sent_home
 from crawler.frontier import COLUMN, DOCUMENT, ISLAND, PAGE
-from crawler.platforms import MAY_END, PLATFORMS, Ask, ListPage, Row, RowKind, first_ask
+from crawler.platforms import MAY_END, PLATFORMS, Ask, ListPage, first_ask
 from crawler.platforms.parts.grid import LISTED
-from crawler.platforms.parts.inline import is_itself_a_report
-from crawler.platforms.parts.rows import leading
+from crawler.preview import itself
 from crawler.runs import SourceRun
 from pipelines.items import Fetched
 from pipelines.records import RunOutcome
@@ -51,7 +50,7 @@ class ListPages:
                 run.first = page.forward
                 yield self._ask(run, page.forward, kind, {"led": Ask.of(asked, said).url}, forwards + 1)
                 return
-            if report := self._is_itself_a_report(run, page, kind, response.url, text):
+            if kind == COLUMN and (report := itself(run.source, page, response.url, text)):
                 said = self.frontier.named(run, report, asked)
                 yield self._item(response, run, DOCUMENT, asked, said, None)
             elif sent_home(asked, response.url) or (
@@ -75,14 +74,6 @@ class ListPages:
     def _page(self, run: SourceRun, ask: Ask, url: str, text: str) -> ListPage:
         """What the platform makes of an answer; `url` is where it came from, after redirects."""
         return PLATFORMS[run.source.platform].list_page(url, text, run.source.options, ask)
-
-    def _is_itself_a_report(self, run: SourceRun, page: ListPage, kind: str, url: str, text: str) -> Row | None:
-        """The row that a column's page would have in a list, where the page lists nothing and is a report itself."""
-        if kind != COLUMN or not replace(page, rows=()).empty or leading(page.rows):
-            return None
-        article = PLATFORMS[run.source.platform].article_page(url, text)
-        whole = is_itself_a_report(article)
-        return Row(url, article.title, article.published_on, RowKind.ARTICLE) if whole else None
 
     def _named_on_itself(self, response: Response, run: SourceRun, asked: str) -> Iterator[Fetched | Request]:
         """The report of one unit and year that was asked for its links to the others: it is had, and not asked for again."""

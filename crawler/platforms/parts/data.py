@@ -16,7 +16,8 @@ from crawler.platforms.parts.pages import Row
 from crawler.platforms.parts.rows import date_in, date_in_address, kind_of, rows
 
 _CALLBACK = re.compile(r"^\s*[\w.$]*\(\s*(.*?)\s*\)\s*;?\s*$", re.S)
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S | re.I)
+_RECORD, _RECORD_END = re.compile("<record>(.*?)</record>", re.S | re.I), re.compile("</record>", re.I)
+_CDATA = re.compile(r"(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?", re.S | re.I)
 _TAGS = re.compile(r"</?\w+[^>]*>")
 _COUNT = re.compile(r"(\d+)(?:\.0+)?")
 _SAYING = ("message",), ("msg",), ("error",), ("status", "text")  # where an answer says what failed
@@ -72,7 +73,8 @@ def day_of(value: object) -> str | None:
 def made_row(url: str, title: object, hrefs: Iterable[object], dates: Iterable[object]) -> Row | None:
     """A row from data at `url`: the first address that is one, the title without its marks, the first date; None
     without title or address."""
-    plain = " ".join(html.unescape(_TAGS.sub("", str(title or ""))).split())
+    marked, closes, rest = str(title or "").rpartition(">")  # behind the last of them no tag has an end to look for
+    plain = " ".join(html.unescape(_TAGS.sub("", marked + closes) + rest).split())
     target = next((found for href in hrefs if href and (found := links.resolve(url, str(href)))), None)
     if not plain or target is None:
         return None
@@ -83,7 +85,8 @@ def made_row(url: str, title: object, hrefs: Iterable[object], dates: Iterable[o
 
 def records(text: str) -> list[str]:
     """The records of a datastore, by pattern since it often is no XML; entities undone where a record is escaped."""
-    found = [record.strip() for record in _RECORD.findall(text)]
+    last = max((end.end() for end in _RECORD_END.finditer(text)), default=0)  # no record behind it is looked for
+    found = [_CDATA.fullmatch(record.strip())[1].strip() for record in _RECORD.findall(text, 0, last)]
     return [record if "<" in record else html.unescape(record) for record in found]
 
 

@@ -13,8 +13,8 @@ from lxml import html as lxml_html
 from lxml.cssselect import CSSSelector
 
 from crawler.addresses import without_session
+from crawler.answers import uncommented
 
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _UNSEEN = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<[^>]+>|\s|&nbsp;", re.S | re.I)
 _NO_LINK = ("javascript:", "mailto:", "#", "tel:")
 # openx('/a.html')
@@ -42,7 +42,7 @@ def selector(css: str) -> CSSSelector:
 
 def parse(text: str) -> lxml_html.HtmlElement | None:
     """The page without its comments (they hold old rows); None for a page without any element."""
-    cleaned = _COMMENT.sub("", text.replace("\x00", "").replace("\ufeff", ""))
+    cleaned = uncommented(text.replace("\x00", "").replace("\ufeff", ""))
     cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", cleaned)
     try:
         return lxml_html.document_fromstring(cleaned, _PARSER) if "<" in cleaned else None
@@ -89,7 +89,7 @@ def shown_text(element: lxml_html.HtmlElement) -> str:
 
 def forward(base: str, text: str) -> str | None:
     """Where a short page that shows next to nothing and only redirects, by script or by meta tag, leads."""
-    text = _COMMENT.sub("", text)
+    text = uncommented(text)
     if len(text) >= _LONGEST_REDIRECT or len(_UNSEEN.sub("", text)) > _MOST_WORDS:
         return None
     found = _FORWARD.search(text) or _META_FORWARD.search(text)

@@ -15,6 +15,7 @@ _TOKENS = re.compile(
 _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n|.))", re.S)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "0": ""}
 _ENDS = {"[": "]", "{": "}"}
+_DEEPEST = 50  # lists and objects in one another; no page's data go deeper, and whoever walks through them has an end
 
 
 def plain(text: str) -> str:
@@ -82,7 +83,7 @@ def literals(script: str) -> Iterator[object]:
     for token in _TOKENS.finditer(script):
         here, mark = (under_way[-1] if under_way else None), token["mark"]
         if mark in _ENDS:
-            under_way.append(_Open(_ENDS[mark]))
+            under_way.append(_Open(_ENDS[mark], len(under_way) < _DEEPEST))
         elif here is None or token.lastgroup is None:
             continue
         elif mark == here.end:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.answers import uncommented
+
 _TOTALS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -19,8 +21,7 @@ _TOTALS = tuple(
     )
 )
 _ENTITIES = re.compile(r"<[^>]+>|&nbsp;")
-_HIDING = re.compile(r"(<script\b[^>]*>)\s*<!--", re.I)  # scripts hidden from browsers that knew none
-_REMARK = re.compile(r"<!--.*?-->", re.S)
+_HIDING = re.compile(r"(<script\b[^<>]*>)\s*<!--", re.I)  # scripts hidden from browsers that knew none
 _RECORDS = re.compile(r"\b(?:record_?count|count_?num|total_?records?)['\"]?\s*[=:]\s*['\"]?(\d+)", re.I)
 _SIZE = re.compile(r"\b(?:page_?size|per_?page)['\"]?\s*[=:]\s*['\"]?(\d+)", re.I)
 
@@ -44,4 +45,4 @@ def total_records(text: str) -> int:
 
 def printed(text: str) -> str:
     """The page without what its template has commented out; scripts that stand between comment marks stay."""
-    return _REMARK.sub("", _HIDING.sub(r"\1", text))
+    return uncommented(_HIDING.sub(r"\1", text))
