@@ -28,6 +28,23 @@ def test_columns_of_towns_are_no_applicants(last, suffix):
     assert values_of(cells_of(damaged)[0], "t3.") == {None}
 
 
+@pytest.mark.parametrize("first", ["总计", "其他", "上年总计"])
+def test_a_column_in_front_of_the_first_applicant_moves_all_figures(first):
+    text, _ = one_cell_per_line()
+    names = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    damaged = APPLICANTS.sub("\n".join([first, *(name for name in names if name != first)]) + "\n", text)
+    assert damaged != text
+    assert values_of(cells_of(damaged)[0], "t3.") == {None}
+
+
+def test_in_running_text_too_the_head_of_table_four_says_its_year():
+    text, truth = one_cell_per_line()
+    year = int(re.search(r"(20\d\d)年", text)[1])
+    heads = [re.sub(r"(?<=\n)行政复议(?=\n)", f"{said}年行政复议", text) for said in (year - 1, year)]
+    others, own = ({c.value for k, c in cells_of(one)[0].items() if k.startswith("t4.")} for one in heads)
+    assert others == {None} and truth["t4.review.total"].value in own
+
+
 def test_where_each_cell_has_a_line_a_space_parts_no_cells():
     text, truth = one_cell_per_line()
     row = re.search(r"（一）予以公开\n((?:\d+\n){7})", text)

@@ -42,6 +42,35 @@ def test_framed_pipe_rows_lose_only_their_frame():
     assert rows("| 规章 | 7 |\n| --- | --- |\n|  | 8 |") == [[["规章", "7"], ["", "8"]]]
 
 
+def test_a_figure_that_a_narrow_box_broke_over_two_lines_is_none():
+    top, cut = "┌────────┬──┬──┐", "├────────┼──┼──┤"
+    lines = [
+        top,
+        "│规章    │78│13│",
+        "│        │5 │  │",
+        cut,
+        "│规范性文│21│ 7│",
+        "│件      │34│  │",
+        cut,
+        "│许可    │12│99│",
+    ]
+    ((first, rest, second, more, third),) = rows("\n".join(lines))
+    assert "78" in first[1] and "5" in first[1] and len(first[1]) > 4 and rest[1:] == ["", ""]
+    assert "21" in second[1] and "34" in second[1] and more[1:] == ["", ""]
+    assert (first[2], second[2], third) == ("13", "7", ["许可", "12", "99"])
+
+
+def test_rows_of_a_drawn_table_without_rules_between_them_stay_apart():
+    lines = ["+------+----+-----+", "| 规章 | 78 |  12 |", "| 许可 | 55 | 107 |", "| 行政 | 21 |  88 |"]
+    assert [row[1:] for row in rows("\n".join([*lines, lines[0]]))[0]] == [["78", "12"], ["55", "107"], ["21", "88"]]
+    assert rows("|行政处罚|12|\n|---|---|\n|行政强制|34|")[0] == [["行政处罚", "12"], ["行政强制", "34"]]
+
+
+def test_titles_and_headers_of_comma_rows_belong_to_their_grid():
+    text = "第二十条,,,\n信息内容,制发,废止,有效\n规章,7,8,9\n第二十条,,,\n信息内容,决定,,\n许可,5,,"
+    assert [row[0] for row in rows(text)[0]] == ["第二十条", "信息内容", "规章", "第二十条", "信息内容", "许可"]
+
+
 def test_lone_pipes_tell_no_rows():
     assert rows("规章\n|\n7\n|\n8\n|\n") == []
 

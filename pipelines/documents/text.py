@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.documents.drawn import as_pipes, with_broken_figures
 from pipelines.form.labels import HEADINGS, normalise
 from pipelines.records import Block, Document, Grid, GridCell, Paragraph
 
-_BOX = str.maketrans(dict.fromkeys("│┃║｜┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬", "|") | dict.fromkeys("─━═", "-"))  # drawn rules
-_BOXED = re.compile(f"[{''.join(map(chr, _BOX))}]")  # finds none of them in a tenth of the time
-_DRAWN_RULE = re.compile(r"^\s*\+[-=+]{2,}\+\s*$")
 _MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{2,}[\s|:\-]*$")
 _ROW_END = re.compile(r"^\s*\|{2,}\s*$")
 _PAGE_NUMBER = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
@@ -69,15 +67,9 @@ def read_text(text: str, media_type: str = "text/plain", charset: str | None = N
 def _lines(text: str) -> list[Line]:
     lines, start = [], 0
     for line in text.split("\n"):
-        lines.append(Line(_as_pipes(line), start))
+        lines.append(Line(as_pipes(line), start))
         start += len(line) + 1
     return lines
-
-
-def _as_pipes(line: str) -> str:
-    """The line with drawn rules as pipes and hyphens, character by character; cells are still cut from the text."""
-    line = line.translate(_BOX) if _BOXED.search(line) else line
-    return line.replace("+", "|").replace("=", "-") if _DRAWN_RULE.match(line) else line
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -185,14 +177,16 @@ def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
     table: list[tuple[Line, Line | None]] = []  # each row's line, and the line on which its first cell begins
     rests: dict[int, Line] = {}  # row: the figure that stands alone below it
     pending: Line | None = None
-    end = at
+    end, rules = at, 0
     while at < len(lines):
         line = lines[at]
         if table and not pending and _LONE_FIGURE.match(line.text) and _holds_several(table[-1][0]):
             rests[len(table) - 1] = line
             end = at + 1
         elif "|" in line.text:
-            if not _MARKDOWN_RULE.match(line.text):
+            if _MARKDOWN_RULE.match(line.text):
+                rules += 1 if table else 2
+            else:
                 table.append((line, pending))
             pending, end = None, at + 1
         elif pending is None and _continues_below(lines, at):
@@ -206,12 +200,14 @@ def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
         return [], end
     if not any(sum(1 for a, b in row if b > a) >= 2 for row in rows):
         return _pipe_ended_rows(table), end
+    if rules > 1:  # one rule alone, below the first row, is that of a header
+        rows = with_broken_figures(rows, [(line.start, line.text) for line, _ in table])
     return [_joined(row, rests[n]) if n in rests else row for n, row in enumerate(rows)], end
 
 
 def _comma_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
-    """Rows of comma-separated values: neighbouring lines with as many fields each, half of them with a figure or one
-    with many.
+    """Rows of comma-separated values: neighbouring lines with as many fields each, a third of them with a figure (table
+    two has as many titles and headers) or one with many.
 
     All as long as each other: a comma within a number (1,234) makes its line longer, and ends the table.
     """
@@ -224,7 +220,7 @@ def _comma_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
         rows.append(row)
         end += 1
     figures = [sum(bool(_FIGURE.fullmatch(lines[n].cut(field))) for field in row) for n, row in enumerate(rows, at)]
-    of_figures = 2 * sum(map(bool, figures)) >= len(rows) or max(figures, default=0) >= _MANY_FIGURES
+    of_figures = 3 * sum(map(bool, figures)) >= len(rows) or max(figures, default=0) >= _MANY_FIGURES
     return (_thousands_joined(lines, rows, at), end) if len(rows) >= _FEWEST_ROWS and of_figures else ([], at)
 
 

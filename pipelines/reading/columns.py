@@ -14,6 +14,8 @@ from pipelines.reading.rows import Row, Source, filled
 from pipelines.reading.values import is_blank, looks_like_value
 from pipelines.records import GridCell
 
+# What the name of a column begins with that is no year's own: 上年总计, 同比增减.
+OF_ANOTHER_TIME = r"(?:较|比)?(?:上一?年度?|去年|往年|上期|同期|同比|环比|增减)(?!结转|度?结转)"
 Span = tuple[int, int]  # first column and the column after the last
 
 

@@ -16,11 +16,13 @@ from pipelines.form.labels import BOOKMARK, PINYIN, TRADITIONAL, normalise
 _JOINTS = r"[、，,“”\"'‘’·/;；]?"  # punctuation that may stand between any two characters of a label
 _GLOSS = r"(?:\((?![一二三四五六七八九十]{1,3}\))[^()]{0,90}\)|单位[:：]?(?:万元|元|件))?"
 _ENUMERATOR = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|[一二三四五六七八九十]是|\(?\d{1,2}[)、.,:])$")
+_TIME = re.compile(r"(?:20\d\d年度?|(?:上一?年度?|去年)(?:同期)?)$")
+_LONGEST_TIME = 8
 _NUMERALS = tuple("一二三四五六七八九十")
 _RESIDUE = re.compile(f"{BOOKMARK.pattern}|{PINYIN.pattern}")
 _SEPARATOR = re.compile(r"[\s|│┃║｜\u200b-\u200d\ufeff]")
 BLOCK_TITLE = re.compile(r"第二十条第?(?:\(?[一二三四五六七八九]\)?项)?:?")
-_ANYWHERE = frozenset({"其他", "总计", "合计", "小计", "总数"})  # rows of table three, columns of three and four
+ANYWHERE = frozenset({"其他", "总计", "合计", "小计", "总数"})  # rows of table three, columns of three and four
 
 
 class Role(StrEnum):
@@ -111,11 +113,18 @@ def marks_of(scan: Scan) -> list[Mark]:
         table, role = meanings[word]
         follows = ends.get(match.start())  # None: no label ends here; True: 其他, which no label of table two follows
         apart = follows is False or (follows and table != "t2")  # cells run together
-        if role is not Role.END and not apart and _is_tail(scan, match.start()):
+        start = _time_start(scan, match.start()) if role is Role.HEAD and table != "t2" else match.start()
+        if role is not Role.END and not apart and _is_tail(scan, start):
             continue
-        found.append(Mark(table, role, _label_start(scan, match.start()), match.end(), word in _ANYWHERE))
-        ends[match.end()] = word in _ANYWHERE
+        found.append(Mark(table, role, _label_start(scan, start), match.end(), word in ANYWHERE))
+        ends[match.end()] = word in ANYWHERE
     return sorted([*titles, *found], key=lambda mark: mark.start)
+
+
+def _time_start(scan: Scan, start: int) -> int:
+    """Where a name of columns begins with the time before it, which says whose they are: 2022年行政复议."""
+    match = _TIME.search(scan.chars, max(0, start - _LONGEST_TIME), start)
+    return match.start() if match else start
 
 
 def _is_tail(scan: Scan, start: int) -> bool:

@@ -12,13 +12,15 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from pipelines.form import APPLICANTS
-from pipelines.reading.marks import BLOCK_TITLE, Mark, Role, Scan, marks_of, scan_text, wordings
+from pipelines.reading.columns import OF_ANOTHER_TIME
+from pipelines.reading.marks import ANYWHERE, BLOCK_TITLE, Mark, Role, Scan, marks_of, scan_text, wordings
 from pipelines.reading.rows import Row, Segment, Source
 from pipelines.reading.values import is_unit, looks_like_value
 from pipelines.records import Document, GridCell, Paragraph
 
 _MANY_NAMES, _LONGEST_NAME = 5, 10  # words and characters
 _NAME = re.compile(r"[\u4e00-\u9fff()]+")
+_COLUMN = re.compile(rf"(?:{'|'.join(map(re.escape, ANYWHERE))})[数量]{{0,2}}|{OF_ANOTHER_TIME}[\u4e00-\u9fff]{{0,8}}")
 _STRONG = re.compile(r"[\n\t|│┃║｜]")
 _LONGEST_FIGURE = 8  # characters of a cell that is no number; what is longer is prose
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(?:[-—–][ \t]*\d{1,3}[ \t]*[-—–]|第[ \t]*\d{1,3}[ \t]*页)[ \t]*(?=\n|$)")
@@ -56,6 +58,7 @@ def _segments(text: str, scan: Scan, marks: list[Mark]) -> Iterator[Segment]:
             table = mark.table if _opens(mark, values) else ""
             if table == "t3":
                 strange = (mark.role is Role.ROW and strange) or _follows_names(scan, mark.start)
+                strange |= _follows_column(scan, mark.start)
             follows_value = mark.role is Role.ROW and _follows_value(scan, mark.start)
             chain.begin(follows_value, unnamed or (table == "t3" and strange))
         if table:
@@ -108,6 +111,12 @@ def _follows_names(scan: Scan, start: int) -> bool:
             return False
         at = first
     return True
+
+
+def _follows_column(scan: Scan, start: int) -> bool:
+    """Whether the word before a header's first known name is one of its columns, too: 总计 or 其他 in front, 上年总计."""
+    first = next((at for at in range(start - 1, -1, -1) if scan.breaks[at]), 0)
+    return bool(_COLUMN.fullmatch(scan.chars[first:start]))
 
 
 def _is_piece(scan: Scan, start: int) -> bool:

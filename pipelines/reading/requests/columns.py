@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise
 
 from pipelines.form import APPLICANTS
-from pipelines.form.labels import normalise
-from pipelines.reading.columns import Header, Span, agreed, begins_at, is_empty
+from pipelines.form.labels import clean, normalise
+from pipelines.reading.columns import OF_ANOTHER_TIME, Header, Span, agreed, begins_at, is_empty
 from pipelines.reading.requests.lines import COUNT, Line
 from pipelines.reading.rows import Row, Source, filled
 from pipelines.reading.vocabulary import Found, Vocabulary
@@ -18,6 +19,7 @@ from pipelines.records import GridCell, Match
 _APPLICANTS = Vocabulary(APPLICANTS)
 _ORGANISATIONS = normalise("法人或其他组织").text
 _NUMBERING = {normalise(name).text for name in ("序号", "行次", "行号", "栏次", "编号", "代码", "指标代码")}
+_OF_ANOTHER_TIME = re.compile(OF_ANOTHER_TIME)
 _LEAST_COMPLETE = 2
 _ORDER = {label.key: n for n, label in enumerate(APPLICANTS)}
 
@@ -152,7 +154,9 @@ def _fill_between(spans: list[Span | None], named: set[int]) -> None:
 
 
 def has_extra_column(headers: Sequence[Row]) -> bool:
-    """Whether a ragged header names a column the form does not have, such as 小计 beside 总计."""
+    """Whether a ragged header names a column the form does not have, such as 小计 beside 总计, or 上年总计."""
+    if any(_OF_ANOTHER_TIME.match(clean(cell.text)) for row in headers for cell in row.cells):
+        return True
     totals = [
         cell.text
         for row in headers
