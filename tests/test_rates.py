@@ -147,8 +147,12 @@ def test_an_aggregate_stands_beside_the_sum_of_its_units_and_is_never_added(arch
     connection.execute(unit, ["110105", Scope.AGGREGATE, "county", 1, CITY, 2023])
     connection.execute(unit, ["110105003", Scope.OWN, "township", 2, TOWN, 2021])
     connection.execute(unit, ["110105004", Scope.OWN, "township", 3, TOWN, 2022])
-    rows = connection.execute("SELECT whole, parts, parts_with_figure, parts_sum, rollup_gap FROM v_rollup").fetchall()
-    assert rows == [(TOTALS["new_received"], 2, 2, 180, -80)]
+    rollup = "SELECT whole, parts, parts_with_figure, parts_sum, rollup_gap FROM v_rollup"
+    whole = [(TOTALS["new_received"], 2, 2, 180, -80)]
+    # a department's aggregate adds up its own branch only
+    for kind, rows in (("department", []), ("office", whole), ("government", whole)):
+        connection.execute("UPDATE reports SET kind = ? WHERE agency = ? AND year = 2030", [kind, CITY])
+        assert connection.execute(rollup).fetchall() == rows
 
 
 def test_shared_wording_is_shown_from_either_side(archive):
