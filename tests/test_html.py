@@ -277,3 +277,22 @@ def test_meta_names_are_the_standards_and_the_first_filled_wins():
         <meta content="某镇" name="contentsource"><meta name="generator" content="x"><meta property="og:title" content="y">"""
     meta = read("<p>a</p>", head).meta
     assert meta == {"PubDate": "2024-01-09 10:20", "ContentSource": "某镇", "generator": "x"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("<p><span>7</span><span><o:p></o:p></span></p>", "7"),
+        ("<p>7<span><o:p>&nbsp;</o:p></span></p>", "7"),
+        ("<i></i><b>12</b><br>", "12"),
+        ("<i></i><b>12</b>3", "123"),
+        ("<i></i>1<b>2</b>", "12"),
+        ("<p>7</p><p></p><p>8</p>", "7 8"),
+        ("7<span><sup>1</sup></span>", "7 1"),
+        ("<i></i><del>5</del>", "[删除：5]"),
+        ("5<i></i><input value=6>", "5 6"),
+    ],
+)
+def test_elements_without_words_add_nothing_to_those_beside_them(cell, words):
+    (grid,) = grids(read(f"<table><tr><td>本年新收<td>{cell}<tr><td>上年结转<td>9</table>"))
+    assert [each.text for each in grid.cells] == ["本年新收", words, "上年结转", "9"]

@@ -89,6 +89,7 @@ class Lines:
 
 def _placed(slot: Slot, start: int, first: int, height: int) -> GridCell:
     """The cell as it stands in a grid of `height` rows, whose first is the table's row `first`."""
-    cell, row = slot.cell, slot.row - first
-    end, rows = start + len(cell.text), min(slot.rows, height - row)
-    return GridCell(cell.text, start, end, row, slot.column, rows, slot.columns, cell.box, cell.seen)
+    (text, _, _, _, box, seen), row, column, rows, columns = slot
+    row -= first
+    rows = 1 if rows == 1 else min(rows, height - row)
+    return GridCell(text, start, start + len(text), row, column, rows, columns, box, seen)

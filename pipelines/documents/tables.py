@@ -57,16 +57,17 @@ def _lay_out_group(group: list[list[Written]], first: int) -> Iterator[Row]:
     end = first + len(group)
     taken: list[int] = []  # per column: the first row that is free again
     for row, cells in enumerate(group, first):
-        column, slots = 0, []
+        column, width, slots = 0, len(taken), []
         for cell in cells:
-            while column < len(taken) and taken[column] > row:
+            while column < width and taken[column] > row:
                 column += 1
-            columns = min(max(cell.columns, 1), WIDEST_SPAN)
-            rows = min(cell.rows or end, end - row)
+            columns = 1 if cell.columns <= 1 else min(cell.columns, WIDEST_SPAN)
+            rows = 1 if cell.rows == 1 else min(cell.rows or end, end - row)
             slots.append(Slot(cell, row, column, rows, columns))
             after = column + columns
-            if after > len(taken):
-                taken += [0] * (after - len(taken))
+            if after > width:
+                taken += [0] * (after - width)
+                width = after
                 if after * end > MOST_POSITIONS:
                     raise TooLarge(f"A table spans more than {MOST_POSITIONS:,} positions.")
             for covered in range(column, after):

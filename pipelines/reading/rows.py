@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from pipelines.reading.folding import remembered
 from pipelines.reading.values import is_blank, is_word
@@ -20,9 +21,12 @@ class Source(StrEnum):
     STREAM = "stream"  # row ends were lost; the row is a label and the values after it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """One row: the cells that begin in it, and those that span into it from above (labels only, never values)."""
+    """One row: the cells that begin in it, and those that span into it from above (labels only, never values).
+
+    What follows from them is asked for by many and worked out once: it is shared, and nobody may change it.
+    """
 
     cells: tuple[GridCell, ...]
     spanning: tuple[GridCell, ...] = ()
@@ -32,7 +36,7 @@ class Row:
     turned: bool = False  # rows and columns are told the other way round than printed
     torn: bool = False  # repeated cells were dropped from the text: no figure in it is known to be its label's
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max([cell.column + cell.columns for cell in (*self.cells, *self.spanning)], default=0)
 
@@ -40,11 +44,11 @@ class Row:
     def start(self) -> int:
         return self.cells[0].start if self.cells else 0
 
-    @property
+    @cached_property
     def end(self) -> int:
         return max([cell.end for cell in self.cells], default=0)
 
-    @property
+    @cached_property
     def texts(self) -> list[GridCell]:
         """The cells of the row that hold words rather than a value or nothing, those from above included, by column."""
         words = [cell for cell in (*self.spanning, *self.cells) if is_word(cell.text)]

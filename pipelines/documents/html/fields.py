@@ -6,8 +6,11 @@ import re
 from collections.abc import Container
 from functools import cached_property
 
+from lxml import etree
+
 from pipelines.documents.html.css import properties
 from pipelines.documents.html.doubts import is_cut, points
+from pipelines.documents.html.furniture import with_ancestors
 from pipelines.documents.html.rows import CELLS, Element
 from pipelines.documents.sight import DOUBTFUL, may_be_figure
 
@@ -24,6 +27,7 @@ _SHOWN = frozenset("img svg canvas object embed select textarea meter progress i
 _BESIDE_WORDS = frozenset("select textarea meter progress iframe".split())  # noqa: SIM905
 _FILLED = re.compile(r"(?:v-|ng-|x-text|x-html|data-bind)")  # attributes by which a script fills an element
 _NAMED = re.compile(r"[\"'`]\s*([#.]?(?!Mso)[\w-]+)")  # Word's own classes (MsoNormal) are named for their looks
+_WITH_NAMES = etree.XPath("descendant-or-self::*[@class or @id]")
 _DATA = re.compile("json|template|html", re.I)  # types of <script> that do not run
 
 
@@ -52,7 +56,7 @@ class Showing:
 
     def beside(self, cell: Element, words: str) -> bool:
         """Whether a figure is not all that a cell shows, or a script may change it."""
-        if not len(cell) and not cell.get("id"):
+        if cell not in self._around_odd or (not len(cell) and not cell.get("id")):
             return False
         return may_be_figure(words) and any(
             (each.tag in _BESIDE_WORDS and self._is_seen(each)) or self._is_scripted(each) for each in cell.iter("*")
@@ -86,6 +90,14 @@ class Showing:
         if not (names := _selectors(element)):
             return False
         return not names.isdisjoint(self._named_by_scripts)
+
+    @cached_property
+    def _around_odd(self) -> set[Element]:
+        """What may be seen beside words, what scripts may change, the scripts, and all that these stand in."""
+        odd = list(self._root.iter("script", *_BESIDE_WORDS))
+        if self._named_by_scripts:
+            odd += [each for each in _WITH_NAMES(self._root) if self._is_scripted(each)]
+        return with_ancestors(odd)
 
     @cached_property
     def _named_by_scripts(self) -> set[str]:

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml import etree
 
 from pipelines.documents.html.rows import BLOCKS, UNSEEN, Element
 from pipelines.form import SECTIONS
@@ -35,7 +39,8 @@ _FOOT = re.compile("ICP备|公网安备|网站标识码|版权所有|主办单�
 _TELLING = re.compile(f"{_KEPT.pattern}|{_FOOT.pattern}")
 _LONGEST_FOOT = 600  # characters of a footer with addresses and licences
 _LINKED = 0.7  # share of an element's words inside links above which it is a list of links
-_OPENED = frozenset({"hidden", "popover"})  # attributes of what is not shown before a script opens it
+# What is not shown before a script opens it.
+_CLOSED = etree.XPath("descendant-or-self::*/@hidden/.. | descendant-or-self::*/@popover/..")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -45,7 +50,7 @@ def furniture(elements: list[Element]) -> set[Element]:
     hidden = _hidden(elements, marks)
     visible = [element for element in marks if element not in hidden]
     article = _article(elements, visible)
-    return hidden | _outside(elements, article, _with_ancestors([*visible, *article]))
+    return hidden | _outside(elements, article, with_ancestors([*visible, *article]))
 
 
 def shows_a_report(elements: list[Element]) -> bool:
@@ -67,8 +72,10 @@ def _marks(elements: list[Element]) -> dict[Element, set[str]]:
 def _hidden(elements: list[Element], marks: dict[Element, set[str]]) -> set[Element]:
     """Hidden elements and all inside them, but for those that hold marks found nowhere else (tabs opened by script)."""
     tops, inside = [], set()
-    for element in elements[0].xpath("descendant-or-self::*[@style or @hidden or @popover]"):
-        if _is_hidden(element) and element not in inside:
+    closed = set(_CLOSED(elements[0]))
+    for element in elements:
+        style = element.get("style")
+        if (element in closed or (style and _hides(style))) and element not in inside:
             tops.append(element)
             inside.update(element.iter())
     seen = {word for element, words in marks.items() if element not in inside for word in words}
@@ -79,11 +86,9 @@ def _hidden(elements: list[Element], marks: dict[Element, set[str]]) -> set[Elem
     return inside
 
 
-def _is_hidden(element: Element) -> bool:
-    style = element.get("style")
-    if style and _HIDDEN.search(style.lower()):
-        return True
-    return not _OPENED.isdisjoint(element.keys())
+@lru_cache(maxsize=4096)
+def _hides(style: str) -> bool:
+    return _HIDDEN.search(style.lower()) is not None
 
 
 def _article(elements: list[Element], marks: list[Element]) -> list[Element]:
@@ -120,7 +125,8 @@ def _is_named(element: Element, names: re.Pattern[str]) -> bool:
     return any(names.search(value) for name in ("id", "class") if (value := element.get(name)))
 
 
-def _with_ancestors(elements: list[Element]) -> set[Element]:
+def with_ancestors(elements: Iterable[Element]) -> set[Element]:
+    """The elements and all that they stand in."""
     found: set[Element] = set()
     for element in elements:
         while element is not None and element not in found:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
+
+from lxml import etree
 
 from pipelines.documents import sight
 from pipelines.documents.html.css import properties
@@ -15,13 +17,20 @@ _INK: _Color = (0.0, 0.0, 0.0)
 _THIN = 0.5  # a ground of less ink lets what is behind it through
 # A table or page in black shows black lines between cells, whose own ground a stylesheet elsewhere may give.
 _BEHIND_CELLS = frozenset({"table", "body", "html"})
+_COLOURED = etree.XPath("descendant-or-self::*/@bgcolor/..")
 
 
-def sunken(elements: Sequence[Element]) -> list[Element]:
-    """The elements whose own words may be a figure and have the colour of the ground that is named nearest around them."""
-    if not any(ground is not None and not sight.is_pale(ground) for ground in map(_ground, elements)):
-        return []
-    return [element for element in elements if _may_be_figure(element) and _is_sunken(element)]
+def sunken(elements: Sequence[Element], styles: Iterable[tuple[Element, str]]) -> list[Element]:
+    """Those of a page's elements whose own words may be a figure and have the colour of the ground named nearest around them.
+
+    `styles` are the style attributes of these elements, in the same order.
+    """
+    within: set[Element] = set()
+    grounded = [element for element, style in styles if "background" in style.lower()]
+    for named in (*grounded, *_COLOURED(elements[0])):
+        if named not in within and (ground := _ground(named)) and not sight.is_pale(ground):
+            within.update(named.iter())
+    return [each for each in elements if each in within and _may_be_figure(each) and _is_sunken(each)] if within else []
 
 
 def _may_be_figure(element: Element) -> bool:

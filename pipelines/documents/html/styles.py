@@ -37,9 +37,10 @@ def settle(root: Element, elements: list[Element], *, has_unread_names: bool) ->
     for found, declared in odd_rules(root):
         for element in found:
             element.set("style", written(declared | properties(element.get("style", ""))))
-    said = [(element, said) for element in elements if (style := element.get("style")) and (said := _said(style))]
+    styles = [(element, style) for element in elements if (style := element.get("style"))]
+    said = [(element, said) for element, style in styles if (said := _said(style))]
     said += [(font, "doubtful") for font in root.iter("font") if is_pale(font.get("color", "").lower())]
-    said += [(each, "doubtful") for each in sunken(elements)]
+    said += [(each, "doubtful") for each in sunken(elements, styles)]
     said += [(each, "doubtful") for each in root.iter("bdo")]
     said += [(each, "hidden") for each in root.iter("dialog") if each.get("open") is None]
     struck = [element for element in root.iter(*_STRUCK_TAGS) if next(element.iter(*CELLS), None) is not None]

@@ -50,17 +50,24 @@ class Walk:
 
     def text(self, element: Element) -> str:
         """The words inside `element` on one line."""
-        core = self._core(element)
-        return fold(core.text or "") if not len(core) else fold(settled("".join(self._inside(element))))
+        core = self._core(element) if len(element) else element
+        return fold(settled("".join(self._inside(element)))) if core is None else fold(core.text or "")
 
-    def _core(self, element: Element) -> Element:
-        """The one element inside `element` that holds all its words, as in <td><p><span>7</span></p></td>."""
-        while len(element) == 1 and not (element.text or "").strip():
-            (child,) = element
-            if child.tag in _NEVER_CORE or child in self._dropped or (child.tail or "").strip():
+    def _core(self, element: Element) -> Element | None:
+        """The one element inside `element` before whose first child all its words stand, as in <td><p><span>7</span></p></td>."""
+        while len(element):
+            own = (element.text or "").strip()
+            inner = element if len(element) == 1 and not own else [each for each in element if not _is_nothing(each)]
+            if not len(inner):
                 break
+            child = inner[0]
+            if own or len(inner) > 1 or not self._may_be_core(child):
+                return None
             element = child
         return element
+
+    def _may_be_core(self, element: Element) -> bool:
+        return element.tag not in _NEVER_CORE and element not in self._dropped and not (element.tail or "").strip()
 
     def _write(self, root: Element) -> None:
         events = etree.iterwalk(root, events=("start", "end"))
@@ -179,6 +186,13 @@ class Walk:
                     words = words_of(element)
             if words:
                 yield f" {words}" if touching.apart(words, owner) else words
+
+
+def _is_nothing(element: Element) -> bool:
+    """Whether `element` adds nothing to the words around it, as <span><o:p></o:p></span> of word processors."""
+    if len(element) > 1 or element.tag in _NEVER_CORE or (element.text or "").strip() or (element.tail or "").strip():
+        return False
+    return not len(element) or (not len(element[0]) and _is_nothing(element[0]))
 
 
 def words_of(element: Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.form import APPLICANTS, EDITIONS
 from pipelines.form.editions import Label
@@ -26,7 +27,7 @@ _PROPER = Vocabulary(
 _OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A row of figures with the label that names it: a leaf row's, a group's, an unknown one, or none."""
 
@@ -49,9 +50,14 @@ class Line:
         """（六）其他处理 without the label of a row under it."""
         return self.found is None and self.group is not None and self.group.label.key == _OTHER
 
-    @property
+    @cached_property
     def values(self) -> list[GridCell]:
         return self.row.after(self.label)
+
+    @cached_property
+    def filled(self) -> list[GridCell]:
+        """Those of the values that are not blank."""
+        return filled(self.values)
 
 
 def is_header(row: Row) -> bool:
@@ -112,12 +118,12 @@ def _by_count(lines: Sequence[Line], keys: Sequence[str | None]) -> str | None:
     """A grid without labels is one edition's table when it has exactly that many rows."""
     if any(keys):
         return None
-    rows = sum(1 for line in lines if len(filled(line.values)) == COUNT)
+    rows = sum(1 for line in lines if len(line.filled) == COUNT)
     exact = {len(form.request_rows): name for name, form in EDITIONS.items()}
     return exact.get(rows) if rows == len(lines) else None
 
 
 def sums_hold(lines: Sequence[Line]) -> bool:
     """The proof a grid without any label needs: every row of figures adds up to its last column."""
-    rows = [[parse(cell.text).value for cell in filled(line.values)] for line in lines]
+    rows = [[parse(cell.text).value for cell in line.filled] for line in lines]
     return all(len(row) == COUNT and None not in row and sum(row[:-1]) == row[-1] for row in rows)

@@ -45,7 +45,7 @@ class Partly:
 def columns_in_part(headers: Sequence[Row], lines: Sequence[Line]) -> Partly | None:
     """The columns of a header with fewer than the form's, in a grid whose spans are known, each named right above its
     figures; None where that is not proven."""
-    rows = [line for line in lines if filled(line.values)]
+    rows = [line for line in lines if line.filled]
     if not headers or any(row.source is not Source.REGULAR for row in headers) or len(rows) < _FEWEST_ROWS:
         return None
     figures = {frozenset(c.column for c in line.values if looks_like_value(c.text)) for line in rows}

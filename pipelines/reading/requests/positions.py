@@ -8,7 +8,6 @@ from pipelines.form import EDITIONS
 from pipelines.form.labels import normalise
 from pipelines.reading.placing import TableReading
 from pipelines.reading.requests.lines import Line
-from pipelines.reading.rows import filled
 from pipelines.reading.vocabulary import same_sense
 from pipelines.records import Match
 
@@ -39,7 +38,7 @@ def _leave_titles_out(lines: list[Line], positions: Positions) -> None:
     """A group's label alone in a row without figures is a title where its first row stands below under its own label."""
     labelled = {position for position, match in positions if match is not Match.GROUP_CONTEXT}
     for n, (line, (position, match)) in enumerate(zip(lines, positions, strict=True)):
-        if match is Match.GROUP_CONTEXT and position in labelled and not filled(line.values):
+        if match is Match.GROUP_CONTEXT and position in labelled and not line.filled:
             positions[n] = None, Match.POSITIONAL
 
 
@@ -110,7 +109,7 @@ def _similar_enough(lines: Sequence[Line], first: int) -> bool:
 
 def refuse_lines(reading: TableReading, lines: Sequence[Line]) -> None:
     for line in lines:
-        raw = " ".join(cell.text for cell in filled(line.values))
+        raw = " ".join(cell.text for cell in line.filled)
         code = "T-CELL-REFUSED" if line.label is None else "T-UNKNOWN-ROW"
         if raw:
             reading.note(code, key="t3", x=f"{line.label.text}: {raw}" if line.label else raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.reading.requests.lines import COUNT, Line, sums_hold
-from pipelines.reading.rows import Source, filled
+from pipelines.reading.rows import Source
 
 _MANY_SHORT = 4  # one row in so many is short of figures: blanks have vanished from this text
 
@@ -17,9 +17,9 @@ def lines_without_end(lines: Sequence[Line], positions: Sequence[int | None], ro
     the label of the form's next row follows them, or words do. Where many rows are short of figures even seven may be
     six and a page number or the halves of one; there the row must add up.
     """
-    streams = [n for n, line in enumerate(lines) if line.row.source is Source.STREAM and filled(line.values)]
+    streams = [n for n, line in enumerate(lines) if line.row.source is Source.STREAM and line.filled]
     open_ended = {n for n in streams if positions[n] is not None and not _is_followed(lines, positions, n, rows)}
-    short = sum(1 for n in streams if len(filled(lines[n].values)) < COUNT)
+    short = sum(1 for n in streams if len(lines[n].filled) < COUNT)
     if _MANY_SHORT * short > len(streams):
         open_ended |= {n for n in streams if not sums_hold([lines[n]])}
     return open_ended | {

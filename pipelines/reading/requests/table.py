@@ -23,7 +23,7 @@ from pipelines.reading.requests.lines import COUNT, Line, edition_of, is_header,
 from pipelines.reading.requests.partly import Partly, columns_in_part
 from pipelines.reading.requests.positions import positions_of, refuse_lines
 from pipelines.reading.requests.streams import lines_without_end
-from pipelines.reading.rows import Row, Segment, Source, filled
+from pipelines.reading.rows import Row, Segment, Source
 from pipelines.reading.values import looks_like_value
 
 
@@ -62,7 +62,7 @@ def _place_partly(reading: TableReading, lines: list[Line], partly: Partly) -> N
         named = [forms[position][n] for n, _ in partly.columns] if position is not None else []
         if named and (placed := partly.place(line)):
             reading.place(named, line.row, placed, match)
-        elif named and filled(line.values):
+        elif named and line.filled:
             reading.refuse(named, line.row, line.values)
 
 
@@ -87,7 +87,7 @@ def _place_lines(reading: TableReading, lines: list[Line], header: Header | None
         doubtful = alignment.residues and placed is not None and (placed.shifted or unproven)
         if placed and not conflict and not doubtful and n not in open_ended:
             reading.place(forms[position], line.row, placed, match)
-        elif filled(line.values):
+        elif line.filled:
             reading.refuse(forms[position], line.row, line.values)
 
 

@@ -132,9 +132,9 @@ def is_named(row: Row) -> bool:
 
 def columns_of(row: Row) -> tuple[Column, ...]:
     """The columns a header row names; none where the row is no header of indicators with figures."""
-    cells = filled(row.cells)
-    if not any(normalise(cell.text).text in _INDICATOR for cell in cells):
+    if not any(normalise(cell.text).text in _INDICATOR for cell in row.cells):
         return ()
+    cells = filled(row.cells)
     if any(looks_like_value(cell.text) or is_unit_cell(cell.text) for cell in cells):
         return ()
     ends = [*[cell.column for cell in cells[1:]], row.width]
