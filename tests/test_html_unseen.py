@@ -52,6 +52,9 @@ SHEETS = [
     ".a:not(.z){display:none}",
     ".a{position:absolute;left:-999em}",
     ".a{height:0;overflow:hidden;display:block}",
+    ".a{color:#036;background:#036}",
+    ".a{background-color:navy;color:navy}",
+    ".a{filter:brightness(9)}",
 ]
 
 

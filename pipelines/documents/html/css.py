@@ -25,8 +25,11 @@ _TELLING = re.compile(
     r"|-\d{3}|clip|transform|collapse|zoom|(?:height|width)\s*:\s*0|letter-spacing\s*:\s*-|rtl|override|float\s*:\s*[lr]"
     r"|content\s*:|opacity\(|generated|position\s*:\s*absolute|text-fill|text-security|blur\(|(?<![-\w])(?:rotate|scale|translate)\s*:"
     r"|mask|blend-mode|okl|hwb\(|lab\(|lch\(|background(?:-color|-image)?\s*:\s*(?:#000|black|url)|contain\s*:"
-    r"|overflow[^:};]*:\s*(?:hidden|clip|auto|scroll)[^}]*(?<!n-)(?:width|height)\s*:\s*[1-3]?\d(?:\.\d+)?p[xt]"
-    r"|(?<!n-)(?:width|height)\s*:\s*[1-3]?\d(?:\.\d+)?p[xt][^}]*overflow[^:};]*:\s*(?:hidden|clip|auto|scroll)"
+    r"|overflow[^:};]*:\s*(?:hidden|clip|auto|scroll)[^}]{0,300}(?<!n-)(?:width|height)\s*:\s*[1-3]?\d(?:\.\d+)?p[xt]"
+    r"|(?<!n-)(?:width|height)\s*:\s*[1-3]?\d(?:\.\d+)?p[xt][^}]{0,300}overflow[^:};]*:\s*(?:hidden|clip|auto|scroll)"
+    r"|brightness|contrast\(|invert"
+    r"|(?<!-)color\s*:\s*(?P<ink>[#\w]+)[^}]{0,300}background(?:-color)?\s*:\s*(?P=ink)\b"
+    r"|background(?:-color)?\s*:\s*(?P<ground>[#\w]+)[^}]{0,300}(?<!-)color\s*:\s*(?P=ground)\b"
 )
 _READ = frozenset(
     """

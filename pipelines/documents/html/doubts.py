@@ -34,7 +34,8 @@ _MASKS = ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "mix-blend
 _FAINT = 0.3  # of the ink, with which digits may not be seen
 # Filters that leave the ink, those of old browsers among them, which no other heeds.
 _HARMLESS = re.compile(
-    r"(?:\s*(?:none|gray|(?:grayscale|sepia|saturate)\([^()]*\)|alpha\(opacity=(?:100|[4-9]\d)\)|progid:.*))*"
+    r"(?:\s*(?:none|gray|(?:grayscale|sepia|saturate)\([^()]*\)|alpha\(opacity=(?:100|[4-9]\d)\)))*(?:\s*progid:.*)?",
+    re.S,
 )
 _UNTOLD = ("oklch", "oklab", "lch", "lab", "hwb", "color(", "color-mix", "light-dark")  # colours not worked out
 _CLIPS = ("overflow", "overflow-x", "overflow-y", "contain")
