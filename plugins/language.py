@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 from pipelines.publishing import codes, language, words
 from pipelines.publishing.excerpts import marked
 from pipelines.publishing.pages import filtering
+from pipelines.publishing.showing.written import tabbed
 
 
 @hookimpl
@@ -28,7 +29,7 @@ def prepare_jinja2_environment(env):
         "filters_told": filtering.told,
         "sorted_told": filtering.sorted_by,
     }
-    env.filters["edition_word"] = _edition
+    env.filters |= {"edition_word": _edition, "tabbed": tabbed}
 
 
 def _edition(editions):

@@ -15,7 +15,7 @@ from pipelines.documents.parted import part_of
 from pipelines.publishing.showing import looking
 from pipelines.publishing.showing.asking import GRID, HTML, NOTHING, PAGE, Asked, before_hash
 from pipelines.publishing.showing.safe import clean, is_proven
-from pipelines.publishing.showing.written import linear, written
+from pipelines.publishing.showing.written import linear, tabbed, written
 from pipelines.records import Capture, Cell, Document, Grid, GridCell, Paragraph, Reading
 from tests.builder import LAYOUTS, Built, build
 from tests.reads import read_bytes, report_of
@@ -214,3 +214,10 @@ def test_linear_text_shows_the_place_and_says_what_is_left_out():
     html, cut = linear("一" * 100_000 + "<b>7</b>" + "二" * 100_000, 100_003, 100_004)
     assert cut and '&lt;b&gt;<mark id="here">7</mark>&lt;/b&gt;' in html and len(html) < 130_000
     assert linear("甲乙", 0, 0) == ('<div class="linear">甲乙</div>', False)
+
+
+def test_two_figures_with_a_tab_between_do_not_stand_as_one():
+    apart = '<span class="tab">\t</span>'
+    assert linear("499\t7602", 4, 8)[0] == f'<div class="linear">499{apart}<mark id="here">7602</mark></div>'
+    assert tabbed("<b>\t7\t") == f"&lt;b&gt;{apart}7{apart}", "a piece of a text may go on behind its end"
+    assert tabbed("7\t\t8\n\t9") == "7\t\t8\n\t9"
