@@ -87,7 +87,7 @@ def _columns(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     _fill_between(ordered, {first for first, _ in others})
     if None in ordered or any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):
         return None
-    complete = Counter(line.row.width for line in lines if len(filled(line.values)) >= COUNT)
+    complete = Counter(line.row.width for line in lines if len(line.filled) >= COUNT)
     widths = complete or Counter(row.width for row in headers)
     aside = [span for span in others if span not in ordered]
     strange = tuple(span for span in aside if span[0] >= ordered[0][0] or span in numbered)
@@ -109,7 +109,7 @@ def _reordered(headers: Sequence[Row], lines: Sequence[Line]) -> Header | None:
     columns = sorted(cell.column for cell in cells.values())
     if columns != list(range(columns[0], columns[0] + COUNT)) or any(cell.columns > 1 for cell in cells.values()):
         return None
-    starts = [begins_at(line.row, line.label, COUNT) for line in lines if len(filled(line.values)) == COUNT]
+    starts = [begins_at(line.row, line.label, COUNT) for line in lines if len(line.filled) == COUNT]
     if len(starts) < _LEAST_COMPLETE or set(starts) != {columns[0]} or not _is_under_group(headers, cells):
         return None
     spans = tuple((cells[label.key].column, cells[label.key].column + 1) for label in APPLICANTS)
@@ -131,7 +131,7 @@ def outgrown(header: Header | None, lines: Sequence[Line]) -> bool:
         return False
     named = {column for first, behind in (*header.spans, *header.others) for column in range(first, behind)}
     behind = max(named)
-    rows = [values for line in lines if len(values := filled(line.values)) > COUNT]
+    rows = [values for line in lines if len(values := line.filled) > COUNT]
     return sum(1 for values in rows if values[-1].column > behind) > 1
 
 
@@ -223,17 +223,17 @@ def alignment_of(lines: Sequence[Line]) -> Alignment:
         everywhere=agreed((start, line.row.width) for line, start in labelled),
         covers=frozenset((_depth(line.found), line.label.column) for line, _ in complete if line.found),
         by_depth={depth: shape[0] for depth, shape in shapes.items() if len(shape) > 1} if steady else {},
-        residues=any(len(filled(line.values)) == COUNT + 1 for line in lines if line.row.source is not Source.STREAM),
+        residues=any(len(line.filled) == COUNT + 1 for line in lines if line.row.source is not Source.STREAM),
     )
     ends = sum(1 for line in lines if _ends_blank(line, alignment.start_of(line)))
-    figures = sum(1 for line in lines if filled(line.values))
+    figures = sum(1 for line in lines if line.filled)
     return replace(alignment, blank_ends=ends > 1 and 2 * ends > figures)
 
 
 def _ends_blank(line: Line, start: int | None) -> bool:
     """Whether a row of figures, measured against the complete ones, has none in its last column."""
     last = [cell for cell in line.values if start is not None and cell.column == start + COUNT - 1]
-    return bool(filled(line.values)) and bool(last) and is_empty(last)
+    return bool(line.filled) and bool(last) and is_empty(last)
 
 
 def _depth(found: Found) -> int:
