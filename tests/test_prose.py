@@ -36,6 +36,7 @@ def figures(text: str) -> list[tuple[str, object, str | None]]:
         ("其中①72条信息公开在网站。", ("proactive_by_topic", 72, "条")),
         ("如期办理，全年主动公开政府信息45条。", ("proactive_total", 45, "条")),
         ("共公开 72 条信息。", ("proactive_total", 72, "条")),
+        ("草拟文件，建虚拟大厅，全年主动公开政府信息45条。", ("proactive_total", 45, "条")),
         ("公开2万余条信息。", ("proactive_total", 20000, "条")),
         ("通过区政府网站公开信息56条。", ("proactive_by_channel", 56, "条")),
         ("“柳林发布”微信公众号推送文章48篇。", ("proactive_by_channel", 48, "篇")),

@@ -24,7 +24,7 @@ _LONG = re.compile(r"历年|近年来|近[几两三五十]年|[三五十]年来|
 _SPEAKS_OF_ONE_YEAR = re.compile(r"新增|其中20\d\d年")
 _SINCE = re.compile(r"(?P<said>今年|本年|当年|年初|20\d\d年(?:1月(?:1日)?)?)?以来|历年|建站|开通至今")
 # What is planned, due, usual or of a part of the year was not done in the year.
-_PLANNED = re.compile(r"下一步|下一年|明年|来年|计划|力争|目标|预计|拟(?!定|稿|文|办)")
+_PLANNED = re.compile(r"下一步|下一年|明年|来年|计划|力争|目标|预计|(?<![虚模草比])拟(?!定|稿|文|办)")
 _CONDITION = re.compile(r"(?:如果?|若|倘若|凡)(?!期|下|实|何|干|此|今|上|是|有)")
 _DUE_OR_USUAL = re.compile(
     r"每(?:日|天|周|月|季|年|个|村|单位|家)|[日周月年]均|平均|应(?:当)?(?:主动)?(?:公开|发布)|不[少低]于|要求|至少|原则上"

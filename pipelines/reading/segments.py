@@ -32,10 +32,16 @@ _MULTIPLE = re.compile(r"单位[:：]?[十百千万亿]+(?:件|条|个|项|次|�
 _SECTIONS_OF_A_REPORT = 3
 _REPORT_TITLE = re.compile(r".*?(?P<year>20\d\d)年?度?.*信息公开.*(?:报告|年报)")
 _CAPTION = re.compile(
-    r"(?:(?P<year>20\d\d)年度?(?!\d{1,2}月)|(?<![较比与和同对])(?:上一?年度?|去年)(?!度?结?转)(?:同期)?)"
+    r"(?:(?P<year>20\d\d)年度?(?!\d{1,2}月)|(?<![较比与和同对])(?<!不含)(?<!不包[含括])(?:上一?年度?|去年)(?!度?结?转)(?:同期)?)"
     r"(?:[)）]*$|[^。，；！]*(?:数据|统计|情况|报表|表)(?:如下|见下)?[)）:：]*$)"
-    r"|(?:样表|样例|示例|范例|范本|模板)[)）:：]*$"
+    r"|(?:样表|样例|示例|范例|范本|模板|作废|测试(?:用|数据)?)[)）:：。]*$"
 )
+_PERIOD = re.compile(r"统计(?:时间|时段|期间|区间|期限|年度)[:：为是自]*(?P<year>20\d\d)年")
+# Of several years: 自2008年5月以来累计, 累计统计表（2014-2016年）, 以下为累计数.
+_SEVERAL_YEARS = re.compile(
+    r"(?:自20\d\d年|20\d\d年?.{0,6}以来|历年).*累计|累计数?据?[)）:：。]*$|累计.*20\d\d年?[-—–~～至到]+20\d\d年?"
+)
+_ON_TABLE_ABOVE = re.compile(r"(?:注|说明|备注)[:：]?|(?=以上|上表|本表)")
 # （2023年1-6月）, 第三季度…情况表: of the year, and not the year's.
 _PART_OF_YEAR = re.compile(
     rf"(?:{PART_OF_YEAR})份?"
@@ -45,7 +51,7 @@ _PART_OF_YEAR = re.compile(
 # The widest cells of a table's header, and what may stand with them: 2022年行政复议, 申请人情况（上年度）.
 _WIDE_HEAD = re.compile(r"(?:申请人|行政复议|行政诉讼)(?:情况|结果|数量)?|第二十条第.{1,3}项|.*勾稽关系.*")
 _TIME = r"(?:20\d\d年度?|(?:上一?年度?|去年)(?:同期)?|样表|示例)"
-_SPEAKS_OF_TIME = re.compile("[年样示范模季月]")  # quickly told
+_SPEAKS_OF_TIME = re.compile("[年样示范模季月废测累]")  # quickly told
 _TIME_OF_HEAD = re.compile(rf"^\(?(?P<before>{_TIME})\)?:?|\((?P<behind>{_TIME})\)$")
 
 
@@ -68,12 +74,12 @@ def find_segments(
         ]
         date_segments(document, loose)
         segments += loose
-    segments = sorted(map(upright, map(_without_multiples, segments)), key=lambda segment: segment.span)
+    segments = sorted(map(upright, map(without_multiples, segments)), key=lambda segment: segment.span)
     _without_pairs(segments)
     return segments
 
 
-def _without_multiples(segment: Segment) -> Segment:
+def without_multiples(segment: Segment) -> Segment:
     """The segment; none of its figures counts where its caption or header counts in tens or more (单位：万件)."""
     said = [segment.caption, *(cell.text for row in segment.rows for cell in row.cells if "单位" in cell.text)]
     if any(_MULTIPLE.search(clean(text)) for text in said if "单位" in text):
@@ -144,10 +150,12 @@ def date_segments(document: Document, segments: Sequence[Segment]) -> None:
         segment.caption = captions[-1] if captions else ""
         captioned = _one_year(_year_of(captions, segment), _year_in_heads(segment.rows))
         captioned = _one_year(captioned, _year_within(segment.rows))
+        if is_in_grid := (own := bisect_right(starts, start) - 1) >= 0 and start < grids[own].end:
+            notes = _notes_below(texts[bisect_right(ends, grids[own].end) :][:2])
+            captioned = _one_year(captioned, next((y for note in notes if (y := _year_in(note)) is not None), None))
+            segment.caption = "\n".join((segment.caption, *(note for note in notes if "单位" in note)))
         titled = [year for n, year in further if n < before]
         segment.of_year = titled[-1] if captioned is None and titled else captioned
-        own = bisect_right(starts, start) - 1
-        is_in_grid = own >= 0 and start < grids[own].end
         segment.organ = organ_of(segment.rows, between) or (below[own] if is_in_grid else None)
         if segment.organ is None and last and last.organ:
             behind = bisect_right(ends, last.span[1])
@@ -162,6 +170,12 @@ def _organs_below(grids: Sequence[Grid], texts: Sequence[str], ends: Sequence[in
         behind = texts[bisect_right(ends, own.end) : following and bisect_right(ends, following.start)]
         organs.append(None if following and goes_on(behind) else organ_below(behind))
     return organs
+
+
+def _notes_below(texts: Sequence[str]) -> list[str]:
+    """The lines right below a grid that speak of it: 注：单位：百件, 以上为2022年数据."""
+    found = ((text, _ON_TABLE_ABOVE.match(text)) for text in map(str.strip, texts) if len(text) <= _LONGEST_CAPTION)
+    return [text[match.end() :] for text, match in found if match]
 
 
 def _in_one_grid(one: Segment, other: Segment) -> bool:
@@ -196,9 +210,9 @@ def _year_in(text: str) -> int | None:
     text = clean(text)
     if len(text) > _LONGEST_CAPTION:
         return None
-    if _PART_OF_YEAR.search(text):
+    if _PART_OF_YEAR.search(text) or _SEVERAL_YEARS.search(text):
         return LAST_YEAR
-    match = _CAPTION.search(text)
+    match = _PERIOD.search(text) or _CAPTION.search(text)
     return (int(match["year"]) if match["year"] else LAST_YEAR) if match else None
 
 
