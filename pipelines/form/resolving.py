@@ -45,9 +45,10 @@ class Resolution:
 
     `candidates` are the codes it could be while it is open; `stated` says for each level of its division whether the
     name, the source or the text states it (else it was inferred); `renamed` is the division's name where it differs
-    from the agency's by its type (撤乡设镇). `organ` is the agency's name without the places it lies in and in one spelling, so
-    that 镇政府 and 镇人民政府 of one place are one: None while nothing tells which place that is. `within` is the place in which
-    that name can be only one organ's though the table does not know its own (a zone, a new town). The names of what lies above are known also when only those are.
+    from the agency's by its type (撤乡设镇). `organ` is the agency's name without the places it lies in and in one
+    spelling, so that 镇政府 and 镇人民政府 of one place are one: None while nothing tells which place that is. `within` is the
+    place in which that name can be only one organ's though the table does not know its own (a zone, a new town). The names of
+    what lies above are known also when only those are.
     """
 
     code: str | None = None
