@@ -20,7 +20,7 @@ from pipelines.storing.apart import TOGETHER, Storing
 
 MOST_AT_ONCE = 64  # answers that become durable together
 WAITING = 2  # documents that wait at the readers for each that is read: the next is begun without this process's doing
-AHEAD = 4 * TOGETHER  # answers that may be read and not yet stored: of some batches all are reports, of others none is
+AHEAD = 2 * TOGETHER  # answers that may be read and not yet stored: of some batches all are reports, of others none is
 LAST_SECONDS = 45.0  # a crawl that is to stop goes on reading for so long; deploy/gongkai-crawl.service waits for more
 _LOOK = 1.0  # seconds between two looks at whether the crawl is to stop
 NOTHING_READ = Packed.of(())
@@ -148,7 +148,7 @@ class ReadPipeline(_Pipeline):
             asyncio.Semaphore(self._workers * (1 + WAITING)),
             asyncio.Semaphore(self._workers + AHEAD),
         )
-        self._turns = asyncio.Semaphore(self._workers)
+        self._turns, self._lone = asyncio.Semaphore(self._workers), asyncio.Semaphore(self._workers)
         self._over, self._left = asyncio.ensure_future(self._until_over()), False
 
     def close_spider(self) -> None:
@@ -203,18 +203,20 @@ class ReadPipeline(_Pipeline):
         return await self._read_alone(item)
 
     async def _read_alone(self, item: Fetched) -> Packed:
-        """Once more in a process of its own: whoever kills that one is the document to blame."""
-        pool = reading_pool(1)
-        try:
-            return await _in(pool, item, asyncio.Semaphore())
-        except BrokenProcessPool:
-            return _unreadable(DEAD)
-        except NoWorker:
-            raise
-        except Exception as error:
-            return _fault(error)
-        finally:
-            pool.shutdown(wait=False)
+        """Once more in a process of its own: whoever kills that one is the document to blame. Those that waited behind it
+        take turns, as they would have had."""
+        async with self._lone:
+            pool = reading_pool(1)
+            try:
+                return await _in(pool, item, asyncio.Semaphore())
+            except BrokenProcessPool:
+                return _unreadable(DEAD)
+            except NoWorker:
+                raise
+            except Exception as error:
+                return _fault(error)
+            finally:
+                pool.shutdown(wait=False)
 
 
 async def _in(pool: ProcessPoolExecutor, item: Fetched, turns: asyncio.Semaphore) -> Packed:

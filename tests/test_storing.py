@@ -11,6 +11,7 @@ from itertools import permutations
 
 import pytest
 
+from pipelines.checking.switching import without
 from pipelines.reader import read_capture
 from pipelines.readers import Packed
 from pipelines.records import CaptureOutcome, Provenance, Reading
@@ -84,6 +85,21 @@ def test_a_reading_that_was_packed_on_its_way_is_stored_like_any_other(tmp_path)
         (tmp_path / f"{name}.db", [(made_capture("a.txt"), one[0])]) for name, one in (("a", readings), ("b", packed))
     ]
     assert stored(*entries[0]) == stored(*entries[1])
+
+
+def test_checks_that_passed_are_counted_where_they_are_not_sent(tmp_path):
+    reading = made_reading()
+    (packed,) = pickle.loads(Packed.of((reading,)).pickled)
+    assert [check.instance for check in packed.report.checks] == ["y"]
+    one, other = (
+        stored(tmp_path / f"{name}.db", [(made_capture("a.txt"), said)])
+        for name, said in (("a", reading), ("b", packed))
+    )
+    assert one == other
+    (report,) = one[1][REPORT_TABLES.index("reports")]
+    assert report[list(schema.TABLES["reports"].columns).index("checks_passed")] == 1
+    off = without(packed.report, frozenset({"A-1"}))
+    assert off.passed == off.checks == ()
 
 
 def test_the_same_capture_again_changes_nothing(db):

@@ -21,4 +21,7 @@ def without(report: Report, off: frozenset[str]) -> Report:
     if not off:
         return report
     findings = tuple(finding for finding in report.findings if finding.code not in off)
-    return replace(report, findings=findings, checks=tuple(check for check in report.checks if check.code not in off))
+    checks = tuple(check for check in report.checks if check.code not in off)
+    return replace(
+        report, findings=findings, checks=checks, passed=tuple(one for one in report.passed if one[0] not in off)
+    )

@@ -149,7 +149,10 @@ class Identity:
 
 @record
 class Report:
-    """A document read as a report. `cells` holds every cell of each table's edition, also the missing ones."""
+    """A document read as a report. `cells` holds every cell of each table's edition, also the missing ones.
+
+    `passed` are checks that simply passed and are not among `checks` any more: the code of each, with how many there were.
+    """
 
     identity: Identity
     status: ReportStatus
@@ -159,6 +162,7 @@ class Report:
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...] = ()
     statistics: tuple[Statistic, ...] = ()
+    passed: tuple[tuple[str, int], ...] = ()
 
 
 @record

@@ -31,9 +31,10 @@ from pipelines.storing.lock import Locked
 if TYPE_CHECKING:
     from pipelines.storing.archive_db import ArchiveDb
 
-TOGETHER = 64  # captures that share a transaction at most
+TOGETHER = 128  # captures that share a transaction at most
 _PAUSE = 0.1  # seconds; where no other capture comes for so long, those at hand are stored
-_LONGEST = 1.0  # seconds from the first one on; then they are stored in any case
+_LONGEST = 2.0  # seconds from the first one on; then they are stored in any case
+_SELDOM = 100_000  # objects more than before, after which the collector looks: some hundred reports
 _LENGTH = struct.Struct("!Q")
 _GONE = "the process that stores has ended; what is kept and not stored, the next run stores"
 
@@ -111,7 +112,8 @@ def _store_all(far: socket.socket, path: Path) -> None:
             return
         with db:
             _tell(stream, None)
-            gc.freeze()  # what is loaded is never garbage, and unpickling makes the collector look often
+            gc.freeze()  # what is loaded is never garbage, and unpickling makes the collector look often;
+            gc.set_threshold(_SELDOM)  # what is unpickled refers to nothing that refers to it, and goes without it
             try:
                 for messages in _gathered(stream):
                     for error in _stored(db, messages):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pipelines.storing.cut_copies import cut_copies
 from pipelines.storing.given_ids import publish_former_ids
 from pipelines.storing.health import with_health
 from pipelines.storing.identity import Agency, agency_of, division_rows, report_id, unreadable_id
+from pipelines.storing.indexing import Waiting
 from pipelines.storing.naming import name_again
 from pipelines.storing.publications import elsewhere, reports_of, shown_first, shown_rows
 from pipelines.storing.readings import Said, keep, others, said_of
@@ -51,6 +53,7 @@ class ArchiveDb(Connected):
         self.reader = reader
         self.scratch = scratch
         self.off = switched_off(Path(path).parent)
+        self._waiting = Waiting()
         super().__init__(path)
 
     def _prepare(self) -> None:
@@ -68,6 +71,19 @@ class ArchiveDb(Connected):
 
     def insert(self, table: str, rows: list[tuple]) -> None:
         insert(self.connection, table, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """As of any database; at its end, what it changed is written into the search index."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with super().transaction():
+            try:
+                yield
+                self._waiting.write(self.connection)
+            finally:
+                self._waiting.forget()
 
     # --- storing a capture ---------------------------------------------------------------------------------------
 
@@ -158,7 +174,7 @@ class ArchiveDb(Connected):
                         by_report.setdefault(placed.get(one.key, report), []).append(one)
         for report in sorted(was.keys() - by_report.keys()):
             keep(self, report, [], [], was[report], packed, None)
-            hide(self.connection, report, was[report].rows)
+            hide(self.connection, self._waiting, report, was[report].rows)
         for report, held in sorted(by_report.items()):
             self._show(report, held, was.get(report), packed)
             agencies |= {agency for (agency,) in self.query(_AGENCY, report)}
@@ -181,7 +197,7 @@ class ArchiveDb(Connected):
         rows = _numbered(rows, len(versions))
         changed = version_rows(report, versions, was.changes if was else {})
         as_it_is = newest.key if len(held) == 1 and newest.own == report else None
-        show(self.connection, rows, was.rows if was else None)
+        show(self.connection, self._waiting, rows, was.rows if was else None)
         keep(self, report, held, changed, was, packed, as_it_is)
         said = json.dumps(sums(self.connection, report))
         of_newest = "UPDATE _readings SET sums = ? WHERE report_id = ? AND capture_id = ? AND member = ?"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
 
 from pipelines.checking.closure import decide_blanks
 from pipelines.form import EDITIONS, STATISTICS, TABLE_FOUR
@@ -35,6 +37,8 @@ REPORT_TABLES = ("reports", "sections", "cells", "mentions", "findings", "checks
     "resolved_cells",
 )
 _BEFORE_ANY_FORM = "f2008"  # the reports of 2008 to 2013, which had no national table
+_OF_EVIDENCE = tuple(field.name for field in fields(Evidence))
+_said = attrgetter(*_OF_EVIDENCE)  # asdict() copies every value deeply, and takes ten times as long
 Rows = dict[str, list[tuple]]
 
 
@@ -92,7 +96,7 @@ def rows_of(report_id: int, capture: Capture, reading: Reading, agency: Agency, 
     rows: Rows = {
         "reports": [tuple(head[column] for column in TABLES["reports"].columns)],
         "sections": _sections(report_id, report, text),
-        "cells": [_cell(report_id, cell) for cell in sorted(report.cells, key=lambda cell: cell.key)],
+        "cells": [_cell(report_id, cell) for cell in sorted(report.cells, key=attrgetter("key"))],
         "mentions": sorted(
             {_mention(report_id, mention) for mention in report.mentions}, key=lambda row: (row[6], row[1])
         ),
@@ -143,7 +147,7 @@ def _report_row(report_id: int, capture: Capture, reading: Reading, agency: Agen
         "evidence": _evidence(identity.evidence),
         "status": report.status, "edition": edition_of(report),
         "cells_expected": len(report.cells), "cells_read": sum(cell.value is not None for cell in report.cells),
-        "checks_passed": sum(check.status is CheckStatus.PASS for check in report.checks),
+        "checks_passed": sum(check.status is CheckStatus.PASS for check in report.checks) + sum(n for _, n in report.passed),
     }  # fmt: skip
 
 
@@ -155,7 +159,7 @@ def _graver(findings: list[tuple]) -> dict[str, int]:
 
 def _evidence(evidence: tuple[Evidence, ...]) -> str | None:
     """What each witness says, as JSON; None where nobody says anything."""
-    said = [asdict(one) for one in evidence]
+    said = [dict(zip(_OF_EVIDENCE, _said(one), strict=True)) for one in evidence]
     return json.dumps(said, ensure_ascii=False) if said else None
 
 
@@ -188,8 +192,12 @@ def _sections(report_id: int, report: Report, text: str) -> list[tuple]:
 
 
 def _cell(report_id: int, cell: Cell) -> tuple:
-    place = cell.place.as_json() if cell.place else None
-    return report_id, cell.key, cell.value, cell.status, cell.raw, cell.unit, cell.match, cell.edition, place
+    """Words as plain text: for each that is not, sqlite3 looks for somebody who would adapt it, a tenth of what a cell costs."""
+    place, match = cell.place, cell.match
+    return (
+        report_id, cell.key, cell.value, str(cell.status), cell.raw, cell.unit, match and str(match), cell.edition,
+        place and place.as_json(),
+    )  # fmt: skip
 
 
 def _statistic(report_id: int, s: Statistic) -> tuple:
@@ -228,13 +236,18 @@ def check_rows(report_id: int, checks: Iterable[Check]) -> list[tuple]:
     return [rows[key] for key in sorted(rows)]
 
 
-def _form_rows(table: str, edition: str) -> Iterator[tuple[str, str]]:
-    """The rows (blocks, in table four) of a table of the form with their labels, in the order of the form."""
+@cache
+def _form_rows(table: str, edition: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """The rows (blocks, in table four) of a table of the form with their labels and, column by column, the keys of their
+    cells, in the order of the form."""
+    columns = list(TABLES[OFFICIAL[table]].columns)[5:]
     if table == "t4":
-        return ((block.key, block.label) for block in TABLE_FOUR.blocks)
-    if table == "t3":
-        return ((row.key, row.label) for row in EDITIONS[edition].request_rows)
-    return ((row.key, row.label) for block in EDITIONS[edition].blocks for row in block.rows)
+        rows = TABLE_FOUR.blocks
+    elif table == "t3":
+        rows = EDITIONS[edition].request_rows
+    else:
+        rows = [row for block in EDITIONS[edition].blocks for row in block.rows]
+    return tuple((row.key, row.label, tuple(f"{table}.{row.key}.{column}" for column in columns)) for row in rows)
 
 
 def _official(report_id: int, table: str, cells: tuple[Cell, ...], values: dict) -> Iterator[tuple]:
@@ -242,9 +255,8 @@ def _official(report_id: int, table: str, cells: tuple[Cell, ...], values: dict)
     edition = next((cell.edition for cell in cells if cell.key.startswith(f"{table}.")), None)
     if edition not in EDITIONS:
         return
-    columns = list(TABLES[OFFICIAL[table]].columns)[5:]
-    for position, (key, label) in enumerate(_form_rows(table, edition)):
-        yield (report_id, key, position, label, edition, *(values.get(f"{table}.{key}.{column}") for column in columns))
+    for position, (key, label, cells_of_row) in enumerate(_form_rows(table, edition)):
+        yield (report_id, key, position, label, edition, *map(values.get, cells_of_row))
 
 
 def with_report(rows: Rows, report_id: int) -> Rows:

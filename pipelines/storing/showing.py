@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 
-from pipelines.storing.indexing import index, index_again
+from pipelines.storing.indexing import Waiting, index, index_again
 from pipelines.storing.rows import REPORT_TABLES, Rows
 from pipelines.storing.schema import INTERNAL, TABLES, Table, wide_table
 
@@ -37,19 +37,20 @@ def shown(connection: sqlite3.Connection, report: int) -> Rows:
     }
 
 
-def show(connection: sqlite3.Connection, rows: Rows, was: Rows | None) -> None:
-    """Puts the rows of a report into the tables and the index, in place of those that `was` says stand there."""
+def show(connection: sqlite3.Connection, waiting: Waiting, rows: Rows, was: Rows | None) -> None:
+    """Puts the rows of a report into the tables, and into what is `waiting` for the index, in place of those that `was` says
+    stand there."""
     for table in REPORT_TABLES:
         replace_rows(connection, table, was[table] if was else [], rows[table])
     if was:
-        index_again(connection, was, rows)
+        index_again(waiting, was, rows)
     else:
-        index(connection, rows)
+        index(waiting, rows)
 
 
-def hide(connection: sqlite3.Connection, report: int, was: Rows) -> None:
+def hide(connection: sqlite3.Connection, waiting: Waiting, report: int, was: Rows) -> None:
     """Takes out the rows of a report, which are those that `was` says."""
-    index(connection, was, remove=True)
+    index(waiting, was, remove=True)
     for table, column in _OF_REPORT.items():
         connection.execute(f"DELETE FROM [{table}] WHERE [{column}] = ?", (report,))
 
