@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from types import SimpleNamespace
 
 import pytest
@@ -103,6 +105,32 @@ def test_a_worker_that_cannot_be_begun_is_no_fault_of_the_document(tmp_path, mon
         assert [outcome for outcome, _ in end.readings.outcomes] == [CaptureOutcome.NOT_A_REPORT]
     else:
         assert isinstance(end, items_module.NoWorker), "the run says that it failed, and the capture stays unread"
+
+
+def test_those_that_waited_behind_a_deadly_document_are_read_one_after_the_other(tmp_path, monkeypatch):
+    """Each in a process of its own, but no more of these at once than there are readers."""
+    pools, came, alone, most = [], [], [], []
+
+    async def broken(pool, item: Fetched, turns: asyncio.Semaphore):
+        if pool is pools[0]:
+            came.append(item)
+            while len(came) < 3:
+                await asyncio.sleep(0)
+            raise BrokenProcessPool
+        alone.append(item)
+        most.append(len(alone))
+        await asyncio.sleep(0)
+        alone.remove(item)
+        return items_module.NOTHING_READ
+
+    def pool_of(workers: int):
+        pools.append(ThreadPoolExecutor(workers))
+        return pools[-1]
+
+    monkeypatch.setattr(items_module, "reading_pool", pool_of)
+    monkeypatch.setattr(items_module, "_in", broken)
+    asyncio.run(read(tmp_path, [fetched(f"{n}.html", PAGE, tmp_path) for n in range(3)]))
+    assert most == [1, 1, 1] and len(pools) == 5, "one that all share, made anew, and one for each"
 
 
 def test_an_item_in_the_log_is_short_and_without_its_body(items):
