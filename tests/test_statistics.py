@@ -94,11 +94,26 @@ def test_the_figures_of_two_periods_are_neither_years():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("统计数", 412), ("2016年", 412), ("2015年", None), ("累计", None), ("上年数", None), ("本年累计", 412)],
+    [("统计数", 412), ("2016年", 412), ("2015年", None), ("累计", None), ("上年数", None), ("本年累计", 412)]
+    + [("第四季度", None), ("2016年1-6月", None), ("12月", None), ("数量（百件）", None), ("2015-2016年", None)]
+    + [("2016年1-12月", 412)],
 )
 def test_a_single_column_is_the_years_own_unless_its_name_says_otherwise(name, value):
     report = annex(f"统计指标 单位 {name}", "网站访问量 人次 412", "咨询电话接听数 次 17")
     assert report.statistics[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("below", "taken"), [("注：单位：百件", False), ("注：以上为2015年数据", False), ("注：单位：件", True)]
+)
+def test_a_note_below_an_annex_and_a_unit_of_many_are_heard(below, taken):
+    report = annex("统计指标 单位 统计数", "网站访问量 人次 412", "咨询电话接听数 次 17", "", below)
+    assert ([s.value for s in report.statistics if s.key is None] == [412, 17]) is taken
+    rows = [
+        f"{label} {'百' * (n == 1)}{unit or '——'} {n if unit else '——'}" for n, (_, label, unit) in enumerate(LINES)
+    ]
+    cells = {cell.key: cell for cell in annex("统计指标 单位 统计数", *rows).cells}
+    assert cells[f"stat.{LINES[1][0]}"].value is None and cells[f"stat.{LINES[2][0]}"].value == 2
 
 
 def test_the_column_of_the_year_is_taken_beside_one_that_says_it_is_another():

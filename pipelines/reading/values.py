@@ -33,7 +33,7 @@ _NUMBER = re.compile(
     r"^(?P<sign>[+\-−]|增加?|减少?|[↑↓])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?P<fraction>\.[0-9]+)?"
     rf"(?P<wan>万(?!元))?(?P<unit>{_UNITS})?(?P<note>[(【\[].*[)】\]])?$"
 )
-_CORRECTION = re.compile("更正|应为|应是|改为|有误|实为|错误|存疑")
+_CORRECTION = re.compile("更正|应为|应是|改为|有误|实为|错误|存疑|作废|无效")
 # 12(上年), 12(预计), 12(百件): the figure itself is another year's, not yet one, or counted otherwise.
 _OF_SOMETHING_ELSE = re.compile(
     r"[(【\[](?:(?:上一?年度?|去年|往年|历年|20\d\d年度?)?(?:同期|累计)?(?:数|数据)?|暂?估计?|预[计估]|待[核定查].{0,2}|未核实|计划数?|目标数?"

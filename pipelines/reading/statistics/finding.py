@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.form.labels import clean
 from pipelines.reading.captions import organ_in
 from pipelines.reading.rows import LAST_YEAR, Segment
-from pipelines.reading.segments import date_segments
+from pipelines.reading.segments import date_segments, without_multiples
 from pipelines.reading.statistics.areas import Area, find_areas
 from pipelines.reading.statistics.entries import Entry
 from pipelines.reading.statistics.streams import stream_entries
@@ -45,6 +45,7 @@ def find_statistics(document: Document) -> Found:
     in_grids = [Segment("stat", [*area.header, *area.rows]) for area in areas]
     loose = stream_entries(document) if not any(area.is_national for area in areas) else []
     date_segments(document, in_grids)
+    areas = [_counting_ones(area, segment) for area, segment in zip(areas, in_grids, strict=True)]
     return Found(
         tuple(
             (area, _of_year(document.text, segment), segment.organ or _organ_above(document.text, segment.span[0]))
@@ -56,6 +57,11 @@ def find_statistics(document: Document) -> Found:
             for start in (entries[0].row.start,)
         ),
     )
+
+
+def _counting_ones(area: Area, segment: Segment) -> Area:
+    """The area; its rows count for nothing where it counts in tens or more."""
+    return replace(area, rows=tuple(without_multiples(segment).rows[len(area.header) :]))
 
 
 def _of_year(text: str, segment: Segment) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.form.labels import clean, normalise
+from pipelines.reading.parts_of_year import PART_OF_YEAR
 from pipelines.reading.rows import Row, Source, filled
 from pipelines.reading.statistics.areas import Area, Column, Role, is_order
 from pipelines.reading.statistics.entries import Entry, is_unit_cell
@@ -36,7 +37,9 @@ _OWN = frozenset(
 )
 _THIS_YEAR = frozenset(("本年累计", "本年度累计", "当年累计", "全年累计", "本年累计数"))
 _ANOTHERS = re.compile(
-    r"累计|同比|环比|上年|上一年|去年|同期|上期|增|减|%|％|百分|比例|占比|计划|目标|历年|平均|开始以来"
+    r"累计|同比|环比|上年|上一年|去年|同期|上期|增|减|%|％|百分|比例|占比|计划|目标|历年|平均|开始以来|年初"
+    r"|20\d\d年?[-—–~至到]+20\d\d|^(?:20\d\d年?)?\d{1,2}月份?(?:数|数据)?$|[十百千万亿]+(?:件|条|个|项|次|篇|人)|\([十百千万]+\)"
+    rf"|{PART_OF_YEAR}"
 )
 _SHARE = re.compile(r"[+-]?\d+(?:\.\d+)?[%％]")
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数|数据|统计数|实际|实际数)?")

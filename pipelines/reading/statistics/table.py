@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipelines.form import STATISTICS, form_cells
 from pipelines.form.editions import FormCell
+from pipelines.form.labels import clean
 from pipelines.reading.captions import is_another
 from pipelines.reading.placing import TableReading
 from pipelines.reading.rows import LAST_YEAR
@@ -194,7 +195,7 @@ def _cell(table: TableReading, entry: Entry, name: Name) -> Cell:
     form = _FORMS[name.line.key]
     if entry.value is None and not entry.doubt:
         return Cell(form.key, CellStatus.MISSING, form.edition, unit=form.unit, match=name.match)
-    if entry.doubt or contradicts(entry, name.line):
+    if entry.doubt or entry.row.torn or contradicts(entry, name.line):
         return _refused(table, form.key, form.unit, entry)
     if form.number == "amount" and _lacks_unit(entry):
         table.note("T-UNIT-MISSING", key=form.key, x=entry.value.text)
@@ -218,8 +219,7 @@ def _parsed(table: TableReading, form: FormCell, entry: Entry, match: Match) -> 
 
 def _counts_ones(entry: Entry) -> bool:
     """Whether the unit's cell counts single things: 万条 multiplies what stands beside it, a percentage counts none."""
-    unit = entry.counted_in
-    return unit is None or (not unit.startswith(("万", "亿")) and unit != "%")
+    return not any(char in "十百千万亿%" for char in clean(entry.unit or "") + (entry.counted_in or ""))
 
 
 def _lacks_unit(entry: Entry) -> bool:
@@ -233,7 +233,7 @@ def _generic(table: TableReading, entry: Entry, torn: bool) -> Cell:
     unit = entry.counted_in
     if entry.value is None and not entry.doubt:
         return Cell("", CellStatus.MISSING, "", unit=unit)
-    if entry.doubt or torn or entry.label is None:
+    if entry.doubt or torn or entry.row.torn or entry.label is None:
         return _refused(table, "stat", unit, entry)
     text = entry.value.text
     value = parse(text, "any", unit)
