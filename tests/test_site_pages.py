@@ -118,7 +118,8 @@ def test_a_page_is_for_everyone(tab, site, name, language):
     if not site[1][name].startswith(OWN_POLICY):
         assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    if language == "zh":  # axe costs more than all the rest: it sees the wide page in one language, the narrow in the other
+    # axe costs more than all the rest: it sees the wide page in one language, the narrow one in the other
+    if language == "zh":
         assert tab.violations() == []
     assert page.evaluate(OVERFLOWS) == []
     page.keyboard.press("Tab")
