@@ -56,7 +56,7 @@ def test_a_figure_that_a_narrow_box_broke_over_two_lines_is_none():
     ]
     ((first, rest, second, more, third),) = rows("\n".join(lines))
     assert "78" in first[1] and "5" in first[1] and len(first[1]) > 4 and rest[1:] == ["", ""]
-    assert "21" in second[1] and "34" in second[1] and more[1:] == ["", ""]
+    assert "21" in second[1] and "34" in second[1] and more[1:] == [second[1], ""], "a row of its own is no blank"
     assert (first[2], second[2], third) == ("13", "7", ["许可", "12", "99"])
 
 
@@ -64,6 +64,8 @@ def test_rows_of_a_drawn_table_without_rules_between_them_stay_apart():
     lines = ["+------+----+-----+", "| 规章 | 78 |  12 |", "| 许可 |  5 | 107 |", "| 行政 | 21 |  88 |"]
     assert [row[1:] for row in rows("\n".join([*lines, lines[0]]))[0]] == [["78", "12"], ["5", "107"], ["21", "88"]]
     assert rows("|行政处罚|12|\n|---|---|\n|行政强制|34|")[0] == [["行政处罚", "12"], ["行政强制", "34"]]
+    below_each_other = "|内容|数|\n|---|---|\n|规章|3|\n|内容|数|\n|---|---|\n|许可|4|\n|处罚|5|"
+    assert [row[1] for row in rows(below_each_other)[0]] == ["数", "3", "数", "4", "5"]
 
 
 def test_titles_and_headers_of_comma_rows_belong_to_their_grid():

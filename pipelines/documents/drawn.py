@@ -25,12 +25,18 @@ def as_pipes(line: str) -> str:
 
 def with_broken_figures(rows: Sequence[Row], lines: Sequence[tuple[int, str]]) -> list[Row]:
     """The rows of a drawn table, given the start and the text of each one's line. A figure that fills its box, above
-    another in the box of the next line, may be one with it: it ends where that one ends, and neither counts."""
+    another in the box of the next line, may be one with it: it ends where that one ends, and neither counts.
+
+    A line with words of its own may as well be a row of its own, whose figure is no blank then: it is cut like the other.
+    """
     whole = [list(row) for row in rows]
     for n in range(len(rows) - 2, -1, -1):  # upwards: a figure over three lines ends with the last
         for column in _broken(rows[n], rows[n + 1], lines[n], lines[n + 1]):
             (first, _), (below, last) = whole[n][column], whole[n + 1][column]
-            whole[n][column], whole[n + 1][column] = (first, last), (below, below)
+            is_named = any(
+                end > start for start, end in rows[n + 1][:column] if not _is_figure(lines[n + 1], (start, end))
+            )
+            whole[n][column], whole[n + 1][column] = (first, last), (first, last) if is_named else (below, below)
     return whole
 
 
@@ -38,8 +44,8 @@ def _broken(row: Row, following: Row, line: tuple[int, str], below: tuple[int, s
     """The columns in which a figure may go on in the line below."""
     if below[0] != line[0] + len(line[1]) + 1 or len(row) != len(following) or _bars(line[1]) != _bars(below[1]):
         return []
-    figures = [column for column, field in enumerate(row) if _FIGURE.fullmatch(_cut(line, field))]
-    rests = [column for column, field in enumerate(following) if _FIGURE.fullmatch(_cut(below, field))]
+    figures = [column for column, field in enumerate(row) if _is_figure(line, field)]
+    rests = [column for column, field in enumerate(following) if _is_figure(below, field)]
     full = [column for column in figures if _free(line, row[column]) <= _PADDING]
     if not rests or not set(rests) <= set(full):  # a row of its own has a figure where none is broken
         return []
@@ -50,6 +56,10 @@ def _label_goes_on(row: Row, following: Row, line: tuple[int, str]) -> bool:
     """Whether the labels of the line below may be the rest of those above: none, or below one that fills its box."""
     words = [field for field in row if field[1] > field[0]]
     return all(start == end for start, end in following) or bool(words and _free(line, words[-1]) <= _WIDE_PADDING)
+
+
+def _is_figure(line: tuple[int, str], field: tuple[int, int]) -> bool:
+    return bool(_FIGURE.fullmatch(_cut(line, field)))
 
 
 def _cut(line: tuple[int, str], field: tuple[int, int]) -> str:

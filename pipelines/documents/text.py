@@ -16,6 +16,7 @@ from pipelines.form.labels import HEADINGS, normalise
 from pipelines.records import Block, Document, Grid, GridCell, Paragraph
 
 _MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{2,}[\s|:\-]*$")
+_RULES_OF_BOXES = 3  # one above the first row, or so many below it: one there alone is that of a header
 _ROW_END = re.compile(r"^\s*\|{2,}\s*$")
 _PAGE_NUMBER = re.compile(r"^\s*[-—–]\s*\d{1,3}\s*[-—–]\s*$")
 _WIDEST_ROW = 30  # more pipes on a line than any row of the form has cells: the rows of a table were joined
@@ -185,7 +186,7 @@ def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
             end = at + 1
         elif "|" in line.text:
             if _MARKDOWN_RULE.match(line.text):
-                rules += 1 if table else 2
+                rules += 1 if table else _RULES_OF_BOXES
             else:
                 table.append((line, pending))
             pending, end = None, at + 1
@@ -200,7 +201,7 @@ def _pipe_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
         return [], end
     if not any(sum(1 for a, b in row if b > a) >= 2 for row in rows):
         return _pipe_ended_rows(table), end
-    if rules > 1:  # one rule alone, below the first row, is that of a header
+    if rules >= _RULES_OF_BOXES:
         rows = with_broken_figures(rows, [(line.start, line.text) for line, _ in table])
     return [_joined(row, rests[n]) if n in rests else row for n, row in enumerate(rows)], end
 
