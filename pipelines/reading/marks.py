@@ -12,11 +12,12 @@ from functools import cache
 from pipelines.form import APPLICANTS, EDITIONS, SECTIONS, TABLE_FOUR
 from pipelines.form.editions import Label
 from pipelines.form.labels import BOOKMARK, PINYIN, TRADITIONAL, normalise
+from pipelines.reading.parts_of_year import YEAR_BEFORE
 
 _JOINTS = r"[、，,“”\"'‘’·/;；]?"  # punctuation that may stand between any two characters of a label
 _GLOSS = r"(?:\((?![一二三四五六七八九十]{1,3}\))[^()]{0,90}\)|单位[:：]?(?:万元|元|件))?"
 _ENUMERATOR = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|[一二三四五六七八九十]是|\(?\d{1,2}[)、.,:])$")
-_TIME = re.compile(r"(?:20\d\d年度?|(?:上一?年度?|去年)(?:同期)?)$")
+_TIME = re.compile(rf"(?:20\d\d年度?|{YEAR_BEFORE})$")
 _LONGEST_TIME = 8
 _NUMERALS = tuple("一二三四五六七八九十")
 _RESIDUE = re.compile(f"{BOOKMARK.pattern}|{PINYIN.pattern}")

@@ -1,4 +1,4 @@
-"""How a document names a part of a year: a quarter, a half, some months that are not all twelve. As patterns to build on."""
+"""How a document names a part of a year (a quarter, a half, some months) and the year before. As patterns to build on."""
 
 from __future__ import annotations
 
@@ -10,3 +10,4 @@ SOME_MONTHS = (
     rf"|(?!一月?份?{_TO}十二月)(?<![十一二三四五六七八九]){_MONTH}月?份?{_TO}{_MONTH}月"
 )
 PART_OF_YEAR = rf"[一二三四1-4]季度|[上下]半年|{SOME_MONTHS}"
+YEAR_BEFORE = r"(?:上一?年度?|去年)(?:同期)?"

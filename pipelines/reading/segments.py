@@ -13,7 +13,7 @@ from pipelines.form import APPLICANTS, EDITIONS, TABLE_FOUR
 from pipelines.form.labels import HEADINGS, clean, normalise
 from pipelines.reading.captions import goes_on, organ_below, organ_of
 from pipelines.reading.disputes import parts_of
-from pipelines.reading.parts_of_year import PART_OF_YEAR
+from pipelines.reading.parts_of_year import PART_OF_YEAR, YEAR_BEFORE
 from pipelines.reading.requests.lines import COUNT
 from pipelines.reading.rows import LAST_YEAR, Row, Segment, filled, grid_rows
 from pipelines.reading.streams import stream_segments
@@ -50,7 +50,7 @@ _PART_OF_YEAR = re.compile(
 
 # The widest cells of a table's header, and what may stand with them: 2022年行政复议, 申请人情况（上年度）.
 _WIDE_HEAD = re.compile(r"(?:申请人|行政复议|行政诉讼)(?:情况|结果|数量)?|第二十条第.{1,3}项|.*勾稽关系.*")
-_TIME = r"(?:20\d\d年度?|(?:上一?年度?|去年)(?:同期)?|样表|示例)"
+_TIME = rf"(?:20\d\d年度?|{YEAR_BEFORE}|样表|示例)"
 _SPEAKS_OF_TIME = re.compile("[年样示范模季月废测累]")  # quickly told
 _TIME_OF_HEAD = re.compile(rf"^\(?(?P<before>{_TIME})\)?:?|\((?P<behind>{_TIME})\)$")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipelines.documents.ofd.geometry import Matrix, matrix
-from pipelines.documents.ofd.shapes import Point, box_of, data_of, in_points, moved, outlines, place_of
+from pipelines.documents.ofd.shapes import HIGH, Point, box_of, data_of, in_points, moved, outlines, place_of
 from pipelines.documents.packages import Element
 from pipelines.documents.pdf.doubts import cut_off
 from pipelines.documents.pdf.frame import Area
 from pipelines.documents.pdf.glyphs import Glyph
 
-_HIGH = 0.72  # type sizes that a digit is high
 # An area's box in points: on the object's axes, and moved by the object's matrix too. The standard has the first; writers
 # that mean the second exist.
 Boxes = tuple[Area, Area]
@@ -47,6 +46,6 @@ def is_cut(glyph: Glyph, clips: Sequence[Sequence[Boxes]]) -> bool:
 
 
 def _is_outside(glyph: Glyph, clip: Area) -> bool:
-    ink = (glyph.left, glyph.base - _HIGH * glyph.size, glyph.right, glyph.base)
+    ink = (glyph.left, glyph.base - HIGH * glyph.size, glyph.right, glyph.base)
     inside = clip.holds((ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2)
     return not inside or cut_off(ink, clip)

@@ -12,6 +12,7 @@ from pipelines.documents.pdf.frame import Area
 THIN = 1.2  # millimetres: a filled area no thicker is a rule, a thicker line covers what it goes over
 SKEW = 0.3  # millimetres by which a level line may rise
 LARGEST_SIGN = 22.0  # millimetres: a picture no higher may be a figure, as may an outline
+HIGH = 0.72  # type sizes that a digit is high
 _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _HEX = re.compile(r"#[0-9A-Fa-f]{1,2}")
 Point = tuple[float, float]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.documents.ofd.geometry import POINTS, matrix, number
 from pipelines.documents.ofd.shapes import (
+    HIGH,
     LARGEST_SIGN,
     SKEW,
     THIN,
@@ -27,7 +28,6 @@ from pipelines.documents.pdf.glyphs import Glyph
 from pipelines.documents.sight import DOUBTFUL
 
 _USUAL = "0.353"  # millimetres: a line's width where the file does not say
-_HIGH = 0.72  # type sizes that a digit is high
 _BAND, _LOWEST = 20.0, 20_000.0  # points: a line's height, and more than any page is high
 
 Edge = tuple[float, float, float, float]
@@ -85,6 +85,6 @@ def crossed_out(glyphs: Sequence[Glyph], slants: Sequence[Edge]) -> list[Glyph]:
 def _is_crossed(glyph: Glyph, by_band: Mapping[int, Sequence[Edge]]) -> bool:
     if not glyph.text.isdigit():
         return False
-    top = glyph.base - _HIGH * glyph.size
+    top = glyph.base - HIGH * glyph.size
     bands = range(int(top // _BAND), int(glyph.base // _BAND) + 1)
     return any(crossed((glyph.left, top, glyph.right, glyph.base), by_band.get(band, ())) for band in bands)
